@@ -31,6 +31,7 @@ await runScript(async () => {
 		event: { type: 'string' },
 		tier: { type: 'string', default: '0' },
 		qty: { type: 'string', default: '1' },
+		also: { type: 'string', multiple: true, default: [] },
 		method: { type: 'string', default: 'usdc' },
 		phone: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
@@ -39,6 +40,7 @@ await runScript(async () => {
 	});
 	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	const item = { tier: wholeNumber('tier', flags.tier, 0, 15), qty: wholeNumber('qty', flags.qty, 1, 20) };
+	const also = flags.also.map(itemOf);
 	if (!['usdc', 'mpesa'].includes(flags.method))
 		throw new PassaError('METHOD_UNKNOWN', '--method must be usdc or mpesa');
 	const passa = readPassaFile(flags.data);
@@ -50,16 +52,23 @@ await runScript(async () => {
 	if (flags.method === 'mpesa')
 		return print(
 			event,
-			await byMpesa(passa, event, item, { dataDir: flags.data, phone: flags.phone }),
+			await byMpesa(passa, event, { ...item, also }, { dataDir: flags.data, phone: flags.phone }),
 			flags.json,
 		);
 	const wallet = await walletOf(chain, passa, flags.data);
 	const paying = flags['fee-by-passa'] ? { ...chain, feePayer: feePayerAt(relayerOf(passa)) } : chain;
-	const quoted = await quote(paying, event, wallet.publicKey(), [item]);
+	const quoted = await quote(paying, event, wallet.publicKey(), [item, ...also]);
 	if (quoted.feePaid) console.error('Passa pays the network fee');
 	const receipt = await buy(paying, quoted, signWith(wallet, chain.passphrase));
 	print(event, receipt, flags.json);
 });
+
+/** `--also <tier>:<qty>`: tickets of another tier in the same purchase. */
+function itemOf(text: string): Item {
+	const [tier = '', qty = '', ...more] = text.split(':');
+	if (more.length > 0) throw new PassaError('FLAGS_INVALID', '--also must be <tier>:<quantity>, e.g. 1:2');
+	return { tier: wholeNumber('also', tier, 0, 15), qty: wholeNumber('also', qty, 1, 20) };
+}
 
 /** The contract of an event's number, as the indexer knows it. */
 function lookUpAt(indexer: string | undefined): (no: string) => Promise<string | null> {
@@ -81,7 +90,7 @@ function relayerOf({ relayer }: PassaFile): string {
 async function byMpesa(
 	{ relayer, rpc, simulators }: PassaFile,
 	event: string,
-	item: Item,
+	lines: Item & { also: Item[] },
 	{ dataDir, phone = simulators?.mpesa ? randomPhone() : undefined }: { dataDir: string; phone?: string },
 ): Promise<Receipt & { reference: string }> {
 	if (!relayer)
@@ -89,9 +98,12 @@ async function byMpesa(
 	if (!phone)
 		throw new PassaError('FLAGS_INVALID', '--phone must be the Kenyan number that pays, e.g. 254712345678');
 	const say = (line: string) => console.error(line);
-	const order = await buyByMpesa(relayer, { event, ...item, phone }, say, (made) => keepOrder(dataDir, made));
+	const order = await buyByMpesa(relayer, { event, ...lines, phone }, say, (made) =>
+		keepOrder(dataDir, made),
+	);
 	const { terms } = await readEventState(rpc, event);
-	const total = BigInt(order.amountUsdc);
+	const all = [lines, ...lines.also];
+	const total = all.reduce((sum, { tier, qty }) => sum + terms.tiers[tier]!.price * BigInt(qty), 0n);
 	// A price is a multiple of 10 000 stroops: each share of it is exact, however much was sold before.
 	const shares = splitsOf(
 		terms.payees.map((p) => p.bps),
@@ -100,12 +112,12 @@ async function byMpesa(
 	);
 	return {
 		reference: order.reference,
-		orders: [BigInt(order.chain.orderId)],
-		tickets: order.chain.tickets.map(BigInt),
+		orders: order.chains.map(({ orderId }) => BigInt(orderId)),
+		tickets: order.chains.flatMap(({ tickets }) => tickets.map(BigInt)),
 		total,
 		splits: describeSplits(terms, shares),
-		hash: order.chain.txHash,
-		ledger: order.chain.ledger,
+		hash: order.chains[0]!.txHash,
+		ledger: order.chains[0]!.ledger,
 	};
 }
 
@@ -147,6 +159,7 @@ function print(event: string, receipt: Receipt & { reference?: string }, json: b
 	if (json) {
 		const answer = {
 			orderId: receipt.orders[0]!.toString(),
+			orders: receipt.orders.map(String),
 			event,
 			...(receipt.reference ? { reference: receipt.reference } : {}),
 			tickets: receipt.tickets.map(String),
@@ -159,7 +172,7 @@ function print(event: string, receipt: Receipt & { reference?: string }, json: b
 		return;
 	}
 	console.log(
-		`Order ${receipt.orders[0]}: ${receipt.tickets.length} ticket(s), USDC ${formatUsdc(receipt.total)}`,
+		`Order ${receipt.orders.join(', ')}: ${receipt.tickets.length} ticket(s), USDC ${formatUsdc(receipt.total)}`,
 	);
 	for (const ticket of receipt.tickets) console.log(`  ticket ${ticket}`);
 	for (const split of receipt.splits) {

@@ -46,8 +46,8 @@ export type Strong = 'none' | 'due' | 'shown';
 export type Service = 'indexer' | 'relayer' | 'platform';
 
 const anybodySignedIn = roles;
-const support = ['support', 'admin'] as const;
 const anybodyStrong = { roles: anybodySignedIn, strong: true } as const;
+const support = ['support', 'admin'] as const;
 const supportStrong = { roles: support, strong: true } as const;
 const editing = { may: 'event.edit' } as const;
 const publishing = { may: 'event.publish' } as const;
@@ -107,6 +107,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/gifts': { may: 'orders.read' },
 		'POST /v1/events/:event/gifts': { may: 'event.publish' },
 		'POST /v1/orders/:reference/refunds': 'holder',
+		'GET /v1/orders/:reference/sales': 'holder',
+		'POST /v1/orders/:reference/sales': 'holder',
+		'POST /v1/orders/:reference/sales/:ticket/end': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
 		'GET /v1/orders/:reference': 'holder',
@@ -130,6 +133,14 @@ export const access: Record<Service, Record<string, Access>> = {
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',
 		'POST /v1/network-fees': 'public',
+		'POST /v1/network-fees/lines': 'public',
+		'POST /v1/network-fees/lines/signed': 'public',
+		// A passkey that the relayer has pinned signs each act.
+		'GET /v1/held': anybodySignedIn,
+		'POST /v1/held/acts': anybodySignedIn,
+		'POST /v1/held/acts/:id/sign': anybodySignedIn,
+		'POST /v1/held/open': anybodySignedIn,
+		'DELETE /v1/held/addresses/:address': anybodySignedIn,
 		'POST /hooks/m/stk/:push/:token': 'provider',
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
@@ -170,6 +181,19 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/me/factors/show': anybodySignedIn,
 		'POST /v1/me/factors/recovery-codes': anybodySignedIn,
 		'DELETE /v1/me/factors': anybodySignedIn,
+		'GET /v1/me/factor-reset': anybodySignedIn,
+		'DELETE /v1/me/factor-reset': anybodySignedIn,
+		'GET /v1/support/factor-resets': support,
+		'POST /v1/support/factor-resets': supportStrong,
+		'POST /v1/support/factor-resets/:id/agree': supportStrong,
+		'DELETE /v1/support/factor-resets/:id': support,
+		'GET /v1/me/passkeys': anybodySignedIn,
+		'POST /v1/me/passkeys': anybodySignedIn,
+		'POST /v1/me/passkeys/begin': anybodySignedIn,
+		'POST /v1/me/passkeys/ask': anybodySignedIn,
+		'POST /v1/me/passkeys/show': anybodySignedIn,
+		'PUT /v1/me/passkeys/:id': anybodySignedIn,
+		'DELETE /v1/me/passkeys/:id': anybodySignedIn,
 		'POST /v1/me/organizer': anybodySignedIn,
 		'DELETE /v1/me/teams/:account': anybodySignedIn,
 		'GET /v1/invitations/:token': anybodySignedIn,
@@ -202,6 +226,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
+		'PUT /v1/people/:id/news': 'service',
 		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
 		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
 		// The routes ask whether the invitation is the caller's.

@@ -1,15 +1,23 @@
 import { z } from '@hono/zod-openapi';
-import { and, eq, sql } from 'drizzle-orm';
-import { orders } from '../models/orders-table.ts';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { documents } from '../models/documents.ts';
+import { events } from '../models/events.ts';
+import { type OrderRow, orders } from '../models/orders-table.ts';
 import { payouts } from '../models/payouts.ts';
 import type { Reader } from '../models/schema.ts';
-import { isoTime } from './json-values.ts';
+import { verified } from './event.ts';
+import { idText, isoTime } from './json-values.ts';
 import { type OrderView, orderSchema, splitSchema } from './order.ts';
 import { orderKey, orderShares, sumsBefore } from './order-shares.ts';
 import { resaleSchema, resalesOfOrder } from './resale.ts';
 
 export const orderWithTimesSchema = orderSchema
 	.extend({
+		together: z
+			.array(
+				z.object({ id: idText, tier: z.int(), tierName: z.string(), qty: z.int() }).openapi('BoughtTogether'),
+			)
+			.openapi({ description: 'other orders of the same purchase: one of each tier' }),
 		resales: z.array(resaleSchema).openapi({ description: 'how its tickets were sold on, newest first' }),
 		splits: z.array(
 			splitSchema
@@ -44,9 +52,29 @@ export async function orderWithTimes(db: Reader, order: OrderView): Promise<Orde
 	const sold = await resalesOfOrder(db, event, BigInt(order.id));
 	return {
 		...order,
+		together: await boughtTogether(db, row!),
 		resales: sold,
 		splits: order.splits.map((split, i) => ({ ...split, paidAt: times[i] ?? null })),
 	};
+}
+
+/** A wallet buys several tiers in one sale of the event's log. In a batch, each order has an owner of its own. */
+async function boughtTogether(
+	db: Reader,
+	{ eventNo, n, buyer, id }: OrderRow,
+): Promise<OrderWithTimes['together']> {
+	const rows = await db
+		.select({ id: orders.id, tier: orders.tier, qty: orders.qty, document: documents })
+		.from(orders)
+		.innerJoin(events, eq(events.no, orders.eventNo))
+		.leftJoin(documents, eq(documents.hash, events.metadataHash))
+		.where(and(eq(orders.eventNo, eventNo), eq(orders.n, n), eq(orders.buyer, buyer), ne(orders.id, id)))
+		.orderBy(asc(orders.position));
+	return rows.map(({ document, ...each }) => ({
+		...each,
+		id: String(each.id),
+		tierName: verified(document)?.tiers[each.tier]?.name ?? String(each.tier + 1),
+	}));
 }
 
 /** When a payee's payouts of an event came to at least `total` stroops; null where they did not. */

@@ -57,6 +57,13 @@ const cookieOnly = new Set([
 	'POST /v1/me/factors/totp/confirm',
 	'POST /v1/me/factors/show',
 	'POST /v1/me/factors/recovery-codes',
+	'GET /v1/me/passkeys',
+	'POST /v1/me/passkeys',
+	'POST /v1/me/passkeys/begin',
+	'POST /v1/me/passkeys/ask',
+	'POST /v1/me/passkeys/show',
+	'PUT /v1/me/passkeys/:id',
+	'DELETE /v1/me/passkeys/:id',
 ]);
 /** Routes that read the rights of this moment too: a token that claims a permission is not enough for them. */
 const readsRights = /^(PUT|POST|DELETE) \/v1\/(team|wallets)(\/|$)/;
@@ -120,7 +127,7 @@ test('who owes a second factor is refused exactly where the table asks for one',
 			assert.is.not(await answerTo(route, { ...acting, strong }), 'STRONG_NEEDED', route);
 		asked++;
 	}
-	assert.is(asked, 11);
+	assert.is(asked, 13);
 });
 
 test('control: without the guard the same requests are admitted', async () => {

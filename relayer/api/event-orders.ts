@@ -12,6 +12,10 @@ import { json } from './order-routes.ts';
 const eventOrder = z
 	.object({
 		reference: z.string(),
+		cart: z
+			.string()
+			.nullable()
+			.openapi({ description: 'the first order of its cart, by which its buyer knows it' }),
 		tier: z.int(),
 		qty: z.int(),
 		state: z.enum(states),

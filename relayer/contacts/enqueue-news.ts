@@ -35,9 +35,10 @@ export async function enqueueNews(tx: Transaction, event: string, news: News[], 
 		const rest = sql`c.id, ${kind}, ${String(n)}, 'queued', ${now}, ${now}, ${end}`;
 		await insert(
 			tx,
-			sql`SELECT gen_random_uuid(), o.no, ${rest} FROM ${orders} o
-				LEFT JOIN ${contacts} c ON c.order_no = o.no AND c.ended_at IS NULL
-				WHERE o.event = ${event} AND o.state = 'issued' AND o.created_at <= ${at}`,
+			sql`SELECT gen_random_uuid(), o.no, ${rest} FROM (
+					SELECT DISTINCT coalesce(cart, no) AS no FROM ${orders}
+					WHERE event = ${event} AND state = 'issued' AND created_at <= ${at}
+				) o LEFT JOIN ${contacts} c ON c.order_no = o.no AND c.ended_at IS NULL`,
 		);
 		await insert(
 			tx,

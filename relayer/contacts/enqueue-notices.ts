@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { contacts, type NoticeKind, notices } from '../models/contacts.ts';
+import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 
 /** Wakes the workers of all processes. */
@@ -14,7 +15,7 @@ export const noticeEnd = (now: Date): Date => new Date(now.getTime() + validMill
 
 /**
  * Queues a notice to each contact of these orders, or to the number that paid where an order has none, in the transaction
- * that causes it. The orders are locked. `subject` is the payment that went back or the handover, empty for tickets; a repeated
+ * that causes it: one for a cart, of its first order. The orders are locked. `subject` is the payment that went back or the handover, empty for tickets; a repeated
  * call queues nothing more.
  */
 export async function enqueueNotices(
@@ -30,7 +31,7 @@ export async function enqueueNotices(
 	await tx.execute(sql`
 		INSERT INTO ${notices} (id, order_no, contact_id, kind, subject, state, wake_at, created_at, expires_at)
 		SELECT gen_random_uuid(), o.no, c.id, ${of.kind}, ${of.subject}, 'queued', ${now}, ${now}, ${noticeEnd(now)}
-		FROM unnest(ARRAY[${numbers}]::bigint[]) AS o (no)
+		FROM (SELECT DISTINCT coalesce(cart, no) AS no FROM ${orders} WHERE no = ANY(ARRAY[${numbers}]::bigint[])) AS o
 		LEFT JOIN ${contacts} c ON c.order_no = o.no AND c.ended_at IS NULL
 		ON CONFLICT DO NOTHING`);
 	await wakeNotices(tx);

@@ -4,6 +4,10 @@ import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 
+/** The first order of an order's cart has its prompts and contacts; else it has its own. */
+export const firstOf = (no: bigint): SQL =>
+	sql`(SELECT coalesce(o.cart, o.no) FROM ${orders} o WHERE o.no = ${no})`;
+
 /**
  * The prompt that paid an order: the number behind it is the payer's. A number that was only named, or whose owner did
  * not pay, is nobody's key.
@@ -15,7 +19,7 @@ export async function payerOf(
 	const [paid] = await db
 		.select({ sealed: pushes.phoneSealed, key: pushes.phoneKey })
 		.from(pushes)
-		.where(and(eq(pushes.orderNo, no), eq(pushes.state, 'paid')))
+		.where(and(eq(pushes.orderNo, firstOf(no)), eq(pushes.state, 'paid')))
 		.orderBy(asc(pushes.createdAt), asc(pushes.id))
 		.limit(1);
 	return paid ?? null;
@@ -29,7 +33,7 @@ export async function payersContact(db: Reader, no: bigint): Promise<string | nu
 	const live = await db
 		.select({ id: contacts.id, key: contacts.key })
 		.from(contacts)
-		.where(and(eq(contacts.orderNo, no), isNull(contacts.endedAt)));
+		.where(and(eq(contacts.orderNo, firstOf(no)), isNull(contacts.endedAt)));
 	const payer = await payerOf(db, no);
 	if (payer === null) return undefined;
 	if (live.length === 0) return null;

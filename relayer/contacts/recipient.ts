@@ -51,7 +51,7 @@ export async function recipientOf(
 		...sharedOf(seal, known),
 		about: notice.kind,
 		eventName: await nameOf(db, order.event),
-		qty: back?.qty ?? order.qty,
+		qty: back?.qty ?? (await ticketsOf(db, order)),
 		amountKes: back?.amountKes ?? null,
 		reference: order.reference,
 		code: linkCodes(subjectOf(notice)),
@@ -168,6 +168,21 @@ async function givenBack(db: Reader, id: string): Promise<{ amountKes: string | 
 			amountKes: tickets.amount.toString(),
 			qty: tickets.mask.toString(2).replaceAll('0', '').length,
 		};
-	const [row] = await db.select({ amount: payments.amount }).from(payments).where(eq(payments.id, id));
-	return { amountKes: row?.amount.toString() ?? null, qty: null };
+	const [row] = await db
+		.select({ amount: payments.amount, whole: payments.whole, qty: orders.qty })
+		.from(payments)
+		.leftJoin(orders, eq(orders.no, payments.orderNo))
+		.where(eq(payments.id, id));
+	return { amountKes: row?.amount.toString() ?? null, qty: row?.whole == null ? null : row.qty };
+}
+
+/** How many tickets an order has, or has paid for; of a cart's first order all that its orders have. */
+async function ticketsOf(db: Reader, { no, cart, qty }: OrderRow): Promise<number> {
+	if (cart !== no) return qty;
+	const all = await db
+		.select({ qty: orders.qty, state: orders.state })
+		.from(orders)
+		.where(eq(orders.cart, no));
+	const served = all.filter(({ state }) => state === 'issued' || state === 'issuing' || state === 'paid');
+	return (served.length > 0 ? served : all).reduce((sum, each) => sum + each.qty, 0);
 }

@@ -19,6 +19,12 @@ export const orders = relay.table(
 		qty: smallint().notNull(),
 		/** The ticket that another fan offers and this order buys; null: seats of its tier. */
 		listing: u64(),
+		/** The number of its cart's first order, also of that one; null: it was ordered alone. */
+		cart: id64(),
+		/** Whether it moves with its cart's first order: until their money comes. Then it ends for itself. */
+		follows: boolean().notNull().default(false),
+		/** Cents of KES that all orders of a cart cost, of its first order; null: `amountKes`. One payment pays them. */
+		cartKes: money(),
 		/** How often its tickets had been sold by fans when they became this order's. */
 		resales: smallint().notNull().default(0),
 		/** Cents of KES, whole shillings: what the fan pays. */
@@ -72,6 +78,7 @@ export const orders = relay.table(
 		index('orders_open')
 			.on(t.state, t.changedAt)
 			.where(sql`${t.state} NOT IN ('issued', 'failed', 'expired', 'refunded')`),
+		index('orders_cart').on(t.cart, t.no).where(sql`${t.cart} IS NOT NULL`),
 		index('orders_account').on(t.account, t.createdAt).where(sql`${t.account} IS NOT NULL`),
 		index('orders_unpaid_account')
 			.on(t.account)

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+	boolean,
+	index,
+	integer,
+	jsonb,
+	primaryKey,
+	smallint,
+	text,
+	uniqueIndex,
+	uuid,
+} from 'drizzle-orm/pg-core';
 import type { CaseFacts } from '../case-facts.ts';
 import type { Provider } from '../providers.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
@@ -109,7 +119,10 @@ export const observationKinds = [
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
 
-/** Money that came. Each payment ends as a ticket, a refund or a support case. */
+/**
+ * Money that came. Each payment ends as a ticket, a refund or a support case. A receipt that pays for a cart is divided into
+ * one payment for each of its orders.
+ */
 export const payments = relay.table(
 	'payments',
 	{
@@ -120,6 +133,10 @@ export const payments = relay.table(
 		receiptSealed: bytes(),
 		/** Cents of KES. */
 		amount: money().notNull(),
+		/** Which part of a divided receipt it is: 0 is its first order's. */
+		part: smallint().notNull().default(0),
+		/** Cents of KES of a divided receipt; null: `amount` is all of it. */
+		whole: money(),
 		/** The order it names; null where we have no such order. */
 		orderNo: id64(),
 		state: text().$type<PaymentState>().notNull(),
@@ -130,7 +147,7 @@ export const payments = relay.table(
 		seenAt: time().notNull(),
 	},
 	(t) => [
-		uniqueIndex('payments_receipt').on(t.provider, t.receiptKey),
+		uniqueIndex('payments_receipt').on(t.provider, t.receiptKey, t.part),
 		uniqueIndex('payments_applied').on(t.orderNo).where(sql`${t.state} = 'applied'`),
 		index('payments_order').on(t.orderNo),
 		index('payments_reversed').on(t.orderNo).where(sql`${t.reversedAt} IS NOT NULL`),

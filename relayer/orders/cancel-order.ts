@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { openPushStates, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { refuseFollower } from './cart.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from './move-order.ts';
 import { nowOf, type OrderDeps } from './order-deps.ts';
 import { type PushOpenError, pushOpen } from './refusals.ts';
@@ -16,6 +17,7 @@ export type CancelOrderError = LockOrderError | MoveOrderError | PushOpenError |
 export async function cancelOrder(deps: OrderDeps, no: bigint): Promise<void> {
 	await deps.db.transaction(async (tx) => {
 		const order = await lockOrder(tx, no);
+		refuseFollower(order);
 		switch (order.state) {
 			case 'failed':
 			case 'expired':

@@ -46,10 +46,12 @@ export async function countTries(tx: Transaction, counted: Counted, now: Date): 
 	const { order, phoneKey, keys, proved } = counted;
 	const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
 	const [recently, day] = [ago(recentMilliseconds), ago(dayMilliseconds)];
+	// A cart is one order of its asker.
 	const isUnpaid = sql`state = 'pending' AND no <> ${order.no}`;
+	const isOther = sql`${isUnpaid} AND NOT follows`;
 	// What cannot be there is not asked for: planning it costs as much as counting.
-	const unpaidWhere = (isThere: boolean, what: SQL, where: SQL) =>
-		isThere ? sql`(SELECT ${what} FROM ${orders} WHERE ${where} AND ${isUnpaid})` : sql`0`;
+	const unpaidWhere = (isThere: boolean, what: SQL, where: SQL, is: SQL) =>
+		isThere ? sql`(SELECT ${what} FROM ${orders} WHERE ${where} AND ${is})` : sql`0`;
 	const seats = sql`coalesce(sum(qty), 0)`;
 	const ofAddress = sql`address_key = ${keys.address} AND NOT proved AND listing IS NULL AND event = ${order.event} AND tier = ${order.tier}`;
 	const ofListing = (which: SQL) =>
@@ -69,9 +71,9 @@ export async function countTries(tx: Transaction, counted: Counted, now: Date): 
 			EXISTS (SELECT FROM ${pushes} WHERE phone_key = ${phoneKey} AND state IN ('queued', 'sending', 'open', 'unknown')
 				AND (proved OR NOT ${proved}::boolean)) AS open,
 			(SELECT count(*) FROM ${pushes} WHERE order_no = ${order.no}) AS "ofOrder",
-			${unpaidWhere(order.account !== null, sql`count(*)`, sql`account = ${order.account}`)} AS "unpaidOfAccount",
-			${unpaidWhere(keys.device !== null, sql`count(*)`, sql`device_key = ${keys.device}`)} AS "unpaidOfDevice",
-			${unpaidWhere(!proved, seats, ofAddress)} AS "unpaidOfAddress",
+			${unpaidWhere(order.account !== null, sql`count(*)`, sql`account = ${order.account}`, isOther)} AS "unpaidOfAccount",
+			${unpaidWhere(keys.device !== null, sql`count(*)`, sql`device_key = ${keys.device}`, isOther)} AS "unpaidOfDevice",
+			${unpaidWhere(!proved, seats, ofAddress, isUnpaid)} AS "unpaidOfAddress",
 			${ofListing(sql`NOT proved`)} AS "unpaidOfListing", ${ofListing(own)} AS "ownOfListing",
 			t.unpaid::text, (t.allocated - t.sold - t.held + t.unpaid)::text AS unsold
 		FROM ${tiers} t WHERE t.event = ${order.event} AND t.tier = ${order.tier}`);

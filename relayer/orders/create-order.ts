@@ -11,12 +11,13 @@ import type { Reader, Transaction } from '../models/schema.ts';
 import { hashOf } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
+import { type CartError, checkCart, type Line, othersOfCart } from './cart.ts';
 import type { FindEventError } from './find-event.ts';
 import { lockOrder } from './move-order.ts';
 import { nameOf } from './name-contacts.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps, type PaymentMethod } from './order-deps.ts';
 import type { NewOrder } from './order-schemas.ts';
-import { type PriceError, priceOf } from './price.ts';
+import { type PriceError, pricesOf } from './price.ts';
 import { freshReference } from './reference.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
 import { isUnpaid } from './states.ts';
@@ -28,8 +29,9 @@ export type Created = { order: OrderRow; token: string; isNew: boolean };
 export type Item = { tier: number; qty: number; listing: bigint | null };
 /** Cents of KES and stroops. */
 export type Price = { kes: bigint; usdc: bigint; fee?: bigint };
-export type Placed = Omit<NewOrder, 'tier' | 'qty'> & { item: Item };
-type Wanted = Omit<Placed, 'event' | 'contact' | 'language'> & {
+export type Placed = Omit<NewOrder, 'tier' | 'qty' | 'also'> & { item: Item; also?: readonly Line[] };
+type Wanted = Omit<Placed, 'event' | 'contact' | 'language' | 'also'> & {
+	also: readonly Line[];
 	language: ContactLanguage;
 	contacts: Contact[];
 	terms: Terms;
@@ -45,26 +47,28 @@ export type PlaceOrderError =
 	| AskPhoneError
 	| RefuseRepeatError
 	| PassaError<'IDEMPOTENCY_MISMATCH'>;
-export type CreateOrderError = PlaceOrderError | PriceError;
+export type CreateOrderError = PlaceOrderError | PriceError | CartError;
 
 /**
- * Holds seats and asks the phone to pay. An idempotency key makes one order: a repeated request returns it. Throws
+ * Holds seats and asks the phone to pay; several tiers are a cart: an order for each, one payment for all. An idempotency key makes one order: a repeated request returns it. Throws
  * CreateOrderError.
  */
-export const createOrder = (deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> => {
-	const { tier, qty, ...rest } = request;
-	return placeOrder(deps, { ...rest, item: { tier, qty, listing: null } }, by, {
-		price: (terms, method) => priceOf(terms, tier, qty, { ...deps, now: nowOf(deps), method }),
+export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> {
+	const { tier, qty, also = [], ...rest } = request;
+	const lines = [{ tier, qty }, ...also];
+	checkCart(lines);
+	return placeOrder(deps, { ...rest, item: { tier, qty, listing: null }, also }, by, {
+		prices: (terms, method) => pricesOf(terms, lines, { ...deps, now: nowOf(deps), method }),
 	});
-};
+}
 
-/** `price` throws where it is not sold; `also` writes what else belongs to a new order, in its transaction. */
+/** `prices`: of its item, then of what is beside it; throws where it is not sold. `also` writes what else belongs to a new order, in its transaction. */
 type Placing = {
-	price: (terms: Terms, method: PaymentMethod) => Price | Promise<Price>;
+	prices: (terms: Terms, method: PaymentMethod) => Price[] | Promise<Price[]>;
 	also?: (tx: Transaction, order: OrderRow) => Promise<void>;
 };
 
-/** The same for what has a price of its own. Throws PlaceOrderError, and what `price` throws. */
+/** The same for what has a price of its own. Throws PlaceOrderError, and what `prices` throws. */
 export async function placeOrder(
 	deps: OrderDeps,
 	request: Placed,
@@ -74,9 +78,10 @@ export async function placeOrder(
 	const { db } = deps;
 	methodOf(deps, request.provider);
 	const phone = kenyanMobile(request.phone);
-	const { contact = {}, language = 'en', ...rest } = request;
+	const { contact = {}, language = 'en', also = [], ...rest } = request;
 	const wanted = {
 		...rest,
+		also,
 		phone,
 		language,
 		contacts: readContacts(contact),
@@ -101,43 +106,64 @@ async function makeOrder(
 	deps: OrderDeps,
 	wanted: Wanted,
 	by: Asker,
-	{ price: find, also }: Placing,
+	{ prices: find, also }: Placing,
 ): Promise<OrderRow | null> {
 	const { db } = deps;
 	const { terms, provider, item, phone, language, idempotencyKey } = wanted;
 	const method = methodOf(deps, provider);
-	const price = await find(terms, method);
+	const [price, ...others] = await find(terms, method);
+	const sum = others.reduce((total, { kes }) => total + kes, price!.kes);
 	await chargeAsker(deps, by, phone);
-	const reference = freshReference();
-	const order = {
-		reference,
-		provider,
-		event: terms.event.event,
-		...item,
-		splitsVersion: terms.event.splitsVersion,
-		termsVersion: terms.event.termsVersion,
-		amountKes: price.kes,
-		feeKes: price.fee ?? 0n,
-		amountUsdc: price.usdc,
-		owner: deps.custody.addressOf(reference),
-		tokenHash: hashOf(deps.readTokens(reference)),
-		account: by.account,
-		language,
-		idempotencyKey,
-	};
 	return db.transaction(async (tx) => {
 		const now = nowOf(deps);
-		await refuseRepeat(tx, method, { phoneKey: deps.seal.keyOf('phone', phone), amount: price.kes }, now);
+		await refuseRepeat(tx, method, { phoneKey: deps.seal.keyOf('phone', phone), amount: sum }, now);
 		const [made] = await tx
 			.insert(orders)
-			.values({ ...order, ...held(now), createdAt: now })
+			.values({ ...rowOf(deps, wanted, { ...item, price: price! }, by, now), idempotencyKey })
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
 		if (!made) return null;
-		await also?.(tx, made);
-		await nameOf(tx, deps, made, wanted.contacts, language);
-		return askPhone(tx, deps, made, { phone, by }, now);
+		const beside = wanted.also.map((line, i) => ({ ...line, listing: null, price: others[i]! }));
+		const rows = beside.map((each) => rowOf(deps, wanted, each, by, now));
+		const order = rows.length === 0 ? made : await makeCart(tx, made, rows, sum);
+		await also?.(tx, order);
+		await nameOf(tx, deps, order, wanted.contacts, language);
+		return askPhone(tx, deps, order, { phone, by }, now);
 	});
+}
+
+/** What an order has from its first moment on. Each has an address of its own. */
+function rowOf(
+	{ custody, readTokens }: OrderDeps,
+	{ terms: { event }, provider, language }: Wanted,
+	{ price, ...item }: Item & { price: Price },
+	{ account }: Asker,
+	now: Date,
+) {
+	const reference = freshReference();
+	const { splitsVersion, termsVersion } = event;
+	return {
+		...{ reference, provider, event: event.event, ...item, splitsVersion, termsVersion, account, language },
+		amountKes: price.kes,
+		feeKes: price.fee ?? 0n,
+		amountUsdc: price.usdc,
+		owner: custody.addressOf(reference),
+		tokenHash: hashOf(readTokens(reference)),
+		...held(now),
+		createdAt: now,
+	};
+}
+
+/** Orders beside a new one, which is their cart's first: they follow it until their money comes. */
+async function makeCart(
+	tx: Transaction,
+	{ no }: OrderRow,
+	rows: ReturnType<typeof rowOf>[],
+	cartKes: bigint,
+): Promise<OrderRow> {
+	await tx.insert(orders).values(rows.map((row) => ({ ...row, cart: no, follows: true })));
+	const [first] = await tx.update(orders).set({ cart: no, cartKes }).where(eq(orders.no, no)).returning();
+	return first!;
 }
 
 /** Names the contacts of a repeated request, as far as the order may still change them. */
@@ -166,12 +192,14 @@ async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderR
 	const [order] = await db.select().from(orders).where(eq(orders.idempotencyKey, wanted.idempotencyKey));
 	if (!order) return null;
 	const first = await firstPhone(db, order.no);
+	const others = await othersOfCart(db, order);
 	const same =
 		order.event === wanted.terms.event.event &&
 		order.provider === wanted.provider &&
 		(wanted.item.listing !== null || order.tier === wanted.item.tier) &&
 		order.qty === wanted.item.qty &&
 		order.listing === wanted.item.listing &&
+		isSameLines(others, wanted.also) &&
 		(!first || sameSecret(first, seal.keyOf('phone', wanted.phone)));
 	if (same) return order;
 	throw new PassaError(
@@ -180,6 +208,10 @@ async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderR
 		{ status: 409 },
 	);
 }
+
+const isSameLines = (of: readonly Line[], to: readonly Line[]): boolean =>
+	of.length === to.length &&
+	of.every(({ tier, qty }) => to.some((each) => each.tier === tier && each.qty === qty));
 
 async function firstPhone(db: Reader, orderNo: bigint): Promise<Uint8Array | null> {
 	const [first] = await db

@@ -2,7 +2,8 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { orderChannel } from './notify-order.ts';
+import { firstNo, isFirst, lockFollowers, lockTiers, refuseFollower } from './cart.ts';
+import { notifyOrders, orderChannel } from './notify-order.ts';
 import { applyReservations, assertListingFree, isReserved, type ReservationError } from './reservations.ts';
 import { isUnpaid, moves, reservations } from './states.ts';
 
@@ -17,12 +18,17 @@ export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> 
 	return row;
 }
 
+/** The same of the order that has its cart's prompts and contacts: itself, where it was ordered alone. Throws LockOrderError. */
+export async function lockFirst(tx: Transaction, no: bigint): Promise<OrderRow> {
+	const [found] = await tx.select({ no: firstNo }).from(orders).where(eq(orders.no, no));
+	return lockOrder(tx, found?.no ?? no);
+}
+
 type Change = Partial<Omit<OrderRow, 'no' | 'state' | 'version' | 'holding' | 'reserved' | 'changedAt'>>;
 
 /**
- * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws MoveOrderError, and changes
- * nothing then: ORDER_STATE for a move that the table does not have. With a `share` (`Move`) also PhoneCodeError. Wakes
- * those who wait for the order.
+ * Moves a locked order, and with the first order of a cart those that follow it: all of them, or none. Once they are
+ * `paid` each moves for itself. Throws MoveOrderError, and changes nothing then.
  */
 export async function moveOrder(
 	tx: Transaction,
@@ -31,6 +37,31 @@ export async function moveOrder(
 	now: Date,
 	change: Change = {},
 	share: number | null = null,
+): Promise<OrderRow> {
+	refuseFollower(order);
+	const followers = await lockFollowers(tx, order);
+	if (followers.length === 0) return moveOne(tx, order, to, now, change, share);
+	return tx.transaction(async (inner) => {
+		await lockTiers(inner, [order, ...followers]);
+		const first = await moveOne(inner, order, to, now, change, share);
+		const follows = to !== 'paid';
+		for (const each of followers) await moveOne(inner, each, to, now, { ...change, follows }, share);
+		return first;
+	});
+}
+
+/**
+ * Moves a locked order, and with it its seats and its USDC, as `states.ts` says. Throws MoveOrderError, and changes
+ * nothing then: ORDER_STATE for a move that the table does not have. With a `share` (`Move`) also PhoneCodeError. Wakes
+ * those who wait for the order.
+ */
+async function moveOne(
+	tx: Transaction,
+	order: OrderRow,
+	to: State,
+	now: Date,
+	change: Change,
+	share: number | null,
 ): Promise<OrderRow> {
 	if (!moves[order.state].includes(to)) {
 		throw new PassaError('ORDER_STATE', `an order that is ${order.state} cannot become ${to}`, {
@@ -52,6 +83,7 @@ export async function moveOrder(
 		})
 		.where(eq(orders.no, order.no))
 		.returning({ ...getTableColumns(orders), notified: sql`pg_notify(${orderChannel}, ${order.reference})` });
+	if (order.cart !== null && !isFirst(order)) await notifyOrders(tx, [order]);
 	try {
 		await applyReservations(tx, order, { to, ledger, share });
 	} catch (error) {

@@ -9,7 +9,7 @@ import type { ContactLanguage } from '../models/contacts.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type FindEventError, findEvent } from './find-event.ts';
-import { type LockOrderError, lockOrder } from './move-order.ts';
+import { type LockOrderError, lockFirst } from './move-order.ts';
 import { nowOf, type OrderDeps } from './order-deps.ts';
 import type { NameContact } from './order-schemas.ts';
 import type { WalletOrdersError } from './wallet-orders.ts';
@@ -30,9 +30,9 @@ type Deps = Pick<OrderDeps, 'db' | 'clock' | 'seal'>;
 export async function nameContacts(deps: Deps, no: bigint, wanted: NameContact): Promise<void> {
 	const typed = readContacts(wanted);
 	await deps.db.transaction(async (tx) => {
-		const order = await lockOrder(tx, no);
+		const order = await lockFirst(tx, no);
 		await refuseOver(tx, order.event, nowOf(deps));
-		const named = wanted.keepPayer ? withPayer(typed, await payerAsContact(tx, deps, no)) : typed;
+		const named = wanted.keepPayer ? withPayer(typed, await payerAsContact(tx, deps, order.no)) : typed;
 		await nameOf(tx, deps, order, named, wanted.language);
 	});
 }

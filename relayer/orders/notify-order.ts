@@ -15,12 +15,16 @@ export async function notifyOrder(tx: Transaction, no: bigint, now: Date): Promi
 	await notifyOrders(tx, changed);
 }
 
-/** Wakes those who wait for these orders, once the transaction commits. */
+/** Wakes those who wait for these orders, and for the first ones of their carts, once the transaction commits. */
 export async function notifyOrders(tx: Reader, changed: { reference: string }[]): Promise<void> {
 	if (changed.length === 0) return;
 	const references = sql.join(
 		changed.map(({ reference }) => sql`${reference}`),
 		sql`, `,
 	);
-	await tx.execute(sql`SELECT pg_notify(${orderChannel}, r) FROM unnest(ARRAY[${references}]::text[]) AS r`);
+	await tx.execute(sql`SELECT pg_notify(${orderChannel}, r) FROM (
+		SELECT unnest(ARRAY[${references}]::text[]) UNION
+		SELECT first.reference FROM ${orders} o JOIN ${orders} first ON first.no = o.cart
+			WHERE o.reference = ANY(ARRAY[${references}]::text[])
+	) AS changed (r)`);
 }

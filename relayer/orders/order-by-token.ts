@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
 import { isOver } from '../contacts/is-over.ts';
-import { payersContact } from '../contacts/payer.ts';
+import { firstOf, payersContact } from '../contacts/payer.ts';
 import { contacts } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
@@ -59,7 +59,7 @@ async function contactBy(
 		db
 			.select({ id: sql<string | null>`${contacts.id}` })
 			.from(contacts)
-			.where(and(eq(contacts.orderNo, order.no), isNull(contacts.endedAt))),
+			.where(and(eq(contacts.orderNo, firstOf(order.no)), isNull(contacts.endedAt))),
 		payersContact(db, order.no),
 	]);
 	const named = payer === null ? [{ id: null }] : live;

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { contactKinds, contactLanguages, noticeStates } from '../models/contacts.ts';
 import { states } from '../models/orders.ts';
 import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
-import { ticketRefundStates } from '../models/ticket-refunds.ts';
+import { ticketRefundKinds, ticketRefundStates } from '../models/ticket-refunds.ts';
 import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { unsoldReasons } from './price.ts';
@@ -71,6 +71,14 @@ const ticketRefund = z
 			description:
 				'proposed: a second person has to agree · requested: waits for the chain · voided: the tickets are void, the money is on its way · returned · review: a person decides · withdrawn: nothing happened',
 		}),
+		kind: z
+			.enum(ticketRefundKinds)
+			.openapi({ description: 'sale: offered to other fans; the amount is what the seller gets' }),
+		listed: z.boolean().openapi({ description: 'of a sale: the chain has shown it for sale' }),
+		endsFor: z
+			.string()
+			.nullable()
+			.openapi({ description: 'of a sale: why it is taken off sale, or was: a stable code' }),
 		needsFunding: z.boolean().openapi({ description: 'it waits until the organizer puts money in' }),
 		reason: refundReason,
 		tickets: z.array(z.int()).openapi({ description: 'their places in the order, from 0' }),
@@ -92,20 +100,50 @@ const orderContact = z
 	})
 	.openapi('OrderContact');
 
+/** What stands for one tier. */
+const lineShape = {
+	reference,
+	tier: z.int(),
+	qty: z.int(),
+	state: z.enum(states),
+	reason: orderReason.nullable(),
+	amountKes: cents,
+	payments: z
+		.array(payment)
+		.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
+	chain: chain.nullable(),
+	ticketRefunds: z.array(ticketRefund).openapi({ description: 'of issued tickets, oldest first' }),
+	given: z.array(id).openapi({ description: 'tickets that somebody else has taken' }),
+};
+
+const cart = z
+	.object({
+		first: reference.openapi({ description: 'the order that has its prompts, contacts and undivided money' }),
+		amountKes: cents.openapi({ description: 'of all of it: one payment' }),
+		lines: z
+			.array(
+				z.object({
+					...lineShape,
+					token: z
+						.string()
+						.nullable()
+						.openapi({ description: 'reads and moves this order; null for a contact' }),
+				}),
+			)
+			.openapi({ description: 'its orders, one for each tier; empty but for the first order' }),
+	})
+	.openapi('Cart');
+
 export const orderSchema = z
 	.object({
-		reference,
+		...lineShape,
 		event: z.string().openapi({ description: 'the event’s contract: C…' }),
 		eventNo: z.int(),
 		eventName: z.string(),
-		tier: z.int(),
-		qty: z.int(),
+		cart: cart.nullable().openapi({ description: 'null: it was ordered alone' }),
 		listing: id
 			.nullable()
 			.openapi({ description: 'the ticket that it buys from another fan; null: seats of the tier' }),
-		state: z.enum(states),
-		reason: orderReason.nullable(),
-		amountKes: cents,
 		amountUsdc: stroops,
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
 		contacts: z.array(orderContact).openapi({ description: 'who gets its messages, and opens it by a code' }),
@@ -119,12 +157,6 @@ export const orderSchema = z
 			description:
 				'when the same phone may be asked again; null: another try need not wait. Other phones never wait',
 		}),
-		payments: z
-			.array(payment)
-			.openapi({ description: 'the one that buys the tickets first, then as they were seen' }),
-		chain: chain.nullable(),
-		ticketRefunds: z.array(ticketRefund).openapi({ description: 'of issued tickets, oldest first' }),
-		given: z.array(id).openapi({ description: 'tickets that somebody else has taken' }),
 		version: z.int().openapi({ description: 'rises with each change' }),
 		createdAt: time,
 		decideBy: time.nullable().openapi({
@@ -207,6 +239,11 @@ export const newOrderSchema = z
 		event: z.string().min(1).max(60).openapi({ description: 'the event’s number or its contract’s address' }),
 		tier: z.int().min(0).max(15),
 		qty: z.int().min(1).max(20),
+		also: z
+			.array(z.strictObject({ tier: z.int().min(0).max(15), qty: z.int().min(1).max(20) }))
+			.max(15)
+			.optional()
+			.openapi({ description: 'tickets of other tiers, paid together: 5 tiers and 20 tickets at most' }),
 		provider: z.enum(providers).default('mpesa').openapi({ description: 'whose rail takes the money' }),
 		phone,
 		contact: contact.optional(),

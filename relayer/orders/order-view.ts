@@ -1,26 +1,23 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import { ticketId } from '#shared/chain/state/ids.ts';
-import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { maskContact, maskPhone } from '../contacts/contact.ts';
 import { payerOf } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
 import { contacts, notices } from '../models/contacts.ts';
-import { handovers } from '../models/handovers.ts';
-import type { OrderRow } from '../models/orders.ts';
-import { payments, pushes, refunds, reviews } from '../models/payments.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
+import { payments, pushes, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
+import type { ReadTokens } from '../signer.server.ts';
+import { versionOf } from './cart.ts';
+import { cartView } from './cart-view.ts';
+import { isoOf, lineView } from './line-view.ts';
 import type { Opened } from './order-by-token.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
-import { ownTickets } from './own-tickets.ts';
 import { repeatAt } from './refuse-repeat.ts';
 
-const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
-
-type ViewDeps = { db: Reader; seal: Seal; methods: readonly PaymentMethod[] };
+type ViewDeps = { db: Reader; seal: Seal; readTokens: ReadTokens; methods: readonly PaymentMethod[] };
 
 /**
  * An order as the holder of its read token sees it: receipts in clear, the phone masked. A contact who did not pay sees
@@ -32,27 +29,25 @@ export async function orderView(
 	now: Date,
 	{ by, paid: isPayer }: Opened = { by: 'holder', paid: false },
 ): Promise<OrderView> {
-	const { db, seal } = deps;
-	const [[event], push, paid, named, [openCase], back, given] = await Promise.all([
+	const { db } = deps;
+	const seal = by === 'holder' || isPayer ? deps.seal : null;
+	const first = order.cart ?? order.no;
+	const lineOf = (of: OrderRow) => lineView(db, seal, of);
+	const [[event], push, line, cart, named, [openCase]] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
-		newestPush(db, seal, order.no),
-		paymentsOf(db, by === 'holder' || isPayer ? seal : null, order.no),
-		contactsOf(db, seal, order.no),
+		newestPush(db, deps.seal, first),
+		lineOf(order),
+		cartView(deps, order, by, lineOf),
+		contactsOf(db, deps.seal, first),
 		openCaseOf(db, order.no),
-		ticketRefundsOf(db, order.no),
-		givenOf(db, order),
 	]);
 	return {
-		reference: order.reference,
+		...line,
 		event: order.event,
 		eventNo: event!.no,
 		eventName: event!.name,
-		tier: order.tier,
-		qty: order.qty,
+		cart,
 		listing: order.listing === null ? null : order.listing.toString(),
-		state: order.state,
-		reason: order.reason,
-		amountKes: order.amountKes.toString(),
 		amountUsdc: order.amountUsdc.toString(),
 		phone: push?.phone ?? '',
 		contacts: named,
@@ -60,11 +55,7 @@ export async function orderView(
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
 		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
-		payments: paid,
-		chain: chainOf(order),
-		ticketRefunds: back,
-		given,
-		version: order.version,
+		version: await versionOf(db, order),
 		decideBy: openCase ? decideBy(openCase).toISOString() : null,
 		createdAt: order.createdAt.toISOString(),
 		serverTime: now.toISOString(),
@@ -124,70 +115,27 @@ async function retryAt(
 	return repeatAt(db, method, push, now);
 }
 
-/** Every payment that came for it, each with its refund. `seal`: null hides the receipts. */
-async function paymentsOf(db: Reader, seal: Seal | null, no: bigint): Promise<OrderView['payments']> {
-	const rows = await db
-		.select({ payment: payments, refund: refunds })
-		.from(payments)
-		.leftJoin(refunds, and(eq(refunds.paymentId, payments.id), isNull(refunds.ticketRefundId)))
-		.where(eq(payments.orderNo, no))
-		.orderBy(desc(sql`${payments.state} = 'applied'`), payments.seenAt, payments.id);
-	return rows.map(({ payment, refund }) => ({
-		receipt: seal && payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
-		amountKes: payment.amount.toString(),
-		state: payment.state,
-		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
-	}));
-}
-
-async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticketRefunds']> {
-	const rows = await db
-		.select()
-		.from(ticketRefunds)
-		.where(eq(ticketRefunds.orderNo, no))
-		.orderBy(ticketRefunds.createdAt, ticketRefunds.id);
-	return rows.map(({ state, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
-		state,
-		needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
-		reason,
-		tickets: indexesOf(mask),
-		amountKes: amountKes.toString(),
-		askedAt: createdAt.toISOString(),
-		endedAt: isoOf(endedAt),
-	}));
-}
-
-/** The oldest case about the order or one of its payments that waits for a person. */
-const openCaseOf = (db: Reader, no: bigint) =>
-	db
+/** The oldest case about the order, of a cart's first order about any of it, or about one of its payments that waits for a person. */
+const openCaseOf = (db: Reader, no: bigint) => {
+	const all = db
+		.select({ no: orders.no })
+		.from(orders)
+		.where(or(eq(orders.no, no), eq(orders.cart, no)));
+	return db
 		.select({ subject: reviews.subject, openedAt: reviews.openedAt })
 		.from(reviews)
 		.where(
 			and(
 				isNull(reviews.decidedAt),
 				or(
-					eq(reviews.orderNo, no),
+					inArray(reviews.orderNo, all),
 					inArray(
 						reviews.paymentId,
-						db.select({ id: payments.id }).from(payments).where(eq(payments.orderNo, no)),
+						db.select({ id: payments.id }).from(payments).where(inArray(payments.orderNo, all)),
 					),
 				),
 			),
 		)
 		.orderBy(reviews.openedAt)
 		.limit(1);
-
-/** Ids of tickets that were sent to somebody else, who has taken them. */
-async function givenOf(db: Reader, { no, chainOrder }: OrderRow): Promise<string[]> {
-	if (chainOrder === null) return [];
-	const isGiven = and(eq(handovers.orderNo, no), eq(handovers.state, 'claimed'));
-	const rows = await db.select({ index: handovers.index }).from(handovers).where(isGiven);
-	return rows.map(({ index }) => ticketId(chainOrder, index).toString());
-}
-
-function chainOf(order: OrderRow): OrderView['chain'] {
-	const { chainOrder, txHash, ledger } = order;
-	if (chainOrder === null || txHash === null || ledger === null) return null;
-	const tickets = ownTickets(order).map((i) => ticketId(chainOrder, i).toString());
-	return { orderId: chainOrder.toString(), tickets, txHash, ledger };
-}
+};

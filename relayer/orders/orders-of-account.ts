@@ -2,6 +2,7 @@ import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import type { Session } from '#shared/session.server.ts';
 import { orders } from '../models/orders.ts';
 import { events } from '../models/tiers.ts';
+import { firstNo } from './cart.ts';
 import type { OrderDeps } from './order-deps.ts';
 
 export type AccountOrder = { no: bigint; reference: string; token: string; createdAt: Date };
@@ -26,6 +27,7 @@ export async function ordersOfAccount(
 		.where(
 			and(
 				eq(orders.account, account),
+				eq(orders.no, firstNo),
 				phoneSince === null ? undefined : gt(events.endsAt, BigInt(phoneSince)),
 				before === undefined ? undefined : lt(orders.no, before),
 			),

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, exists, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { maskPhone } from '../contacts/contact.ts';
@@ -7,6 +8,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
+import { firstNo } from './cart.ts';
 
 const mostOrders = 5000;
 /** Fewer than a mask hides: a search by more digits would reveal the whole number, digit by digit. */
@@ -18,6 +20,8 @@ export const asksWhole = (phone: string): boolean => readAsked(phone).whole !== 
 /** An order as the event's organizers see it. No number is whole, and no receipt is shown. */
 export type EventOrder = {
 	reference: string;
+	/** The first order of its cart, by which its buyer knows it; null: it was ordered alone. */
+	cart: string | null;
 	tier: number;
 	qty: number;
 	state: OrderRow['state'];
@@ -36,6 +40,7 @@ export type WalletContact = { chainOrder: string; phone: string };
 export type OrdersOfEventError = PassaError<'PHONE_UNREADABLE'>;
 
 type Deps = { db: Reader; seal: Seal };
+const first = alias(orders, 'first');
 type Asked = { whole: string | null; end: string | null };
 
 /**
@@ -54,11 +59,11 @@ export async function ordersOfEvent(
 		contactsOf(deps, event),
 		walletContacts(deps, event),
 	]);
-	const items = rows.flatMap(({ order, sealed }) => {
+	const items = rows.flatMap(({ order, sealed, cart }) => {
 		const payer = sealed ? deps.seal.open(sealed) : '';
-		const numbers = named.get(order.no) ?? [];
+		const numbers = named.get(order.cart ?? order.no) ?? [];
 		if (asked?.end && ![payer, ...numbers].some((each) => each.endsWith(asked.end!))) return [];
-		return [view(order, payer, numbers)];
+		return [{ ...view(order, payer, numbers), cart }];
 	});
 	const meets = (number: string): boolean =>
 		asked === null || number === asked.whole || (asked.end !== null && number.endsWith(asked.end));
@@ -91,9 +96,10 @@ function ordersWithPayers({ db, seal }: Deps, event: string, whole: string | nul
 		.as('newest');
 	const key = whole === null ? null : seal.keyOf('phone', whole);
 	return db
-		.select({ order: orders, sealed: newest.sealed })
+		.select({ order: orders, sealed: newest.sealed, cart: first.reference })
 		.from(orders)
-		.leftJoin(newest, eq(newest.orderNo, orders.no))
+		.leftJoin(newest, eq(newest.orderNo, firstNo))
+		.leftJoin(first, eq(first.no, orders.cart))
 		.where(and(eq(orders.event, event), key ? or(wasAsked(db, key), namesContact(db, key)) : undefined))
 		.orderBy(desc(orders.no))
 		.limit(mostOrders);
@@ -104,7 +110,7 @@ const wasAsked = (db: Reader, key: Uint8Array) =>
 		db
 			.select({ found: sql`1` })
 			.from(pushes)
-			.where(and(eq(pushes.orderNo, orders.no), eq(pushes.phoneKey, key))),
+			.where(and(eq(pushes.orderNo, firstNo), eq(pushes.phoneKey, key))),
 	);
 
 const isLiveNumber = and(eq(contacts.kind, 'phone'), isNull(contacts.endedAt));
@@ -114,7 +120,7 @@ const namesContact = (db: Reader, key: Uint8Array) =>
 		db
 			.select({ found: sql`1` })
 			.from(contacts)
-			.where(and(eq(contacts.orderNo, orders.no), eq(contacts.key, key), isLiveNumber)),
+			.where(and(eq(contacts.orderNo, firstNo), eq(contacts.key, key), isLiveNumber)),
 	);
 
 /** Numbers that orders of ours name, by order, oldest first. */
@@ -145,7 +151,7 @@ function numbersBy(seal: Seal, rows: { no: bigint | null; sealed: Uint8Array }[]
 	return found;
 }
 
-function view(order: OrderRow, payer: string, numbers: string[]): EventOrder {
+function view(order: OrderRow, payer: string, numbers: string[]): Omit<EventOrder, 'cart'> {
 	const contact = numbers.findLast((each) => each !== payer) ?? '';
 	const mask = (number: string): string => (number === '' ? '' : maskPhone(number));
 	return {

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { observations, payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { due } from './cart.ts';
 
 /**
  * Joins an order with the payments that count for it: those that buy its tickets, have its price, or are named by a
@@ -22,7 +23,9 @@ export function isPaymentOfOrder(db: Reader): SQL {
 		);
 	const counts = or(
 		eq(payments.state, 'applied'),
-		eq(payments.amount, orders.amountKes),
+		// Of a receipt that was divided, each part is its order's.
+		isNotNull(payments.whole),
+		eq(payments.amount, due),
 		sql`${payments.receiptKey} IN (${named})`,
 	);
 	return and(eq(payments.orderNo, orders.no), counts)!;

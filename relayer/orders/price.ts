@@ -6,6 +6,7 @@ import { formatKes, type KesCents, kesCents } from '#shared/money.ts';
 import type { TierRow } from '../models/tiers.ts';
 import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
+import { fieldOf } from './cart.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { Terms } from './terms-cache.ts';
 
@@ -79,17 +80,41 @@ export type PriceError = PassaError<
 	| `OVER_${Uppercase<Provider>}_LIMIT`
 >;
 
-/** What an order costs: cents of KES and stroops. Throws PriceError. */
-export function priceOf(
+type PriceDeps = { now: Date; rate: KesRate; method: PaymentMethod; holdMilliseconds: number };
+
+/** What each line of an order costs: one payment pays all of them. Throws PriceError. */
+export function pricesOf(
+	terms: Terms,
+	lines: readonly { tier: number; qty: number }[],
+	deps: PriceDeps,
+): { kes: bigint; usdc: bigint }[] {
+	const prices = lines.map(({ tier, qty }) => atTier(tier, () => priceOf(terms, tier, qty, deps)));
+	const sum = prices.reduce((total, { kes }) => total + kes, 0n);
+	if (lines.length > 1 && sum > deps.method.mostPerPayment)
+		throw overPayment(deps.method, 'order fewer tickets');
+	return prices;
+}
+
+function atTier<T>(tier: number, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (error instanceof PassaError) error.detail.field = fieldOf(tier);
+		throw error;
+	}
+}
+
+function overPayment({ provider, name, mostPerPayment }: PaymentMethod, advice: string): PriceError {
+	const words = `${name} takes at most ${formatKes(mostPerPayment)} at once: ${advice}.`;
+	return new PassaError(`OVER_${prefixOf(provider)}_LIMIT`, words);
+}
+
+/** What tickets of one tier cost: cents of KES and stroops. Throws PriceError. */
+function priceOf(
 	{ event, tiers }: Terms,
 	index: number,
 	qty: number,
-	{
-		now,
-		rate,
-		method,
-		holdMilliseconds,
-	}: { now: Date; rate: KesRate; method: PaymentMethod; holdMilliseconds: number },
+	{ now, rate, method, holdMilliseconds }: PriceDeps,
 ): { kes: bigint; usdc: bigint } {
 	if (event.closed)
 		throw new PassaError('SALES_CLOSED', 'Ticket sales of this event are closed.', { status: 409 });
@@ -116,10 +141,8 @@ export function priceOf(
 	}
 	const price = { kes: tier.faceAmount * BigInt(qty), usdc: tier.price * BigInt(qty) };
 	if (price.kes > method.mostPerPayment) {
-		const limit = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once`;
 		const isOne = tier.faceAmount > method.mostPerPayment;
-		const most = `${limit}: ${isOne ? 'pay with a wallet' : 'order fewer tickets'}.`;
-		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, most);
+		throw overPayment(method, isOne ? 'pay with a wallet' : 'order fewer tickets');
 	}
 	return price;
 }

@@ -9,6 +9,7 @@ import { providerOf } from '../providers.ts';
 import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import { type Asker, type AskerKeys, askerKeys } from './asker.ts';
 import type { Bounds } from './bounds.ts';
+import { dueOf, lockFollowers } from './cart.ts';
 import { type Counted, countTries, dayMilliseconds, recentMilliseconds, type Tries } from './count-tries.ts';
 import { type MoveOrderError, moveOrder } from './move-order.ts';
 import type { OrderDeps } from './order-deps.ts';
@@ -51,12 +52,18 @@ export async function queuePush(
 	if (order.state === 'pending') throw pushOpen();
 	const [keys, proved] = [askerKeys(deps, ask.by), ask.by.proves(ask.phone)];
 	const counted = { order, phoneKey: seal.keyOf('phone', ask.phone), keys, proved };
-	await lockAsker(tx, counted);
+	const followers = await lockFollowers(tx, order);
+	await lockAsker(tx, counted, [order, ...followers]);
 	const tries = await countTries(tx, counted, now);
 	refuse(deps, counted, tries, now);
+	const busy = [isBusy(order, tries)];
+	for (const other of followers) {
+		const also = await countTries(tx, { ...counted, order: other }, now);
+		if (!proved) refuseGuest(bounds, other, also);
+		busy.push(isBusy(other, also));
+	}
 	const id = await insertPush(tx, deps, counted, ask.phone, now);
-	const isBusy = order.listing !== null || (tries.unpaid + order.qty) * busyShare > tries.unsold;
-	const hold = isBusy ? deps.busyHoldMilliseconds : deps.holdMilliseconds;
+	const hold = busy.includes(true) ? deps.busyHoldMilliseconds : deps.holdMilliseconds;
 	const change = { proved, ...keysOf(keys), holdUntil: new Date(now.getTime() + hold) };
 	try {
 		return await moveOrder(tx, order, 'pending', now, change, proved ? null : bounds.unpaidShare);
@@ -66,17 +73,25 @@ export async function queuePush(
 	}
 }
 
+const isBusy = ({ listing, qty }: OrderRow, { unpaid, unsold }: Tries): boolean =>
+	listing !== null || (unpaid + qty) * busyShare > unsold;
+
 const keysOf = ({ address, device }: AskerKeys) => ({ addressKey: address, deviceKey: device });
 
 /**
  * Orders of one asker are counted one after the other, or each would see none of the others. Locked before the push is
  * inserted and the tier's row is locked, always in this order.
  */
-async function lockAsker(tx: Transaction, { order, keys, proved }: Counted): Promise<void> {
+async function lockAsker(
+	tx: Transaction,
+	{ order, keys, proved }: Counted,
+	all: readonly OrderRow[],
+): Promise<void> {
+	const address = Buffer.from(keys.address).toString('hex');
 	const names = [
 		order.account === null ? null : `account ${order.account}`,
 		keys.device && `device ${Buffer.from(keys.device).toString('hex')}`,
-		proved ? null : `address ${Buffer.from(keys.address).toString('hex')} ${order.event} ${order.tier}`,
+		...(proved ? [] : all.map(({ event, tier }) => `address ${address} ${event} ${tier}`)),
 	].filter((name) => name !== null);
 	const locks = names.map((name) => createHash('sha256').update(name).digest().readBigInt64BE());
 	if (locks.length === 0) return;
@@ -153,7 +168,7 @@ async function insertPush(
 			phoneSealed: seal.seal(phone),
 			phoneKey,
 			proved,
-			amount: order.amountKes,
+			amount: dueOf(order),
 			queries: 0,
 			wakeAt: now,
 			createdAt: now,

@@ -12,6 +12,7 @@ import {
 	reserveUsdc,
 	treasuryShort,
 } from '../treasury/usdc.ts';
+import { fieldOf } from './cart.ts';
 import { type PhoneCodeError, phoneCodeNeeded } from './refusals.ts';
 import { isUnpaid, type Reservation, reservations } from './states.ts';
 
@@ -131,10 +132,11 @@ async function reserve(
 async function refusalOf(tx: Transaction, order: OrderRow): Promise<PhoneCodeError | ReserveSeatsError> {
 	const free = sql<boolean>`${tiers.sold} + ${tiers.held} + ${order.qty} <= ${tiers.allocated}`;
 	const [found] = await tx.select({ free }).from(tiers).where(row(order));
-	return found?.free ? phoneCodeNeeded() : soldOut();
+	return found?.free ? phoneCodeNeeded() : soldOut(order.tier);
 }
 
-const soldOut = (): ReserveSeatsError =>
+const soldOut = (tier: number): ReserveSeatsError =>
 	new PassaError('TIER_SOLD_OUT', 'Not enough tickets are left in this tier for payment in shillings.', {
 		status: 409,
+		detail: { field: fieldOf(tier) },
 	});

@@ -8,11 +8,12 @@ import { providerOf } from '../providers.ts';
 import type { Seal } from '../seal.ts';
 import { type AskPhoneError, askPhone } from './ask-phone.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
+import { dueOf, othersOfCart, refuseFollower } from './cart.ts';
 import type { FindEventError } from './find-event.ts';
 import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
 import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
 import { isPaymentOfOrder } from './payments-of-order.ts';
-import { type PriceError, priceOf } from './price.ts';
+import { type PriceError, pricesOf } from './price.ts';
 import { pushOpen } from './refusals.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
 
@@ -44,11 +45,12 @@ export async function retryOrder(
 		const order = await lockOrder(tx, no);
 		refuseMoving(order.state);
 		refuseListing(order);
+		refuseFollower(order);
 		const method = methodOf(deps, providerOf(order));
 		const terms = await deps.terms.of(deps.db, order.event);
-		priceOf(terms, order.tier, order.qty, { ...deps, now, method });
+		pricesOf(terms, [order, ...(await othersOfCart(tx, order))], { ...deps, now, method });
 		await refusePaid(tx, no);
-		const repeated = { phoneKey: deps.seal.keyOf('phone', phone), amount: order.amountKes };
+		const repeated = { phoneKey: deps.seal.keyOf('phone', phone), amount: dueOf(order) };
 		await refuseRepeat(tx, method, repeated, now);
 		const held = await moveOrder(tx, order, 'held', now, { reason: null });
 		await askPhone(tx, deps, held, { phone, by }, now);

@@ -1,4 +1,5 @@
 import type { OrderRow } from '../models/orders.ts';
+import { versionOf } from './cart.ts';
 import { type Opened, orderToRead } from './order-by-token.ts';
 import { nowOf, type OrderDeps } from './order-deps.ts';
 
@@ -22,7 +23,7 @@ export async function waitForUpdate(
 			const opened = await orderToRead(deps, reference, token);
 			const { order } = opened;
 			const left = until - nowOf(deps).getTime();
-			const isNew = after === undefined || order.version > after;
+			const isNew = after === undefined || (await versionOf(deps.db, order)) > after;
 			if (isNew || left <= 0 || gone.aborted || deps.watch.closed) return opened;
 			await subscription.next(left);
 		}

@@ -26,7 +26,9 @@ export async function finishRefund(
 	await tx.update(payments).set({ state: 'refunded' }).where(eq(payments.id, payment.id));
 	const entry = { kind: 'refunded' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
 	const { amount, reversedAt } = payment;
-	await post(tx, entry, reversedAt ? reversalSettled(amount) : returned(payment.provider, amount));
+	// A part may be paid out before its receipt is found to be reversed: then it went back twice, and one time is a loss.
+	const isReversed = reversedAt !== null && (refund.way !== 'payout' || refund.attempts === 0);
+	await post(tx, entry, isReversed ? reversalSettled(amount) : returned(payment.provider, amount));
 	if (!order) return;
 	await enqueueNotices(tx, { kind: 'refunded', orders: [order.no], subject: payment.id }, now);
 	const left = await tx
@@ -62,8 +64,9 @@ export async function refundPayment(
 	payment: Pick<typeof payments.$inferSelect, 'id' | 'reversedAt'>,
 	reason: RefundReason,
 	now: Date,
+	keepsPayout = false,
 ): Promise<void> {
-	if (payment.reversedAt === null) await requestRefund(tx, payment.id, reason, now);
+	if (payment.reversedAt === null) await requestRefund(tx, payment.id, reason, now, keepsPayout);
 	else await recordReturn(tx, payment.id, now, 'REVERSED');
 }
 

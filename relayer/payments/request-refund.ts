@@ -17,7 +17,8 @@ export type RequestRefundError =
 	| PassaError<'PAYMENT_NOT_FOUND' | 'ORDER_STATE'>;
 
 /**
- * Requests a refund; a repeated request changes nothing. Where this payment bought the order, the order moves to
+ * Requests a refund: of a whole receipt by its reversal, of a part by a payout. `keepsPayout`: nobody knows what became of
+ * the last payout, so it keeps its id, which the provider takes once. A repeated request changes nothing. Where this payment bought the order, the order moves to
  * `refund_due` and releases its seats and USDC: the caller does not move it. Locks the order. Throws
  * RequestRefundError: ORDER_STATE where its tickets are issued.
  */
@@ -26,6 +27,7 @@ export async function requestRefund(
 	paymentId: string,
 	reason: RefundReason,
 	now: Date,
+	keepsPayout = false,
 ): Promise<void> {
 	const [named] = await tx.select().from(payments).where(eq(payments.id, paymentId));
 	if (!named) throw new PassaError('PAYMENT_NOT_FOUND', 'There is no such payment.', { status: 404 });
@@ -35,14 +37,15 @@ export async function requestRefund(
 	if (order?.state === 'issued' && payment!.state === 'applied')
 		throw new PassaError('ORDER_STATE', 'Its tickets are issued: the payment is spent.', { status: 409 });
 	await tx.update(payments).set({ state: 'refund_due' }).where(eq(payments.id, paymentId));
-	const due = { reason, state: 'due' as const, attempts: 0, requestId: null, wakeAt: now };
+	const way = payment!.whole === null ? ('reversal' as const) : ('payout' as const);
+	const due = { reason, way, state: 'due' as const, attempts: 0, requestId: null, wakeAt: now };
 	await tx
 		.insert(refunds)
 		.values({ id: randomUUID(), provider: named.provider, paymentId, ...due, createdAt: now })
 		.onConflictDoUpdate({
 			target: refunds.paymentId,
 			targetWhere: isNull(refunds.ticketRefundId),
-			set: due,
+			set: keepsPayout ? due : { ...due, payoutId: null },
 		});
 	if (order && (await isBoughtBy(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });

@@ -19,6 +19,9 @@ import type { TicketRefundState } from '../models/ticket-refunds.ts';
  * The chain refuses (from `requested`), or the provider (from `voided`): then it is in `review`, with a case. A reversal
  * that the chain refuses is `withdrawn`: its case is open since it was found. What is void
  * on chain is never `withdrawn`, and what is not is never `returned`.
+ *
+ * A sale moves alike: `requested` is on its way to a buyer, listed or not; `voided` is sold; `returned`: its seller has the
+ * money, by a payout always; `withdrawn`: it is off sale, and the ticket its holder's as before.
  */
 export const ticketRefundMoves: Record<TicketRefundState, readonly TicketRefundState[]> = {
 	proposed: ['requested', 'withdrawn'],

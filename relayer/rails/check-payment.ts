@@ -3,6 +3,7 @@ import { isOver } from '../contacts/is-over.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
+import { dueOf } from '../orders/cart.ts';
 import { isPaymentOfOrder } from '../orders/payments-of-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
@@ -20,14 +21,14 @@ export async function checkPayment(
 ): Promise<PaymentCheck> {
 	const found = await find(deps, referenceOf(payment));
 	if (!found) return 'REFERENCE_UNKNOWN';
-	const { order, endsAt, left, hasMoney } = found;
-	if (order.amountKes !== payment.amount) return 'AMOUNT_WRONG';
+	const { order, endsAt, isLeft, hasMoney } = found;
+	if (dueOf(order) !== payment.amount) return 'AMOUNT_WRONG';
 	if (hasMoney || !unpaid.includes(order.state)) return 'PAID_ALREADY';
 	if (isOver({ endsAt }, nowOf(deps))) return 'EVENT_OVER';
-	return !order.holding && left < order.qty ? 'SOLD_OUT' : null;
+	return !order.holding && !isLeft ? 'SOLD_OUT' : null;
 }
 
-type Found = { order: OrderRow; endsAt: bigint; left: number; hasMoney: boolean };
+type Found = { order: OrderRow; endsAt: bigint; isLeft: boolean; hasMoney: boolean };
 
 async function find({ db, rail }: Deps, reference: string): Promise<Found | undefined> {
 	const paid = db.select({ id: payments.id }).from(payments).where(isPaymentOfOrder(db));
@@ -35,12 +36,21 @@ async function find({ db, rail }: Deps, reference: string): Promise<Found | unde
 		.select({
 			order: orders,
 			endsAt: events.endsAt,
-			left: sql<number>`${tiers.allocated} - ${tiers.sold} - ${tiers.held}`.mapWith(Number),
+			isLeft: isLeft(),
 			hasMoney: sql<boolean>`${exists(paid)}`,
 		})
 		.from(orders)
 		.innerJoin(events, eq(events.event, orders.event))
-		.innerJoin(tiers, and(eq(tiers.event, orders.event), eq(tiers.tier, orders.tier)))
-		.where(and(eq(orders.reference, reference), eq(orders.provider, rail.provider)));
+		.where(
+			and(
+				eq(orders.provider, rail.provider),
+				sql`${orders.no} = (SELECT coalesce(o.cart, o.no) FROM ${orders} o WHERE o.reference = ${reference})`,
+			),
+		);
 	return found;
 }
+
+/** Of a row of `orders`: whether each of its tiers, and of those of its cart, has seats for it. */
+const isLeft = () => sql<boolean>`NOT EXISTS (
+	SELECT FROM ${orders} o JOIN ${tiers} t ON t.event = o.event AND t.tier = o.tier
+	WHERE (o.no = ${orders.no} OR o.cart = ${orders.no}) AND t.allocated - t.sold - t.held < o.qty)`;

@@ -24,11 +24,13 @@ import {
 /** What may happen at any time. */
 type Event =
 	| { do: 'order'; as: Behaviour; qty: number }
+	| { do: 'cart'; as: Behaviour; quantities: number[] }
 	| { do: 'retry'; as: Behaviour; which: number }
 	| { do: 'by hand'; which: number; shillings: number }
 	| { do: 'pass'; seconds: number }
 	| { do: 'sleep'; seconds: number }
-	| { do: 'settle'; served: boolean }
+	/** `mixed`: of a batch every second order is served. */
+	| { do: 'settle'; served: boolean | 'mixed' }
 	| { do: 'decide'; decision: 'issue' | 'refund' | 'nothing' }
 	| { do: 'kill'; after: number };
 
@@ -51,7 +53,13 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 			shillings: fc.constantFrom(2_500, 2_500, 5_000, 700),
 		}),
 	},
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), served: fc.boolean() }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('settle' as const),
+			served: fc.constantFrom(true, false, 'mixed' as const),
+		}),
+	},
 	{
 		weight: 3,
 		arbitrary: fc.record({
@@ -61,6 +69,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 	},
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), after: fc.nat(12) }) },
 );
+
+const cart: fc.Arbitrary<Event> = fc.record({
+	do: fc.constant('cart' as const),
+	as,
+	quantities: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 3 }),
+});
 
 /** Wrong money comes by its prompt or by hand, a person decides, and the fan has a phone asked again. */
 const decidedAndTriedAgain = (['nothing', 'refund', 'issue'] as const).map((decision): [Event[]] => [
@@ -103,6 +117,10 @@ async function happen(fixture: RailsFixture, it: Event): Promise<void> {
 	switch (it.do) {
 		case 'order':
 			return void (await fixture.order(phone(it.as), it.qty).catch(refusable));
+		case 'cart': {
+			const lines = it.quantities.map((qty, tier) => ({ tier, qty }));
+			return void (await fixture.cart(phone(it.as), lines).catch(refusable));
+		}
 		case 'retry': {
 			const order = await named(it.which);
 			return order && retryOrder(fixture.orders, BigInt(order.no), phone(it.as), owner).catch(refusable);
@@ -142,9 +160,11 @@ async function happen(fixture: RailsFixture, it: Event): Promise<void> {
 }
 
 /** What the settle worker does with orders that are paid. */
-async function settle(fixture: RailsFixture, served: boolean): Promise<void> {
+async function settle(fixture: RailsFixture, which: boolean | 'mixed'): Promise<void> {
 	const now = new Date(fixture.clock.now());
-	for (const { no } of await fixture.rows(`SELECT no FROM relay.orders WHERE state = 'paid'`))
+	let served = which !== false;
+	for (const { no } of await fixture.rows(`SELECT no FROM relay.orders WHERE state = 'paid' ORDER BY no`)) {
+		if (which === 'mixed') served = !served;
 		await fixture.db.transaction(async (tx) => {
 			const order = await moveOrder(tx, await lockOrder(tx, BigInt(no)), 'issuing', now);
 			const [paid] = await fixture.rows(
@@ -153,9 +173,10 @@ async function settle(fixture: RailsFixture, served: boolean): Promise<void> {
 			);
 			if (!served) return requestRefund(tx, paid.id, 'NOT_SERVED', now);
 			const entry = { kind: 'issued' as const, subject: paid.id, orderNo: order.no, at: now };
-			await post(tx, entry, issued(BigInt(paid.amount), order.amountUsdc));
+			await post(tx, entry, issued(BigInt(paid.amount), order.amountUsdc, order.amountKes));
 			await moveOrder(tx, order, 'issued', now, { chainOrder: order.no, txHash: 'hash', ledger: 2 });
 		});
+	}
 }
 
 async function decideAll(fixture: RailsFixture, decision: 'issue' | 'refund' | 'nothing'): Promise<void> {
@@ -163,28 +184,49 @@ async function decideAll(fixture: RailsFixture, decision: 'issue' | 'refund' | '
 		await decideAsShown(fixture, id, { decision, note: 'so', by: 'a test' }).catch(refusable);
 }
 
-test('books, payments, orders, seats and USDC agree after any history; no money is lost or doubled', async () => {
-	await fc.assert(
-		fc.asyncProperty(fc.array(event, { minLength: 8, maxLength: 24 }), async (history) => {
-			const fixture = await openRailsFixture({ cluster, seats: 6, treasury: 10n * priceUsdc });
-			try {
-				for (const it of history) {
-					await happen(fixture, it);
-					await assertMoneyBalances(fixture, null);
+const carts = (['nothing', 'refund', 'issue'] as const).map((decision): [Event[]] => [
+	[
+		{ do: 'cart', as: 'pay', quantities: [1, 2] },
+		{ do: 'cart', as: 'wrong-amount', quantities: [1, 1, 1] },
+		{ do: 'cart', as: 'revived', quantities: [2, 1] },
+		{ do: 'pass', seconds: 700 },
+		{ do: 'decide', decision },
+		{ do: 'settle', served: 'mixed' },
+		{ do: 'kill', after: 3 },
+		{ do: 'cart', as: 'cancelled', quantities: [1, 3] },
+		{ do: 'pass', seconds: 60 },
+		{ do: 'retry', as: 'twice', which: 5 },
+		{ do: 'retry', as: 'twice', which: 7 },
+	],
+]);
+
+for (const [of, events, examples] of [
+	['orders', event, decidedAndTriedAgain],
+	['carts', fc.oneof({ weight: 2, arbitrary: event }, { weight: 1, arbitrary: cart }), carts],
+] as const)
+	test(`${of}: books, payments, orders, seats and USDC agree after any history; no money is lost or doubled`, async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(events, { minLength: 8, maxLength: 24 }), async (history) => {
+				const tiers = of === 'carts' ? 3 : 1;
+				const fixture = await openRailsFixture({ cluster, tiers, seats: 6, treasury: 10n * priceUsdc });
+				try {
+					for (const it of history) {
+						await happen(fixture, it);
+						await assertMoneyBalances(fixture, null);
+					}
+					await fixture.pass(20 * minute);
+					await fixture.sleep(7 * 60 * minute);
+					await fixture.workAll();
+					await fixture.pass(20 * minute);
+					await assertMoneyBalances(fixture);
+					await ended(fixture);
+				} finally {
+					await fixture.close();
 				}
-				await fixture.pass(20 * minute);
-				await fixture.sleep(7 * 60 * minute);
-				await fixture.workAll();
-				await fixture.pass(20 * minute);
-				await assertMoneyBalances(fixture);
-				await ended(fixture);
-			} finally {
-				await fixture.close();
-			}
-		}),
-		{ numRuns: 7, examples: decidedAndTriedAgain, endOnFailure: true, includeErrorInReport: true },
-	);
-});
+			}),
+			{ numRuns: 7, examples: [...examples], endOnFailure: true, includeErrorInReport: true },
+		);
+	});
 
 test('the check sees money that is nowhere, and seats that nobody holds', async () => {
 	const fixture = await openRailsFixture({ cluster });
@@ -225,6 +267,16 @@ async function ended(fixture: RailsFixture): Promise<void> {
 		(SELECT count(*)::int FROM relay.refunds WHERE state IN ('due', 'sending', 'asked')) AS refunds`,
 	);
 	assert.equal(open, { pushes: 0, orders: 0, refunds: 0 });
+	const unlike = await fixture.rows(
+		`SELECT receipt_key FROM relay.payments p JOIN relay.orders o ON o.no = p.order_no
+		WHERE whole IS NOT NULL AND (o.state IN ('issued', 'refunded', 'review', 'paid', 'issuing') OR p.state <> 'applied')
+		GROUP BY p.provider, receipt_key, whole HAVING sum(p.amount) <> whole`,
+	);
+	assert.equal(unlike, [], 'what was issued, went back or waits for a person is the receipt');
+	const torn = await fixture.rows(
+		`SELECT o.no FROM relay.orders o JOIN relay.orders first ON first.no = o.cart WHERE o.follows AND o.state <> first.state`,
+	);
+	assert.equal(torn, [], 'what is not paid is in one state with its cart');
 	for (const { reference } of fixture.simulator.ledger.pushes) {
 		const [{ n }] = await fixture.rows(
 			'SELECT count(*)::int AS n FROM relay.pushes p JOIN relay.orders o ON o.no = p.order_no WHERE o.reference = $1',

@@ -132,6 +132,8 @@ async function reconcileUnseen(deps: RailsDeps, to: number): Promise<void> {
 				eq(payments.provider, deps.rail.provider),
 				isNull(payments.confirmedAt),
 				isNotNull(payments.orderNo),
+				// The first part of a divided receipt is its order's, whose messages decide about all.
+				eq(payments.part, 0),
 				lte(payments.seenAt, new Date(to - statementDelay)),
 				notExists(alerted),
 			),

@@ -1,8 +1,10 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { HookMessageKind } from '../models/hook-messages.ts';
 import { orders } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { firstNo } from '../orders/cart.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { wakePush } from '../reconcile/observations.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
@@ -66,6 +68,8 @@ function kindOf(
 	return isNamed && receipt !== null && amount === push.amount ? 'proposal' : 'success';
 }
 
+const first = alias(orders, 'first');
+
 /** Records a notice for the order that it names. A notice without an order is kept too: the statement has its payment. */
 export async function recordNotice(
 	deps: RailsDeps,
@@ -75,8 +79,12 @@ export async function recordNotice(
 	const { provider, trust } = deps.rail;
 	await deps.db.transaction(async (tx) => {
 		const [order] = await tx
-			.select({ no: orders.no, price: orders.amountKes })
+			.select({
+				no: first.no,
+				price: sql<bigint>`coalesce(${first.cartKes}, ${first.amountKes})`.mapWith(first.amountKes),
+			})
 			.from(orders)
+			.innerJoin(first, eq(first.no, firstNo))
 			.where(and(eq(orders.reference, referenceOf(notice)), eq(orders.provider, provider)));
 		const { observationId } = await keepMessage(tx, deps, {
 			subject: order ? { of: 'order', id: order.no.toString() } : { of: 'day' },

@@ -99,7 +99,7 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 		else await change(tx, id, { wakeAt: after(now, resultMilliseconds) });
 		return 'unseen';
 	}
-	if (refund.ticketRefundId !== null && payment.reversedAt !== null && refund.attempts === 0) {
+	if (payment.reversedAt !== null && refund.attempts === 0) {
 		await finishRefund(tx, locked, now);
 		return null;
 	}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, gt, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { isOver } from '../contacts/is-over.ts';
@@ -7,7 +7,8 @@ import type { OrderRow } from '../models/orders.ts';
 import { type PaymentState, payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { lockOrder } from '../orders/move-order.ts';
+import { buyWith } from '../payments/buy-with.ts';
 import { post, received } from '../payments/journal.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { wakeRails } from '../wake-rails.ts';
@@ -62,7 +63,7 @@ export async function applyPayments(
 	decision: OrderDecision,
 	now: Date,
 ): Promise<OrderRow> {
-	if (decision.confirmed.length > 0) await confirm(tx, order.no, decision.confirmed, now);
+	if (decision.confirmed.length > 0) await confirm(tx, deps.rail, order.no, decision.confirmed, now);
 	let current = order;
 	if (decision.replaced) current = await replace(tx, deps, current, receipts, decision.replaced, now);
 	for (const each of decision.payments) {
@@ -112,7 +113,7 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 	try {
 		return await tx.transaction(async (inner) => {
 			await refuseOver(inner, order, now);
-			return moveOrder(inner, order, 'paid', now, { reason: null });
+			return buyWith(inner, order, paymentId, now);
 		});
 	} catch (error) {
 		const code = unservable.find((each) => error instanceof PassaError && each === error.code);
@@ -127,20 +128,28 @@ async function refuseOver(tx: Transaction, { event }: OrderRow, now: Date): Prom
 	if (found && isOver(found, now)) throw new PassaError('EVENT_OVER', 'The event is over.', { status: 409 });
 }
 
-const own = (orderNo: bigint, receipts: string[]) =>
+/** The order's payments with these receipts, and the other parts of those that were divided. */
+const own = ({ provider }: Sealing['rail'], orderNo: bigint, receipts: string[]) =>
 	and(
-		eq(payments.orderNo, orderNo),
+		eq(payments.provider, provider),
+		or(eq(payments.orderNo, orderNo), gt(payments.part, 0)),
 		inArray(
 			payments.receiptKey,
 			receipts.map((each) => bytesOf(each)),
 		),
 	);
 
-async function confirm(tx: Transaction, orderNo: bigint, shown: string[], now: Date): Promise<void> {
+async function confirm(
+	tx: Transaction,
+	rail: Sealing['rail'],
+	orderNo: bigint,
+	shown: string[],
+	now: Date,
+): Promise<void> {
 	const proven = await tx
 		.update(payments)
 		.set({ confirmedAt: now })
-		.where(own(orderNo, shown))
+		.where(own(rail, orderNo, shown))
 		.returning({ id: payments.id });
 	await wakeRefunds(tx, proven, now);
 }
@@ -174,7 +183,7 @@ async function replace(
 			receiptSealed: seal.seal(receipts.get(to)!),
 			confirmedAt: now,
 		})
-		.where(own(order.no, [from]))
+		.where(own(rail, order.no, [from]))
 		.returning({ id: payments.id });
 	await wakeRefunds(tx, proven, now);
 	return order;

@@ -5,6 +5,7 @@ import { closeAlerts } from '../cases/open-alert.ts';
 import { openCase } from '../cases/open-case.ts';
 import { orders } from '../models/orders.ts';
 import { observations, payments, reviews } from '../models/payments.ts';
+import { firstNo } from '../orders/cart.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { recordPayment } from './apply-payments.ts';
 import { flagRow } from './flag-row.ts';
@@ -82,9 +83,11 @@ async function lookUp({ db, seal, rail }: ReconcileDeps, payment: StatementPayme
 		db
 			.select()
 			.from(payments)
-			.where(and(eq(payments.provider, rail.provider), inArray(payments.receiptKey, keys))),
+			.where(
+				and(eq(payments.provider, rail.provider), inArray(payments.receiptKey, keys), eq(payments.part, 0)),
+			),
 		db
-			.select({ no: orders.no, reference: orders.reference })
+			.select({ no: firstNo, reference: orders.reference })
 			.from(orders)
 			.where(and(eq(orders.provider, rail.provider), inArray(orders.reference, payment.map(referenceOf)))),
 	]);

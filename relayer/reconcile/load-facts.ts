@@ -1,8 +1,17 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { hookMessages } from '../models/hook-messages.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { type CursorName, cursors, observations, payments, pushes } from '../models/payments.ts';
+import {
+	type CursorName,
+	cursors,
+	observations,
+	type PaymentState,
+	payments,
+	pushes,
+} from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
+import { dueOf } from '../orders/cart.ts';
+import { partsOf } from '../payments/parts-of.ts';
 import type { Provider } from '../providers.ts';
 import { providerOf } from '../providers.ts';
 import { openMessage } from './observations.ts';
@@ -43,11 +52,11 @@ export async function loadFacts(
 		facts: {
 			provider: providerOf(order),
 			now: now.getTime(),
-			expected: order.amountKes,
+			expected: dueOf(order),
 			holdUntil: order.holdUntil.getTime(),
 			pushes: rows.map(pushFact),
 			observations: observed,
-			payments: paid.map(paymentFact),
+			payments: await paymentFacts(tx, paid),
 			statement: await loadStatementSpan(tx, providerOf(order)),
 		},
 		pushes: rows,
@@ -65,13 +74,25 @@ const pushFact = (row: PushRow): PushFact => ({
 	code: row.resultCode,
 });
 
-const paymentFact = (row: typeof payments.$inferSelect): PaymentFact => ({
-	receipt: hex(row.receiptKey),
-	amount: row.amount,
-	state: row.state,
-	confirmed: row.confirmedAt !== null,
-	at: row.seenAt.getTime(),
-});
+type PaymentRow = typeof payments.$inferSelect;
+
+/** A receipt that was divided counts as one payment: it bought while any part of it does. */
+async function paymentFacts(tx: Transaction, paid: PaymentRow[]): Promise<PaymentFact[]> {
+	const facts: PaymentFact[] = [];
+	for (const row of paid) {
+		const parts = row.whole === null ? [row] : await partsOf(tx, row);
+		facts.push({
+			receipt: hex(row.receiptKey),
+			amount: row.whole ?? row.amount,
+			state: byWeight.find((state) => parts.some((part) => part.state === state))!,
+			confirmed: row.confirmedAt !== null,
+			at: row.seenAt.getTime(),
+		});
+	}
+	return facts;
+}
+
+const byWeight: PaymentState[] = ['applied', 'review', 'refund_due', 'refunded'];
 
 async function loadObservations(
 	tx: Transaction,

@@ -9,7 +9,7 @@ import { type OfferOfListingError, offerOfListing } from './offer-of-listing.ts'
 import type { ListingSource } from './read-listing.ts';
 
 /** `amountKes`: cents, as the buyer saw them. */
-export type NewListingOrder = Omit<NewOrder, 'tier' | 'qty'> & { ticket: bigint; amountKes: bigint };
+export type NewListingOrder = Omit<NewOrder, 'tier' | 'qty' | 'also'> & { ticket: bigint; amountKes: bigint };
 
 export type OrderListingError =
 	| PlaceOrderError
@@ -36,11 +36,11 @@ export async function orderListing(
 	const offer = 'offer' in found ? found.offer : null;
 	const item = { tier: offer?.tier ?? 0, qty: 1, listing: ticket };
 	return placeOrder(deps, { ...request, item }, by, {
-		price() {
+		prices() {
 			if ('error' in found) throw found.error;
 			const { offer } = found;
 			if (offer.kes !== amountKes) throw priceChanged();
-			return { kes: offer.kes, usdc: offer.price, fee: offer.fee };
+			return [{ kes: offer.kes, usdc: offer.price, fee: offer.fee }];
 		},
 		async also(tx, { no }) {
 			const { price, royalty, seller, fromCustody } = offer!;

@@ -12,6 +12,7 @@ import {
 	notInArray,
 	or,
 	type SQL,
+	sql,
 } from 'drizzle-orm';
 import { contacts, links, notices } from '../models/contacts.ts';
 import { handovers } from '../models/handovers.ts';
@@ -52,6 +53,15 @@ const openTicketRefund = (db: Reader) =>
 		.where(
 			and(eq(ticketRefunds.orderNo, orders.no), notInArray(ticketRefunds.state, ['returned', 'withdrawn'])),
 		);
+/** Of a row of `orders`: no other order of its cart needs the number that paid for all of them. */
+const isCartOver = (before: Date): SQL => sql`NOT EXISTS (
+	SELECT FROM ${orders} o LEFT JOIN ${payments} p ON p.order_no = o.no
+	WHERE o.cart = ${orders.cart} AND o.no <> ${orders.no} AND (
+		o.state NOT IN ('issued', 'failed', 'expired', 'refunded') OR o.changed_at >= ${before}
+		OR EXISTS (SELECT FROM ${reviews} r WHERE r.decided_at IS NULL AND (r.order_no = o.no OR r.payment_id = p.id))
+		OR EXISTS (SELECT FROM ${refunds} f WHERE f.payment_id = p.id AND f.state <> 'done')
+		OR EXISTS (SELECT FROM ${ticketRefunds} t WHERE t.order_no = o.no AND t.state NOT IN ('returned', 'withdrawn'))))`;
+
 const isUndecided = isNull(reviews.decidedAt);
 
 async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
@@ -79,6 +89,7 @@ async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date
 				notExists(openCase(tx).where(and(eq(reviews.orderNo, orders.no), isUndecided))),
 				notExists(ofOrder),
 				notExists(openTicketRefund(tx)),
+				isCartOver(before),
 			),
 		)
 		.orderBy(asc(orders.changedAt))

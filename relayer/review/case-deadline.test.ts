@@ -25,7 +25,7 @@ const overdueIn = async (ms: number) =>
 
 async function seenByBuyer(no: bigint) {
 	const [order] = await fixture.db.select().from(orders).where(eq(orders.no, no));
-	return orderView({ ...fixture, methods: [] }, order!, now());
+	return orderView({ ...fixture, ...fixture.orders, methods: [] }, order!, now());
 }
 
 story('buyer and support read the same time, a day after the case was opened', async () => {

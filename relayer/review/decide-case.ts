@@ -1,9 +1,10 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { PassaError } from '#shared/errors.ts';
 import { openCase } from '../cases/open-case.ts';
+import { firstOf } from '../contacts/payer.ts';
 import { withdrawals } from '../models/batches.ts';
 import { publishReview } from '../models/live-outbox.ts';
-import type { OrderRow } from '../models/orders.ts';
+import { type OrderRow, orders } from '../models/orders.ts';
 import {
 	type CaseDecision,
 	openPushStates,
@@ -14,6 +15,8 @@ import {
 } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
+import { bookReversal, lockParts } from '../payments/book-reversal.ts';
+import { buyWith } from '../payments/buy-with.ts';
 import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
 import type { MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { recordTakenBack } from '../payments/record-taken-back.ts';
@@ -94,10 +97,22 @@ async function lockSituation(tx: Transaction, id: string): Promise<Situation> {
 		.from(reviews)
 		.leftJoin(payments, eq(payments.id, reviews.paymentId))
 		.where(eq(reviews.id, id));
-	const order = named?.no == null ? null : await lockOrder(tx, named.no);
+	const order = named?.no == null ? null : await lockWithCart(tx, named.no);
 	const [review] = await tx.select().from(reviews).where(eq(reviews.id, id)).for('update');
 	if (!review) throw caseNotFound();
 	return loadSituation(tx, review, order);
+}
+
+/** With the others of its cart, in the usual order: a decision about one receipt may concern all of them. */
+async function lockWithCart(tx: Transaction, no: bigint): Promise<OrderRow> {
+	const first = firstOf(no);
+	await tx
+		.select({ no: orders.no })
+		.from(orders)
+		.where(or(eq(orders.no, first), eq(orders.cart, first)))
+		.orderBy(asc(orders.no))
+		.for('update');
+	return lockOrder(tx, no);
 }
 
 async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now: Date): Promise<void> {
@@ -105,20 +120,25 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 		case 'issue': {
 			const { order, buys, rest } = plan;
 			await tx.update(payments).set({ state: 'applied' }).where(eq(payments.id, buys.payment.id));
-			await moveOrder(tx, order, 'paid', now, { reason: null });
+			await buyWith(tx, order, buys.payment.id, now);
 			for (const { payment } of rest)
 				await openCase(tx, { reason: 'SECOND_RECEIPT', paymentId: payment.id }, now);
 			return;
 		}
 		case 'refund':
-			for (const { payment } of plan.money) await refundPayment(tx, payment, 'DECIDED', now);
+			for (const { payment } of plan.money)
+				await refundPayment(tx, payment, 'DECIDED', now, review.reason === 'REFUND_NO_RESULT');
 			return;
 		case 'return':
 			for (const { payment } of plan.money)
 				await recordReturn(tx, payment.id, now, payment.reversedAt ? 'REVERSED' : 'RETURNED_ELSEWHERE');
 			return;
 		case 'taken-back':
-			return recordTakenBack(tx, plan.payment, now);
+			// The provider takes back a whole receipt: all orders that it paid for.
+			for (const part of await lockParts(tx, plan.payment))
+				if (part.payment.id === plan.payment.id) await recordTakenBack(tx, part.payment, now);
+				else await bookReversal(tx, part, now);
+			return;
 		case 'withdraw': {
 			const row = { orderNo: plan.order.no, reviewId: review.id, at: now };
 			return void (await tx.insert(withdrawals).values(row).onConflictDoNothing());

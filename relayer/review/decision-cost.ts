@@ -1,3 +1,4 @@
+import { dueOf } from '../orders/cart.ts';
 import { mayBeIssued, type ReviewReason } from '../reasons.ts';
 import type { Money, Situation } from './case-situation.ts';
 import type { Plan } from './plan-decision.ts';
@@ -35,7 +36,12 @@ export function costOf({ review, order }: Situation, plan: Plan): Cost {
 		case 'issue': {
 			const { amountKes, amountUsdc } = plan.order;
 			const received = review.reason === mayBeIssuedTwice ? 0n : plan.buys.payment.amount;
-			return costs(received, amountKes, amountUsdc, plan.order);
+			return costs(
+				received,
+				plan.buys.payment.whole === null ? dueOf(plan.order) : amountKes,
+				amountUsdc,
+				plan.order,
+			);
 		}
 		case 'refund': {
 			const back = sum(plan.money);
@@ -58,7 +64,7 @@ export function costOf({ review, order }: Situation, plan: Plan): Cost {
 		}
 		case 'taken-back': {
 			// Nothing is given, but its buyer loses the tickets: one person alone does not decide that.
-			const { amount } = plan.payment;
+			const amount = plan.payment.whole ?? plan.payment.amount;
 			return { ...costs(0n, amount, null, order), givesKes: 0n };
 		}
 		case 'keep':

@@ -5,6 +5,7 @@ import { decideBy } from '../models/case-deadline.ts';
 import { orders } from '../models/orders.ts';
 import { type Proposal, payments, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { dueOf } from '../orders/cart.ts';
 import type { CaseView } from './case-schemas.ts';
 
 const pageSize = 50;
@@ -56,7 +57,7 @@ export const caseView = ({ review, payment, order }: CaseRow): CaseView => ({
 	order: order && {
 		reference: order.reference,
 		state: order.state,
-		amountKes: order.amountKes.toString(),
+		amountKes: (payment?.whole ? order.amountKes : dueOf(order)).toString(),
 	},
 	payment: payment && { amountKes: payment.amount.toString(), state: payment.state },
 	proposal: proposalView(review.proposal),

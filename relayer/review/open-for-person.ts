@@ -1,4 +1,4 @@
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { openCase } from '../cases/open-case.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -41,12 +41,19 @@ export async function openForPerson(deps: ReviewDeps, asked: Asked): Promise<{ i
 type Found = { order: OrderRow; paymentId: null } | { order: null; paymentId: string };
 
 async function find(tx: Transaction, { seal }: ReviewDeps, name: string): Promise<Found | null> {
-	const [named] = await tx.select({ no: orders.no }).from(orders).where(eq(orders.reference, name));
+	const [named] = await tx
+		.select({
+			no: sql<bigint>`CASE WHEN ${orders.follows} THEN ${orders.cart} ELSE ${orders.no} END`.mapWith(
+				orders.no,
+			),
+		})
+		.from(orders)
+		.where(eq(orders.reference, name));
 	if (named) return { order: await lockOrder(tx, named.no), paymentId: null };
 	const [paid] = await tx
 		.select({ id: payments.id })
 		.from(payments)
-		.where(eq(payments.receiptKey, seal.keyOf('receipt', name)));
+		.where(and(eq(payments.part, 0), eq(payments.receiptKey, seal.keyOf('receipt', name))));
 	return paid ? { order: null, paymentId: paid.id } : null;
 }
 

@@ -1,6 +1,8 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import type { CaseDecision } from '../models/payments.ts';
+import { dueOf, mostTiers } from '../orders/cart.ts';
+import { leastFor } from '../payments/divide.ts';
 import type { Money, RefundOfTickets, Situation } from './case-situation.ts';
 
 /**
@@ -87,7 +89,7 @@ function issue(situation: Situation): Plan {
 	const order = situation.order!;
 	const buys =
 		kept.find(({ payment }) => payment.state === 'applied') ??
-		kept.find(({ payment }) => payment.amount === order.amountKes) ??
+		kept.find(({ payment }) => payment.amount === dueOf(order)) ??
 		kept.find(({ payment }) => payment.id === situation.review.paymentId) ??
 		kept[0];
 	if (!buys) throw noPayment();
@@ -96,6 +98,13 @@ function issue(situation: Situation): Plan {
 			'REFUND_TRIED',
 			'A refund of this money was tried, and may have happened: refund it again.',
 		);
+	if (order.follows)
+		throw conflict(
+			'DECISION_IMPOSSIBLE',
+			'It is paid together with others: decide about the first order of its cart.',
+		);
+	if (order.cartKes !== null && buys.payment.whole === null && buys.payment.amount < leastFor(mostTiers))
+		throw conflict('DECISION_IMPOSSIBLE', 'That is too little to be divided among its tiers: refund it.');
 	return { do: 'issue', order, buys, rest: kept.filter((each) => each !== buys) };
 }
 

@@ -54,7 +54,7 @@ async function pushesOf({ db, seal }: ReviewDeps, { order }: CaseRow): Promise<E
 	const rows = await db
 		.select()
 		.from(pushes)
-		.where(eq(pushes.orderNo, order.no))
+		.where(eq(pushes.orderNo, order.cart ?? order.no))
 		.orderBy(asc(pushes.createdAt));
 	return rows.map((row) => ({
 		state: row.state,
@@ -130,7 +130,8 @@ async function observationsOf(
 		.leftJoin(hookMessages, eq(hookMessages.observationId, observations.id))
 		.where(
 			or(
-				order ? eq(observations.orderNo, order.no) : undefined,
+				// The first order of a cart has its prompts, and what was said of them.
+				order ? inArray(observations.orderNo, [order.no, order.cart ?? order.no]) : undefined,
 				payment
 					? and(eq(observations.provider, payment.provider), eq(observations.receiptKey, payment.receiptKey))
 					: undefined,

@@ -5,7 +5,7 @@ import { batches, batchItems, withdrawals } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { tiers } from '../models/tiers.ts';
+import { lockTiers } from '../orders/cart.ts';
 import { refundPayment } from '../payments/finish-refund.ts';
 import { abandonConflictingBatch, isSame } from './abandon-conflicting-batch.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
@@ -42,7 +42,10 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 		const [all, strays] = await readIssues(tx, bound);
 		const isServed = ({ index }: Issue): boolean => ((landed.served >> BigInt(index)) & 1n) === 1n;
 		const [served, unserved] = [all.filter(isServed), all.filter((issue) => !isServed(issue))];
-		await lockTiers(tx, all);
+		await lockTiers(
+			tx,
+			all.map(({ order }) => order),
+		);
 		await issueOrders(tx, batch, landed, served, now);
 		for (const { payment } of unserved) await refundPayment(tx, payment, 'NOT_SERVED', now);
 		// No other code moves an order that is being issued. If it was moved anyway, a case shows what the chain did.
@@ -99,17 +102,4 @@ async function readIssues(tx: Transaction, items: BatchItem[]): Promise<[Issue[]
 		else strays.push(order);
 	}
 	return [issues, strays];
-}
-
-/** In one order by all, so that two batches of an event never wait for each other. */
-async function lockTiers(tx: Transaction, all: { order: OrderRow }[]): Promise<void> {
-	const [first] = all;
-	if (!first) return;
-	const touched = [...new Set(all.map(({ order }) => order.tier))];
-	await tx
-		.select({ tier: tiers.tier })
-		.from(tiers)
-		.where(and(eq(tiers.event, first.order.event), inArray(tiers.tier, touched)))
-		.orderBy(asc(tiers.tier))
-		.for('update');
 }

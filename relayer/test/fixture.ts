@@ -16,11 +16,13 @@ import type { OrderRow } from '../models/orders.ts';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
+import { dueOf } from '../orders/cart.ts';
 import { createOrder } from '../orders/create-order.ts';
-import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { lockOrder } from '../orders/move-order.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import { OrderWatch } from '../orders/order-watch.ts';
 import { TermsCache } from '../orders/terms-cache.ts';
+import { buyWith } from '../payments/buy-with.ts';
 import { post, received } from '../payments/journal.ts';
 import { openSeal } from '../seal.ts';
 import { type Allocating, allocateQuotas } from '../settle/allocate-quotas.ts';
@@ -199,18 +201,14 @@ export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint):
 			provider: 'mpesa',
 			receiptKey: seal.keyOf('receipt', receipt),
 			receiptSealed: seal.seal(receipt),
-			amount: locked.amountKes,
+			amount: dueOf(locked),
 			orderNo: no,
 			state: 'applied',
 			confirmedAt: now,
 			seenAt: now,
 		});
-		await post(
-			tx,
-			{ kind: 'received', subject: id, orderNo: no, at: now },
-			received('mpesa', locked.amountKes),
-		);
-		await moveOrder(tx, locked, 'paid', now);
+		await post(tx, { kind: 'received', subject: id, orderNo: no, at: now }, received('mpesa', dueOf(locked)));
+		await buyWith(tx, locked, id, now);
 	});
 }
 

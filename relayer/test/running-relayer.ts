@@ -134,7 +134,7 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		holdMilliseconds: 600_000,
 		busyHoldMilliseconds: 600_000,
 		bounds: unbounded,
-		fees: { day: 200_000_000n, calls: 10 },
+		fees: { day: 200_000_000n, calls: 10, reserves: 0n },
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
 		indexerUrl: null,

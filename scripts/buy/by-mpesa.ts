@@ -2,13 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { type OrderView, relayerClient } from '#relayer/client.ts';
 import { PassaError, type Problem } from '#shared/errors.ts';
 
-export type MpesaPurchase = { event: string; tier: number; qty: number; phone: string };
+type Line = { tier: number; qty: number };
+export type MpesaPurchase = Line & { event: string; also?: Line[]; phone: string };
 
 /** Seconds that one request waits for an update, and that the command waits in total. */
 const askSeconds = 20;
 const patienceMs = 20 * 60_000;
 
 const ends: OrderView['state'][] = ['issued', 'failed', 'expired', 'refunded', 'review'];
+
+type OnChain = NonNullable<OrderView['chain']>;
+/** `chains`: where each line of the purchase is, in the order in which they were asked for. */
+export type Bought = OrderView & { chains: OnChain[] };
+
+const linesIn = ({ cart, ...order }: OrderView) => (cart && cart.lines.length > 0 ? cart.lines : [order]);
+const isOver = (order: OrderView): boolean => linesIn(order).every(({ state }) => ends.includes(state));
 
 /**
  * Buys as a fan without a wallet: orders at the relayer, answers the phone, waits for the tickets. `keep` gets the order's
@@ -19,7 +27,7 @@ export async function buyByMpesa(
 	purchase: MpesaPurchase,
 	say: (line: string) => void,
 	keep: (order: { reference: string; token: string }) => void = () => {},
-): Promise<OrderView & { chain: NonNullable<OrderView['chain']> }> {
+): Promise<Bought> {
 	const client = relayerClient(relayer);
 	const made = await client.v1.orders.$post({ json: { ...purchase, idempotencyKey: randomUUID() } });
 	if (!made.ok) throw await problemOf(made);
@@ -27,7 +35,7 @@ export async function buyByMpesa(
 	keep({ reference: first.reference, token });
 	say(`order ${first.reference}: check the phone ${first.phone ?? ''}`);
 	let order = first;
-	for (const until = Date.now() + patienceMs; !ends.includes(order.state); ) {
+	for (const until = Date.now() + patienceMs; !isOver(order); ) {
 		if (Date.now() > until)
 			throw new PassaError('ORDER_PENDING', `order ${order.reference} is still ${order.state}`);
 		const answer = await client.v1.orders[':reference'].$get(
@@ -42,10 +50,14 @@ export async function buyByMpesa(
 		if (next.state !== order.state) say(`order ${next.reference}: ${next.state}`);
 		order = next;
 	}
-	if (order.state === 'issued' && order.chain) return { ...order, chain: order.chain };
+	const lines = linesIn(order);
+	const chains = lines.flatMap(({ chain }) => chain ?? []);
+	if (chains.length === lines.length) return { ...order, chains };
+	const { state, reason } = lines.find(({ chain }) => chain === null)!;
+	const got = chains.length > 0 ? ` Of its ${lines.length} kinds of tickets ${chains.length} came.` : '';
 	throw new PassaError(
-		order.reason ?? `ORDER_${order.state.toUpperCase()}`,
-		`the order ${order.reference} is ${order.state}${order.push?.resultText ? `: ${order.push.resultText}` : ''}`,
+		reason ?? `ORDER_${state.toUpperCase()}`,
+		`the order ${order.reference} is ${state}${order.push?.resultText ? `: ${order.push.resultText}` : ''}${got}`,
 	);
 }
 

@@ -1,4 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
+import { cartByMpesa, cartByWallet, cartWithoutScripts } from './carts.ts';
 import { keptForm, keptFormProvesPhone } from './kept-form.ts';
 import * as oneOrder from './one-order.ts';
 import { fitsOnOneScreen, homeShowsAnEvent, phoneIsRemembered, shillingsAlone } from './one-screen.ts';
@@ -20,12 +21,14 @@ const stories = {
 	phoneIsRemembered,
 	shillingsAlone,
 	...phoneKey,
+	cartByWallet,
+	cartByMpesa,
 };
 
 await runScript(() =>
 	runStories([
 		...Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } })),
-		{ works: { pressedAgainWithoutScripts }, options: { javaScriptEnabled: false } },
+		{ works: { pressedAgainWithoutScripts, cartWithoutScripts }, options: { javaScriptEnabled: false } },
 		{ works: { keptForm, keptFormProvesPhone }, options: { javaScriptEnabled: false } },
 	]),
 );

@@ -129,7 +129,7 @@ test('a recovery code stands in for the app, once', async () => {
 	assert.is(new Set(codes).size, 10);
 	later(11);
 	const written = codes[0]!.toLowerCase().replaceAll('-', ' ');
-	assert.equal((await show(browser, written)).body, { strong: 'shown', recoveryCodes: 9 });
+	assert.equal((await show(browser, written)).body, { strong: 'shown', app: true, recoveryCodes: 9 });
 	assert.is((await show(browser, codes[0]!)).body.code, 'FACTOR_CODE_WRONG');
 	const stranger = await person();
 	await enrol(stranger);
@@ -158,7 +158,11 @@ test('a factor is removed by who shows it, and one that was never confirmed asks
 		assert.is((await browser.post(path)).body.code, 'STRONG_NEEDED', path);
 	assert.is((await browser.delete('/v1/me/factors')).body.code, 'STRONG_NEEDED');
 	await show(browser, codeOf(secret));
-	assert.equal((await browser.delete('/v1/me/factors')).body, { strong: 'none', recoveryCodes: 0 });
+	assert.equal((await browser.delete('/v1/me/factors')).body, {
+		strong: 'none',
+		app: false,
+		recoveryCodes: 0,
+	});
 });
 
 test('a session that did not show it changes no way in, and nobody is paid by it', async () => {

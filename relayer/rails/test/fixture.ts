@@ -12,6 +12,7 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
 import type { Asker } from '../../orders/asker.ts';
+import type { Line } from '../../orders/cart.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/order-deps.ts';
 import { OrderWatch } from '../../orders/order-watch.ts';
@@ -46,7 +47,16 @@ export const priceUsdc = 193_800_000n;
 export type Row = any;
 export type RailsFixture = Awaited<ReturnType<typeof openRailsFixture>>;
 
+/** Tiers of a stage that has several: KES 2,500, 1,000 and 500. */
+export const prices = [
+	{ kes: priceKes, usdc: priceUsdc },
+	{ kes: 100_000n, usdc: 77_520_000n },
+	{ kes: 50_000n, usdc: 38_760_000n },
+];
+
 type Options = {
+	/** How many of `prices` are sold; without it, the first. */
+	tiers?: number;
 	seats?: number;
 	treasury?: bigint;
 	isMuted?: (path: string) => boolean;
@@ -121,19 +131,12 @@ export async function openRailsFixture(options: Options = {}) {
 	await db
 		.insert(events)
 		.values({ event, no: 1, name: 'Nairobi', termsVersion: 1, endsAt: 4_000_000_000n, allocated: true });
-	await db.insert(tiers).values({
-		event,
-		tier: 0,
-		price: priceUsdc,
-		faceCurrency: 0,
-		faceAmount: priceKes,
-		perOrder: 10,
-		opensAt: 0n,
-		closesAt: 4_000_000_000n,
-		allocated: seats,
-		sold: 0,
-		held: 0,
-	});
+	await db.insert(tiers).values(
+		prices.slice(0, options.tiers ?? 1).map(({ kes, usdc }, tier) => ({
+			...{ event, tier, price: usdc, faceCurrency: 0, faceAmount: kes, perOrder: 10 },
+			...{ opensAt: 0n, closesAt: 4_000_000_000n, allocated: seats, sold: 0, held: 0 },
+		})),
+	);
 	await recordBalance(db, treasury, 1, new Date(now));
 	const master = randomBytes(32).toString('hex');
 	const orders: OrderDeps = {
@@ -230,6 +233,18 @@ export async function openRailsFixture(options: Options = {}) {
 		},
 		async order(phone: string, qty = 1, by: Asker = owner): Promise<OrderRow> {
 			const wanted = { event, provider: 'mpesa' as const, tier: 0, qty, phone, idempotencyKey: randomUUID() };
+			return (await createOrder(orders, wanted, by)).order;
+		},
+		/** One payment for several tiers. */
+		async cart(phone: string, [first, ...also]: Line[], by: Asker = owner): Promise<OrderRow> {
+			const wanted = {
+				event,
+				provider: 'mpesa' as const,
+				...first!,
+				also,
+				phone,
+				idempotencyKey: randomUUID(),
+			};
 			return (await createOrder(orders, wanted, by)).order;
 		},
 		rows: async (statement: string, values?: unknown[]): Promise<Row[]> =>

@@ -1,5 +1,6 @@
 import type { Cookies } from '@sveltejs/kit';
 import type { Attempt, KnownOrder } from './attempt.ts';
+import type { Line } from './cart.ts';
 
 const name = 'checkout';
 const most = 8;
@@ -22,12 +23,23 @@ export function attemptsIn(cookies: Pick<Cookies, 'get'>): Attempt[] {
 
 function attemptOf(value: unknown): Attempt | null {
 	if (!Array.isArray(value)) return null;
-	const [event, key, at, reference, tier, qty, orderedAt] = value as unknown[];
+	const [event, key, at, reference, tier, qty, orderedAt, ...beside] = value as unknown[];
 	if (!whole(event) || !whole(at) || typeof key !== 'string' || !keyShape.test(key)) return null;
 	const known = typeof reference === 'string' && referenceShape.test(reference);
 	const order =
-		known && whole(tier) && whole(qty) && whole(orderedAt) ? { reference, tier, qty, at: orderedAt } : null;
+		known && whole(tier) && whole(qty) && whole(orderedAt)
+			? { reference, tier, qty, at: orderedAt, also: linesIn(beside) }
+			: null;
 	return { event, key, at, order };
+}
+
+/** Other tiers of its cart: tier and number, one after the other. */
+function linesIn(numbers: unknown[]): Line[] {
+	if (!numbers.every(whole)) return [];
+	return Array.from({ length: Math.floor(numbers.length / 2) }, (_, i) => ({
+		tier: numbers[2 * i] as number,
+		qty: numbers[2 * i + 1] as number,
+	}));
 }
 
 /**
@@ -62,7 +74,9 @@ export function keyOfForm(attempts: Attempt[], event: string, sent: string): str
 export function keepAttempt(cookies: Cookies, url: URL, attempt: Attempt): void {
 	const others = attemptsIn(cookies).filter(({ key }) => key !== attempt.key);
 	const list = [attempt, ...others].slice(0, most).map(({ event, key, at, order }) => {
-		return [event, key, at, ...(order ? [order.reference, order.tier, order.qty, order.at] : [])];
+		if (!order) return [event, key, at];
+		const also = order.also.flatMap(({ tier, qty }) => [tier, qty]);
+		return [event, key, at, order.reference, order.tier, order.qty, order.at, ...also];
 	});
 	cookies.set(name, JSON.stringify(list), {
 		path: '/events',

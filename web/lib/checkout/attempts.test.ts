@@ -7,7 +7,7 @@ import { attemptsIn, continued, keepAttempt, keyOfForm, lastOrder, sameOrderMs }
 const test = suite('attempts to buy');
 const now = Date.parse('2026-12-01T17:00:00Z');
 const key = (n: number): string => `00000000-0000-4000-8000-00000000000${n}`;
-const order = (at: number) => ({ reference: 'K7QW3MN2PX', tier: 1, qty: 2, at });
+const order = (at: number) => ({ reference: 'K7QW3MN2PX', tier: 1, qty: 2, at, also: [] });
 const attempt = (n: number, more: Partial<Attempt> = {}): Attempt => ({
 	event: 1,
 	key: key(n),
@@ -70,6 +70,19 @@ test('the last order is named by event', () => {
 	keepAttempt(cookies, url, attempt(3, { event: 2 }));
 	assert.equal(lastOrder(attemptsIn(cookies), 1), order(now));
 	assert.is(lastOrder(attemptsIn(cookies), 2), null);
+});
+
+test('the last order of a cart is kept with its other tiers', () => {
+	const cookies = jar();
+	const cart = {
+		...order(now),
+		also: [
+			{ tier: 0, qty: 3 },
+			{ tier: 4, qty: 1 },
+		],
+	};
+	keepAttempt(cookies, url, attempt(1, { order: cart }));
+	assert.equal(lastOrder(attemptsIn(cookies), 1), cart);
 });
 
 test('a cookie that somebody wrote has no attempts', () => {

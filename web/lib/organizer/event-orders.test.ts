@@ -22,6 +22,7 @@ const onChain = (id: string, change: Partial<OrderView>): OrderView =>
 	}) as OrderView;
 const byMpesa = (reference: string, change: Partial<EventOrder>): EventOrder => ({
 	reference,
+	cart: null,
 	tier: 1,
 	qty: 2,
 	state: 'pending',
@@ -76,6 +77,11 @@ test('an order by M-Pesa is one line, with its tickets once they are issued', ()
 test('orders are found by reference, ticket, code, order on chain, wallet, number, state and tier', () => {
 	const { code } = rows.find(({ reference }) => reference === 'BBBBBBBBBB')!.tickets[1]!;
 	assert.equal(references({ q: 'ccc ccc' }), ['CCCCCCCCCC']);
+	const inCart = orderRows(
+		[],
+		[byMpesa('CCCCCCCCCC', { cart: 'CCCCCCCCCC' }), byMpesa('EEEEEEEEEE', { cart: 'CCCCCCCCCC' })],
+	);
+	assert.equal(findOrders(inCart, { ...everything, q: 'CCCC' }, new Set()).length, 2, 'with all of its cart');
 	assert.equal(references({ q: '70401' }), ['BBBBBBBBBB']);
 	assert.equal(references({ q: code.toLowerCase().replace('-', '') }), ['BBBBBBBBBB']);
 	assert.equal(references({ q: '640' }), ['640']);

@@ -20,6 +20,8 @@ const groupOf: Record<EventOrder['state'], OrderGroup> = {
 /** An order of an event by either rail. `who`: a masked number or a short wallet; empty where neither is known. */
 export type OrderRow = {
 	reference: string | null;
+	/** The first order of its cart, by which its buyer knows it; null: it is that one, or was ordered alone. */
+	cart: string | null;
 	/** Its id on chain, once tickets are issued. */
 	chainOrder: string | null;
 	group: OrderGroup;
@@ -33,6 +35,8 @@ export type OrderRow = {
 	/** Wallets that bought it or hold its tickets. */
 	wallets: string[];
 };
+
+const cartOf = ({ cart, reference }: EventOrder): string | null => (cart === reference ? null : cart);
 
 const shortWallet = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
 
@@ -51,6 +55,7 @@ export function orderRows(
 		const wallet = order.rail === 'usdc';
 		return {
 			reference: own?.reference ?? null,
+			cart: own ? cartOf(own) : null,
 			chainOrder: order.id,
 			group: 'issued',
 			tier: order.tier,
@@ -69,6 +74,7 @@ export function orderRows(
 		.map(
 			(order): OrderRow => ({
 				reference: order.reference,
+				cart: cartOf(order),
 				chainOrder: order.chainOrder,
 				group: groupOf[order.state],
 				tier: order.tier,
@@ -103,6 +109,7 @@ export function findOrders(
 	const meets = (row: OrderRow): boolean =>
 		wanted === '' ||
 		(row.reference !== null && (byPhone.has(row.reference) || row.reference.startsWith(wanted))) ||
+		(row.cart?.startsWith(wanted) ?? false) ||
 		(row.chainOrder !== null && byPhone.has(row.chainOrder)) ||
 		row.chainOrder === wanted ||
 		row.tickets.some(({ id, code }) => id === wanted || plain(code) === wanted) ||

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { EventView, OrderView } from '#indexer/client.ts';
+import { linesOfOrder } from '#lib/checkout/mpesa/order-lines.ts';
 import { isEnd } from '#lib/checkout/mpesa/order-phase.ts';
 import { type Issued, readIssued } from '#lib/checkout/mpesa/read-issued.ts';
 import { watchOrders } from '#lib/checkout/mpesa/watch-orders.ts';
@@ -28,10 +29,12 @@ export class OwnTickets {
 	readonly #all = $derived.by(() => {
 		const now = Date.now();
 		const own = [...this.orders]
-			.filter(([, order]) => order.chain)
-			.flatMap(([reference, order]) =>
-				ofOrder({ reference, order, issued: this.#issued.get(reference) ?? nothing }, this.#origin),
-			);
+			.flatMap(([reference, order]) => linesOfOrder(order).map((line) => ({ reference, order, line })))
+			.filter(({ line }) => line.chain)
+			.flatMap(({ reference, order, line }) => {
+				const issued = this.#issued.get(line.reference) ?? nothing;
+				return ofOrder({ reference, order: { ...order, ...line }, issued }, this.#origin);
+			});
 		const held = [...this.#wallets.coming, ...this.#wallets.past].flatMap(({ items }) => items);
 		const wallets = held.map((ticket) => ofWallet(ticket, this.#origin));
 		return groupTickets([...own, ...wallets, ...this.#named], now);
@@ -57,9 +60,13 @@ export class OwnTickets {
 		const left = new AbortController();
 		const stop = watchOrders(references, (reference, found) => {
 			if (found === null || found === 'gone') return;
-			const isNew = !this.orders.get(reference)?.chain;
+			const before = this.orders.get(reference);
+			const known = before ? linesOfOrder(before) : [];
 			this.orders.set(reference, found);
-			if (found.chain && isNew) this.#readIssued(reference, found, left.signal);
+			for (const line of linesOfOrder(found)) {
+				const isNew = !known.some((each) => each.reference === line.reference && each.chain);
+				if (line.chain && isNew) this.#readIssued(line.reference, { ...found, ...line }, left.signal);
+			}
 		});
 		return () => {
 			left.abort();
@@ -139,8 +146,11 @@ async function readJson<T>(path: string): Promise<T | null> {
 /** Orders without tickets, those under way first. */
 export const withoutTickets = (references: string[], orders: ReadonlyMap<string, PayOrder>): string[] =>
 	references
-		.filter((reference) => !orders.get(reference)?.chain)
+		.filter((reference) => !hasTickets(orders.get(reference)))
 		.toSorted((a, b) => rank(orders.get(a)) - rank(orders.get(b)));
+
+const hasTickets = (order: PayOrder | undefined): boolean =>
+	order !== undefined && linesOfOrder(order).some(({ chain }) => chain);
 
 const rank = (order: PayOrder | undefined): number => {
 	if (!order) return 1;

@@ -5,17 +5,22 @@ import type { PassaError } from '#shared/errors.ts';
 import { sessionToken } from '../../server/session.server.ts';
 import { unwrap } from '../../unwrap.ts';
 import { attemptsIn, keepAttempt } from '../attempts.server.ts';
+import type { Line } from '../cart.ts';
 import { messageLanguage } from '../contact-form.server.ts';
 import { methodCookie } from '../method.ts';
 import { rememberPhone } from './known-phone.server.ts';
 import { rememberOrder } from './order-cookies.server.ts';
 import { relayerForBuyer } from './phone-code.server.ts';
 
-export type Wanted = Pick<NewOrder, 'event' | 'tier' | 'qty' | 'phone' | 'contact'>;
+export type Wanted = Pick<NewOrder, 'event' | 'tier' | 'qty' | 'phone' | 'contact'> & { also: Line[] };
 
 /** The key of an order with other details. It is derived, so that pressing again after a lost answer uses the same one. */
-export function nextKey(key: string, { tier, qty, phone }: Pick<Wanted, 'tier' | 'qty' | 'phone'>): string {
-	const details = [key, tier, qty, phone.replace(/\D/g, '').slice(-9)].join(' ');
+export function nextKey(
+	key: string,
+	{ tier, qty, also, phone }: Pick<Wanted, 'tier' | 'qty' | 'also' | 'phone'>,
+): string {
+	const lines = also.map((line) => `${line.tier}:${line.qty}`);
+	const details = [key, tier, qty, ...lines, phone.replace(/\D/g, '').slice(-9)].join(' ');
 	const hex = createHash('sha256').update(details).digest('hex');
 	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
 		'-',
@@ -40,11 +45,12 @@ export async function makeOrder(event: RequestEvent, wanted: Wanted, key: string
 		used = nextKey(key, wanted);
 		return order(used);
 	});
-	const { reference, eventNo, tier, qty } = made.order;
+	const { reference, eventNo, tier, qty, cart } = made.order;
+	const also = (cart?.lines ?? []).filter((line) => line.reference !== reference);
 	rememberOrder(cookies, url, reference, made.token);
 	rememberPhone(event, wanted.phone);
 	const at = Date.parse(made.order.createdAt);
-	keepAttempt(cookies, url, { event: eventNo, key: used, at, order: { reference, tier, qty, at } });
+	keepAttempt(cookies, url, { event: eventNo, key: used, at, order: { reference, tier, qty, at, also } });
 	const { name, ...options } = methodCookie;
 	cookies.set(name, 'mpesa', { ...options, httpOnly: false, secure: false });
 	return reference;

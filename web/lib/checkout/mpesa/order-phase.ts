@@ -1,4 +1,5 @@
 import type { OrderView as PayOrder } from '#relayer/client.ts';
+import { type OrderLine, stateOfAll } from './order-lines.ts';
 
 /**
  * The phase of an order, as people see it: the relayer's state, with a pending order split by the state of its prompt.
@@ -17,12 +18,13 @@ export type OrderPhase =
 	| 'refunded'
 	| 'review';
 
-type StateOfOrder = Pick<PayOrder, 'state' | 'push'>;
+type StateOfOrder = Pick<PayOrder, 'state' | 'push'> & Partial<Pick<PayOrder, 'cart'>>;
 
-export function phaseOf({ state, push }: StateOfOrder): OrderPhase {
+export function phaseOf(order: StateOfOrder): OrderPhase {
+	const state = stateOfAll(order);
 	switch (state) {
 		case 'pending':
-			return pendingPhase(push?.state);
+			return pendingPhase(order.push?.state);
 		case 'paid':
 			return 'issuing';
 		case 'refund_due':
@@ -41,10 +43,17 @@ function pendingPhase(push: NonNullable<PayOrder['push']>['state'] | undefined):
 }
 
 /** Whether nothing more can change: the order and all its payments have ended. Failed and expired orders may be paid late. */
-export const isEnd = (order: StateOfOrder & Pick<PayOrder, 'payments' | 'ticketRefunds'>): boolean =>
-	['issued', 'refunded'].includes(phaseOf(order)) &&
-	order.payments.every(({ state }) => state === 'applied' || state === 'refunded') &&
-	order.ticketRefunds.every(({ endedAt }) => endedAt !== null);
+export const isEnd = (order: StateOfOrder & Pick<PayOrder, 'payments' | 'ticketRefunds'>): boolean => {
+	const all: Pick<OrderLine, 'state' | 'payments' | 'ticketRefunds'>[] = order.cart?.lines.length
+		? order.cart.lines
+		: [order];
+	return all.every(
+		({ state, payments, ticketRefunds }) =>
+			['issued', 'refunded'].includes(state) &&
+			payments.every((each) => each.state === 'applied' || each.state === 'refunded') &&
+			ticketRefunds.every(({ endedAt }) => endedAt !== null),
+	);
+};
 
 /** After how many seconds a page without scripts reloads itself; null where only the buyer can go on. */
 export function refreshSeconds(phase: OrderPhase): number | null {

@@ -11,7 +11,14 @@ import { unwrap } from '../../unwrap.ts';
 import type { PhoneCodeSent } from './phone-code-sent.ts';
 
 /** Why the relayer or the platform refused. `sent`: the form asks for this code. */
-export type PhoneFault = { code: string; message: string; status: number; sent: PhoneCodeSent | null };
+export type PhoneFault = {
+	code: string;
+	message: string;
+	status: number;
+	/** The tier of a cart that it is about; null: all of it. */
+	refusedTier: number | null;
+	sent: PhoneCodeSent | null;
+};
 
 type Shown = Omit<PhoneCodeSent, 'phone' | 'outbox'>;
 
@@ -59,7 +66,17 @@ export async function askWithCode(
 	}
 }
 
-const refusalOf = ({ code, message, status }: PassaError) => ({ code, message, status });
+const refusalOf = ({ code, message, status, detail }: PassaError) => ({
+	code,
+	message,
+	status,
+	refusedTier: tierOf(detail.field),
+});
+
+function tierOf(field: unknown): number | null {
+	const [, tier] = /^tiers\.(\d+)$/.exec(String(field)) ?? [];
+	return tier === undefined ? null : Number(tier);
+}
 const needed = () => new PassaError('PHONE_CODE_NEEDED', '', { status: 403 });
 
 /** What the form showed of its code, as it sends it back. */

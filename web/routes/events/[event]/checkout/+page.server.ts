@@ -1,6 +1,7 @@
 import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
 import { attemptsIn, continued, keepAttempt, keyOfForm, lastOrder } from '#lib/checkout/attempts.server.ts';
+import { alsoIn, linesOf } from '#lib/checkout/cart.ts';
 import { contactFault, contactIn } from '#lib/checkout/contact-form.server.ts';
 import { isMethod, methodCookie } from '#lib/checkout/method.ts';
 import { mpesaAvailability } from '#lib/checkout/mpesa/availability.server.ts';
@@ -8,7 +9,6 @@ import { knownPhone } from '#lib/checkout/mpesa/known-phone.server.ts';
 import { makeOrder, type Wanted } from '#lib/checkout/mpesa/make-order.server.ts';
 import { askWithCode } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { leftBy, methodFor, offersOf } from '#lib/checkout/offers.ts';
-import { countOf } from '#lib/checkout/quantity.ts';
 import { webConfig } from '#lib/server/config.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -65,7 +65,11 @@ async function shownEvent(event: string): Promise<EventView | null> {
 const used = 'IDEMPOTENCY_MISMATCH';
 
 /** The page says at the field what is wrong with it. */
-const noQuantity = { code: 'QTY_UNREADABLE', message: 'That is no whole number of tickets.' };
+const noQuantity = {
+	code: 'QTY_UNREADABLE',
+	message: 'That is no whole number of tickets.',
+	refusedTier: null,
+};
 
 export const actions: Actions = {
 	/** Orders by M-Pesa. Works without scripts. */
@@ -74,18 +78,15 @@ export const actions: Actions = {
 		const form = await formOf(event.request);
 		const text = (name: string) => String(form.get(name) ?? '').trim();
 		const contact = contactIn(form);
-		const wanted: Wanted = {
-			event: params.event,
-			tier: Number(text('tier')),
-			qty: countOf(text('qty')) ?? 0,
-			phone: text('phone'),
-			contact,
-		};
+		const also = alsoIn(form);
+		const [first, ...more] = linesOf({ tier: Number(text('tier')), qty: text('qty'), also }) ?? [];
 		const key = keyOfForm(attemptsIn(cookies), params.event, text('key'));
-		const kept = { tier: wanted.tier, qty: text('qty'), phone: wanted.phone, contact };
-		if (wanted.qty === 0) return fail(400, { ...noQuantity, sent: null, key, ...kept, contactFault: null });
+		const kept = { tier: Number(text('tier')), qty: text('qty'), also, phone: text('phone'), contact };
+		if (!first) return fail(400, { ...noQuantity, sent: null, key, ...kept, contactFault: null });
+		const wanted: Wanted = { event: params.event, ...first, also: more, phone: text('phone'), contact };
 		const wrong = contactFault(contact);
-		if (wrong) return fail(400, { ...wrong, sent: null, key, ...kept, contactFault: wrong });
+		if (wrong)
+			return fail(400, { ...wrong, refusedTier: null, sent: null, key, ...kept, contactFault: wrong });
 		let reference = '';
 		const fault = await askWithCode(event, form, async () => {
 			reference = await makeOrder(event, wanted, key);
