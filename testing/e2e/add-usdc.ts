@@ -39,7 +39,7 @@ export async function tooLittleXlmForUsdc(visit: Visit, passa: PassaFile): Promi
 	await wallet.install();
 	await seePrice(visit);
 	await add(visit).waitFor({ timeout: 30_000 });
-	await visit.reads('Where the wallet has too little XLM, Passa pays that.');
+	await visit.page.getByText('Where the wallet has too little XLM, Passa pays that.').waitFor();
 	await add(visit).click();
 	await alerts(visit, 'There is not enough USDC in this wallet.');
 	const left = await spendableXlm(chainOf(passa), key.publicKey());

@@ -10,7 +10,9 @@ export const isMethod = (name: unknown): name is Method => methods.includes(name
  */
 export const methodCookie = { name: 'method', path: '/', maxAge: 365 * 86_400 };
 
-export function rememberMethod(method: Method): void {
+/** An account that Passa holds pays for nothing, so no checkout offers it. */
+export function rememberMethod(method: Method | 'held'): void {
+	if (method === 'held') return;
 	const { name, path, maxAge } = methodCookie;
 	// biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that people pay with.
 	document.cookie = `${name}=${method}; path=${path}; max-age=${maxAge}; samesite=lax`;

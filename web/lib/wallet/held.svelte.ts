@@ -37,7 +37,10 @@ type Signed = { signed: string | null; hash: string | null };
  * Has the held account do one thing: the relayer says what it understood, the person reads it and confirms by the passkey.
  * Throws DECLINED where they do not, and what the relayer refuses. `publicKey`: of the passkey, where it is opened.
  */
-export async function actByHeld(asked: { kind: string } & object, publicKey?: string): Promise<Signed> {
+export async function actByHeld(
+	asked: { kind: string } & Record<string, string>,
+	publicKey?: string,
+): Promise<Signed> {
 	const { id, shown, challenge, passkeyId }: Asked = await unwrap(send('POST', asked));
 	const yes = await heldAsking.ask({ kind: asked.kind, shown: JSON.parse(shown) as Record<string, string> });
 	if (!yes) throw new WalletError('DECLINED', 'It was not confirmed.');
@@ -51,9 +54,8 @@ export async function actByHeld(asked: { kind: string } & object, publicKey?: st
 
 /** The address of the account that Passa holds for this visitor; null where there is none, or nothing can be said. */
 export async function heldAddress(): Promise<string | null> {
-	const found: { held: { address: string; handedOver: boolean } | null } | null = await unwrap(
-		fetch(path),
-	).catch(() => null);
+	type Found = { held: { address: string; handedOver: boolean } | null };
+	const found = (await unwrap(fetch(path)).catch(() => null)) as Found | null;
 	return found?.held && !found.held.handedOver ? found.held.address : null;
 }
 
