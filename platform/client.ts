@@ -11,6 +11,8 @@ import type { WriteDetailsDocumentError } from './drafts/write-details-document.
 import type { WriteDocumentError } from './drafts/write-document.ts';
 import type { WriteTierDocumentError } from './drafts/write-tier-document.ts';
 import type { FactorError } from './factors/factors.ts';
+import type { PasskeyError } from './factors/passkeys.ts';
+import type { ResetError } from './factors/reset-factors.ts';
 import type { CropPictureError } from './media/crop-picture.ts';
 import type { UploadPictureError } from './media/upload-picture.ts';
 import type { HoldForPayeeError, OfferPayeeWalletError, PayeeWalletError } from './payees/answer-payee.ts';
@@ -41,7 +43,13 @@ export type { TeamView } from './teams/team-view.ts';
 export type { Team } from './teams/teams-of.ts';
 
 /** Every code by which the routes of sign-in and of the person's own account refuse. */
-export type AccountErrorCode = (CallAuthError | UnlinkIdentityError | FactorError)['code'];
+export type AccountErrorCode = (
+	| CallAuthError
+	| UnlinkIdentityError
+	| FactorError
+	| PasskeyError
+	| ResetError
+)['code'];
 
 /** Every code by which the routes of teams, invitations and publishing wallets refuse. */
 export type TeamErrorCode = (

@@ -1,6 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { sessions } from './models/accounts.ts';
+import { passkeyChallenges } from './models/factors.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import { messages } from './models/messages.ts';
@@ -21,6 +22,7 @@ export async function deleteExpired(db: Database, now: Date): Promise<void> {
 	await db
 		.delete(payeeInvitations)
 		.where(and(eq(payeeInvitations.state, 'sent'), lt(payeeInvitations.expiresAt, now)));
+	await db.delete(passkeyChallenges).where(lt(passkeyChallenges.expiresAt, now));
 	await deleteEndedLimits(db, limits, now);
 	await db.delete(sessions).where(lt(sessions.expiresAt, now));
 	await db.delete(messages).where(lt(messages.expiresAt, new Date(now.getTime() - messageDays * day)));

@@ -25,6 +25,7 @@ import { deleteExpired } from './delete-expired.ts';
 import { folderStore } from './drafts/document-store.ts';
 import { forgetHeld } from './drafts/forget-held.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
+import { carryOutResets } from './factors/reset-factors.ts';
 import { decodeQueue } from './media/decode-queue.ts';
 import { mediaFolder } from './media/media-store.ts';
 import { removeUnusedMedia } from './media/remove-unused.ts';
@@ -146,7 +147,7 @@ async function messagesByState(db: Database): Promise<Record<string, number>> {
 
 /** Sends messages when they are queued or due again, and deletes expired rows. */
 function startWork(
-	{ messenger, log, rpcUrl, passphrase, mediaDir, indexerUrl }: PlatformOptions,
+	{ messenger, log, rpcUrl, passphrase, mediaDir, indexerUrl, origin }: PlatformOptions,
 	{ db, listen }: { db: Database; listen: Postgres<never>['listen'] },
 	seal: Seal,
 	clock: Clock,
@@ -164,6 +165,12 @@ function startWork(
 		{ clock: systemClock, log, signal },
 	);
 	const tidying = [
+		repeat(
+			'removing second factors that are lost',
+			cleanUpMilliseconds,
+			() => carryOutResets({ db, seal, clock, origin }),
+			{ clock: systemClock, log, signal },
+		),
 		repeat(
 			'removing unused pictures',
 			tidyMilliseconds,

@@ -9,6 +9,8 @@ import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
 import type { OfferTicketError, SendOnError } from './handovers/offer-ticket.ts';
 import type { OrderTicketsError } from './handovers/order-tickets.ts';
 import type { ReturnTicketError } from './handovers/return-ticket.ts';
+import type { AskActError } from './managed/ask-act.ts';
+import type { SignActError } from './managed/sign-act.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
@@ -17,10 +19,12 @@ import type { RetryOrderError } from './orders/retry-order.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
 import type { OrderListingError } from './resale/order-listing.ts';
+import type { SellTicketError, TakeOffSaleError } from './resale/sell-ticket.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
 export type { ListingOffer } from './api/listing-routes.ts';
+export type { SaleOffer } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
@@ -40,6 +44,9 @@ export type OrderErrorCode = (
 	| CancelOrderError
 	| OrderByTokenError
 )['code'];
+
+/** Every code by which a ticket in custody is not sold. */
+export type SaleErrorCode = Exclude<SellTicketError | TakeOffSaleError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which tickets are not given back. */
 export type RefundErrorCode = Exclude<
@@ -63,6 +70,9 @@ export type HandoverErrorCode = (
 
 /** Every code by which a ticket is not given away. */
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];
+
+/** Every code by which an account that Passa holds signs nothing. */
+export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError>['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];

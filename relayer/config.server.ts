@@ -86,6 +86,10 @@ const work = {
 		.url({ protocol: /^https?$/ })
 		.optional()
 		.describe("the platform's URL, which sends messages and knows who has proved which number"),
+	ORIGIN: z
+		.url({ protocol: /^https?$/ })
+		.optional()
+		.describe("the web's origin, whose passkeys sign for accounts that Passa holds"),
 	SERVICE_TOKEN: z
 		.string()
 		.min(32)
@@ -115,6 +119,9 @@ const work = {
 	NETWORK_FEES_CALLS: wholeNumber(1, 10_000)
 		.default(10)
 		.describe('for how many calls of one wallet, device or account a day network fees are paid'),
+	RESERVES_XLM: wholeNumber(0, 1_000_000)
+		.default(30)
+		.describe('how many XLM first trust lines of wallets without XLM lock within a day; 0 opens none'),
 	RETENTION_DAYS: wholeNumber(30, 36_500)
 		.default(400)
 		.describe('for how many days after its end phones and receipts of an order are kept, 30 to 36500'),

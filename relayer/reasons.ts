@@ -31,6 +31,8 @@ export const refundReasons = [
 	'ASKED_BY_BUYER',
 	'ASKED_BY_ORGANIZER',
 	'ASKED_BY_SUPPORT',
+	/** Its holder sold the ticket to another fan. */
+	'SOLD_BY_BUYER',
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { type Clock, systemClock } from '#shared/clock.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
+import { passkeySite } from '#shared/passkey.server.ts';
 import type { Networks } from '#shared/service/address.ts';
 import { ChannelAccounts, channelKeys } from '#shared/service/channel-accounts.server.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
@@ -10,6 +11,8 @@ import type { CallerTokens } from './api/caller-tokens.ts';
 import type { PlatformGateway } from './contacts/platform-gateway.ts';
 import { archiveOf } from './keeper/indexer-archive.ts';
 import { Keeper } from './keeper/keeper.ts';
+import type { ManagedDeps } from './managed/managed-deps.ts';
+import { isHeld } from './models/managed.ts';
 import type { Database } from './models/schema.ts';
 import type { FeeBounds, FeeDeps } from './network-fees/fee-deps.ts';
 import type { Bounds } from './orders/bounds.ts';
@@ -19,7 +22,7 @@ import type { Rail, RegistrationFact } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/settle-deps.ts';
-import { signerOf } from './signer.server.ts';
+import { managedKeysOf, signerOf } from './signer.server.ts';
 
 export type RelayerOptions = {
 	databaseUrl: string;
@@ -39,6 +42,8 @@ export type RelayerOptions = {
 	callers: CallerTokens;
 	/** Who sends messages, and knows which numbers a person has proved; null: nobody. */
 	platform: PlatformGateway | null;
+	/** The web's origin, whose passkeys sign for accounts that Passa holds; null: none are held. */
+	origin?: string | null;
 	/** Our own proxies, whose X-Forwarded-For counts. */
 	proxies: Networks;
 	lanes: number;
@@ -70,6 +75,8 @@ const refunders = 4;
 const movers = 2;
 /** Accounts that buy listed tickets side by side. */
 const resellers = 2;
+/** Accounts by which wallets get accounts side by side: each for as long as a person may take to sign. */
+const openers = 8;
 
 export type Resources = ReturnType<typeof openResources>;
 
@@ -90,6 +97,7 @@ export function openResources(
 		movers: channelKeys(relayerSecret, 'wallet channel', movers),
 		resellers: channelKeys(relayerSecret, 'resale channel', resellers),
 		feePayer: channelKeys(relayerSecret, 'network fees', 1),
+		openers: channelKeys(relayerSecret, 'trust line', openers),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();
@@ -127,15 +135,28 @@ function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: C
 
 /** What paying network fees of others needs. */
 export const payingOf = (
-	{ chain, registry, fees }: RelayerOptions,
+	{ chain, registry, fees, usdcAsset: asset }: RelayerOptions,
 	{ db, clock, seal, log, accounts, signer }: Resources,
 	{ assertStarted }: Pick<FeeDeps, 'assertStarted'> = {},
 ): FeeDeps => ({
-	...{ db, clock, seal, log, chain, registry, fees, assertStarted },
+	...{ db, clock, seal, log, chain, registry, fees, asset, assertStarted },
 	payer: accounts.feePayer[0]!,
+	openers: accounts.openers,
+	isHeld: (address) => isHeld(db, address),
 	own: new Set([
 		...Object.values(accounts).flatMap((keys) => keys.map((key) => key.publicKey())),
 		signer.relayer.publicKey(),
 		signer.treasury.publicKey(),
 	]),
+});
+
+/** What accounts that Passa holds need. */
+export const managedOf = (
+	{ chain, registry, master, origin, platform, usdcAsset: asset }: RelayerOptions,
+	{ db, clock, log }: Resources,
+	paying: FeeDeps,
+): ManagedDeps => ({
+	...{ db, clock, log, chain, registry, asset, paying, platform },
+	keys: managedKeysOf(master),
+	site: origin ? passkeySite(origin) : null,
 });

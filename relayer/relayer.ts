@@ -19,7 +19,13 @@ import type { OrderDeps } from './orders/order-deps.ts';
 import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes } from './rails/start-rails.ts';
-import { openResources, payingOf, type RelayerOptions, type Resources } from './relayer-resources.ts';
+import {
+	managedOf,
+	openResources,
+	payingOf,
+	type RelayerOptions,
+	type Resources,
+} from './relayer-resources.ts';
 import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
 import { fillAccounts, startWorkers, type Workers } from './start-workers.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
@@ -73,9 +79,11 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	});
 	const health = healthOf(options, resources, startup);
 	const orders = ordersOf(options, resources, startup);
+	const paying = payingOf(options, resources, orders);
 	const app = createApp({
 		...orders,
-		paying: payingOf(options, resources, orders),
+		paying,
+		managed: managedOf(options, resources, paying),
 		...callersOf(options),
 		relayer: resources.signer.relayer,
 		chain: options.chain,

@@ -6,7 +6,7 @@ import {
 	hkdfSync,
 	type KeyObject,
 } from 'node:crypto';
-import { Keypair, StrKey } from '@stellar/stellar-sdk';
+import { Keypair, StrKey, type Transaction } from '@stellar/stellar-sdk';
 import type { Authority } from '#shared/chain/submit/authorise.ts';
 
 /** Derives a 32-byte key from the master secret, one for each purpose. */
@@ -91,4 +91,23 @@ export const signerOf = (relayerSecret: string, treasurySecret: string): Signer 
 function authorityOf(secret: string): Authority {
 	const key = Keypair.fromSecret(secret);
 	return { publicKey: () => key.publicKey(), sign: (payload) => key.sign(payload) };
+}
+
+/** Keys of accounts that Passa holds for people: they follow from the master secret and never leave this object. */
+export type ManagedKeys = {
+	addressOf(account: string): string;
+	/** Adds the account's signature. */
+	sign(account: string, transaction: Transaction): void;
+	/** By SEP-53: base64 of the signature. */
+	signMessage(account: string, text: string): string;
+};
+
+export function managedKeysOf(master: string): ManagedKeys {
+	const key = keyOf(master);
+	const pairOf = (account: string) => Keypair.fromRawEd25519Seed(derive(key, `managed account ${account}`));
+	return {
+		addressOf: (account) => pairOf(account).publicKey(),
+		sign: (account, transaction) => transaction.sign(pairOf(account)),
+		signMessage: (account, text) => Buffer.from(pairOf(account).signMessage(text)).toString('base64'),
+	};
 }

@@ -148,6 +148,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		MPESA_NOMINATED_NUMBER: '254700000000',
 		HOOK_SECRET: secrets.hookSecret,
 		HOOK_BASE_URL: `http://${run.host}:${run.ports.relayer}`,
+		ORIGIN: originOf(run),
 	};
 }
 
@@ -173,7 +174,9 @@ function platformEnv(run: Run): Record<string, string> {
 	};
 }
 
-const originOf = (run: Run): string => `http://${run.host}:${run.ports.web}`;
+/** A passkey belongs to a name, and an address in numbers is none. */
+export const originOf = ({ host, ports }: Pick<Run, 'host' | 'ports'>): string =>
+	`http://${host === '127.0.0.1' ? 'localhost' : host}:${ports.web}`;
 /** From here the web calls the other services. */
 const thisMachine = ({ host }: Run): string => ['127.0.0.1', '::1', ...(isIP(host) ? [host] : [])].join();
 const rpcOf = (run: Run): string => `http://${run.host}:${run.ports.rpc}`;

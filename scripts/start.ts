@@ -22,6 +22,7 @@ import { readSecrets } from './secrets.ts';
 import {
 	type BaseRun,
 	localnetService,
+	originOf,
 	portsFrom,
 	type Run,
 	secondSupportAddress,
@@ -109,7 +110,7 @@ async function startServices(processes: ProcessGroup, run: Run): Promise<Started
 		if (service.simulator) simulators[service.name] = { url, control: `${url}/control` };
 		else urls[service.name] = url;
 	}
-	return { urls, simulators };
+	return { urls: { ...urls, web: originOf(run) }, simulators };
 }
 
 /** The addresses of services, and of the simulators that replace providers. */

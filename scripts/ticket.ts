@@ -14,6 +14,7 @@ import { runScript } from './run-script.ts';
 import { actionsOf, type Deed, deeds, type Wish } from './ticket/actions-of.ts';
 import { handOver } from './ticket/hand-over.ts';
 import { readOrder } from './ticket/read-order.ts';
+import { sellFromCustody, takeOffFromCustody } from './ticket/sell-from-custody.ts';
 
 type Done = { quoted: TicketQuote; landed: Landed };
 
@@ -26,10 +27,13 @@ await runScript(async () => {
 		ticket: { type: 'string' },
 		to: { type: 'string' },
 		price: { type: 'string' },
+		phone: { type: 'string' },
+		code: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
 	if (flags.do === 'handover') return sendToPerson(flags);
+	if (isReference(flags.order ?? '')) return sellByMpesa(flags);
 	if (!/^\d{1,18}$/.test(flags.order ?? ''))
 		throw new PassaError('FLAGS_INVALID', '--order must be an order’s number, as npm run buy prints it');
 	const wish = wishOf(flags);
@@ -47,6 +51,11 @@ await runScript(async () => {
 	print(order, wish.do, done, flags.json);
 });
 
+/** An order of the chain has a number instead. */
+function isReference(text: string): boolean {
+	return /^(?!\d{10}$)[A-Z0-9]{10}$/.test(text);
+}
+
 type HandoverFlags = WishFlags & { order?: string; data: string; json: boolean };
 
 /** A ticket that was bought with M-Pesa, to a phone or an e-mail address. */
@@ -61,6 +70,36 @@ async function sendToPerson({ order, to, price, ticket, data, json }: HandoverFl
 	const sent = await handOver({ relayer, dataDir: data }, { reference: order!, number, to });
 	if (json) console.log(JSON.stringify({ reference: order, do: 'handover', results: [sent] }));
 	else console.log(`Ticket ${sent.ticket} is sent to ${sent.to}, who can take it until ${sent.expiresAt}.`);
+}
+
+type SaleFlags = HandoverFlags & { phone?: string; code?: string };
+
+/** A ticket that was bought with M-Pesa, to other fans: the number that paid gets the money. */
+async function sellByMpesa({ order, price, ticket, phone, code, json, ...flags }: SaleFlags): Promise<void> {
+	const reference = order!;
+	const number = ticket === undefined ? null : wholeNumber('ticket', ticket, 1, 20);
+	const { relayer, platform } = readPassaFile(flags.data);
+	const at = { relayer, platform, dataDir: flags.data };
+	if (flags.do === 'unlist') {
+		const off = await takeOffFromCustody(at, { reference, number });
+		if (json) console.log(JSON.stringify({ reference, do: 'unlist', results: [{ ticket: off }] }));
+		else console.log(`Ticket ${off} is being taken off sale.`);
+		return;
+	}
+	if (flags.do !== 'list' || price === undefined || phone === undefined)
+		throw new PassaError(
+			'FLAGS_INVALID',
+			'of an M-Pesa order: --do unlist, or --do list --price <whole shillings> --phone <the number that paid>',
+		);
+	const shillings = wholeNumber('price', price, 1, 1_000_000);
+	const sold = await sellFromCustody(at, { reference, number, shillings, phone, code: code ?? null });
+	if (json)
+		console.log(JSON.stringify({ reference, do: 'list', results: sold ? [sold] : [], codeSent: !sold }));
+	else if (!sold) console.log(`A code was sent to ${phone}: say it by --code.`);
+	else
+		console.log(
+			`Ticket ${sold.ticket} is being offered for KES ${Number(sold.askedKes) / 100}; ${phone} gets KES ${Number(sold.getsKes) / 100} once it is bought.`,
+		);
 }
 
 type WishFlags = Partial<Record<'do' | 'to' | 'price' | 'ticket', string>>;

@@ -1,3 +1,4 @@
+import { royaltyOf } from './contract/resale.ts';
 import { type KesRate, kesFor, priceStep, stroopsPerUsd } from './kes-rate.ts';
 import { type KesCents, kesCents } from './money.ts';
 
@@ -14,11 +15,55 @@ const resaleFeeBps = 300n;
 /** What a fan's ticket costs in shillings: price and fee, each in whole shillings. Cents. */
 export function resaleKes(price: bigint, rate: KesRate): { price: KesCents; fee: KesCents; total: KesCents } {
 	const bare = kesFor(price, rate);
-	const shilling = 100n;
-	const unit = wholeBps * shilling;
-	const fee = ((bare * resaleFeeBps + unit - 1n) / unit) * shilling;
+	const fee = feeOf(bare);
 	return { price: bare, fee: kesCents(fee), total: kesCents(bare + fee) };
 }
+
+/** What a fan's ticket that M-Pesa bought brings. Stroops: `price`, which is offered on chain, and of it the event's `royalty`. Cents: the rest. */
+export type SaleMoney = {
+	price: bigint;
+	royalty: bigint;
+	/** `price` in shillings, and what a buyer pays by M-Pesa. */
+	kes: KesCents;
+	buyerKes: KesCents;
+	royaltyKes: KesCents;
+	/** The platform's part, and what the seller gets. */
+	feeKes: KesCents;
+	getsKes: KesCents;
+};
+
+/**
+ * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, rounded down, less the same fee
+ * as above. Without it, who buys his own ticket by wallet would change dollars into shillings for nothing.
+ */
+export function saleMoney(price: bigint, royaltyBps: number, rate: KesRate): SaleMoney {
+	const royalty = royaltyOf(price, royaltyBps);
+	const bare = shillingsIn(price - royalty, rate);
+	const { price: kes, total: buyerKes } = resaleKes(price, rate);
+	const fee = feeOf(bare);
+	const royaltyKes = kes > bare ? kes - bare : 0n;
+	const [feeKes, getsKes] = [kesCents(fee), kesCents(bare > fee ? bare - fee : 0n)];
+	return { price, royalty, kes, buyerKes, royaltyKes: kesCents(royaltyKes), feeKes, getsKes };
+}
+
+/** The price on chain of a ticket that is offered for these shillings: whole steps, rounded down. Stroops. */
+export const offeredFor = (kes: KesCents, rate: KesRate): bigint =>
+	((kes * stroopsPerUsd) / rate / priceStep) * priceStep;
+
+/**
+ * Whether shillings that were promised for USDC are more than those are worth at today's rate: then the fee is used up, and the
+ * offer ends. The platform bears what the rate moves until then.
+ */
+export const isPromiseTooDear = (promisedKes: bigint, usdc: bigint, rate: KesRate): boolean =>
+	promisedKes > shillingsIn(usdc, rate);
+
+const shilling = 100n;
+/** Whole shillings, rounded down. Cents. */
+const shillingsIn = (usdc: bigint, rate: KesRate): bigint =>
+	((usdc * rate) / (stroopsPerUsd * shilling)) * shilling;
+/** Whole shillings, rounded up. Cents. */
+const feeOf = (kes: bigint): bigint =>
+	((kes * resaleFeeBps + wholeBps * shilling - 1n) / (wholeBps * shilling)) * shilling;
 
 /** A ticket's price in stroops, and its face in cents of a shilling. */
 type Priced = { price: bigint; face: bigint };

@@ -28,8 +28,9 @@ export type Permission = (typeof permissions)[number];
  * - `holder`: somebody who shows an order's read token; the route compares it.
  * - `provider`: a payment provider, by the secret in the address it was given; the route compares it.
  * - `service`: another of our services.
- * - a list: a person with one of these roles, acting for themself.
- * - `{ may }`: a person with this permission for the account acted for. `strong`: who has a second factor shows it first.
+ * - a list, or `{ roles }`: a person with one of these roles, acting for themself.
+ * - `{ may }`: a person with this permission for the account acted for.
+ * `strong`: who has a second factor shows it first.
  * The route itself compares account and event; a foreign id is a 404.
  */
 export type Access =
@@ -38,13 +39,16 @@ export type Access =
 	| 'provider'
 	| 'service'
 	| readonly Role[]
+	| { readonly roles: readonly Role[]; readonly strong: true }
 	| { readonly may: Permission; readonly strong?: true };
 /** `due`: the person has a second factor, and the session has not shown it within ten minutes. */
 export type Strong = 'none' | 'due' | 'shown';
 export type Service = 'indexer' | 'relayer' | 'platform';
 
 const anybodySignedIn = roles;
+const anybodyStrong = { roles: anybodySignedIn, strong: true } as const;
 const support = ['support', 'admin'] as const;
+const supportStrong = { roles: support, strong: true } as const;
 const editing = { may: 'event.edit' } as const;
 const publishing = { may: 'event.publish' } as const;
 const managing = { may: 'members' } as const;
@@ -103,6 +107,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/gifts': { may: 'orders.read' },
 		'POST /v1/events/:event/gifts': { may: 'event.publish' },
 		'POST /v1/orders/:reference/refunds': 'holder',
+		'GET /v1/orders/:reference/sales': 'holder',
+		'POST /v1/orders/:reference/sales': 'holder',
+		'POST /v1/orders/:reference/sales/:ticket/end': 'holder',
 		'POST /v1/orders': 'public',
 		'GET /v1/orders': anybodySignedIn,
 		'GET /v1/orders/:reference': 'holder',
@@ -126,17 +133,25 @@ export const access: Record<Service, Record<string, Access>> = {
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',
 		'POST /v1/network-fees': 'public',
+		'POST /v1/network-fees/lines': 'public',
+		'POST /v1/network-fees/lines/signed': 'public',
+		// A passkey that the relayer has pinned signs each act.
+		'GET /v1/held': anybodySignedIn,
+		'POST /v1/held/acts': anybodySignedIn,
+		'POST /v1/held/acts/:id/sign': anybodySignedIn,
+		'POST /v1/held/open': anybodySignedIn,
+		'DELETE /v1/held/addresses/:address': anybodySignedIn,
 		'POST /hooks/m/stk/:push/:token': 'provider',
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
 		'GET /v1/review': support,
 		'POST /v1/review': support,
 		'GET /v1/review/refunds/:event': support,
-		'POST /v1/review/refunds/:event': support,
+		'POST /v1/review/refunds/:event': supportStrong,
 		'GET /v1/review/refunds/orders/:reference': support,
-		'POST /v1/review/refunds/:id/withdraw': support,
+		'POST /v1/review/refunds/:id/withdraw': supportStrong,
 		'GET /v1/review/:id': support,
-		'POST /v1/review/:id/decision': support,
+		'POST /v1/review/:id/decision': supportStrong,
 	},
 	platform: {
 		'GET /healthz': 'public',
@@ -155,10 +170,10 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/sessions': anybodySignedIn,
 		'DELETE /v1/sessions/:id': anybodySignedIn,
 		'GET /v1/me': anybodySignedIn,
-		'POST /v1/me/identities/code': anybodySignedIn,
+		'POST /v1/me/identities/code': anybodyStrong,
 		'POST /v1/me/identities/wallet': anybodySignedIn,
-		'POST /v1/me/identities/wallet/verify': anybodySignedIn,
-		'DELETE /v1/me/identities/:id': anybodySignedIn,
+		'POST /v1/me/identities/wallet/verify': anybodyStrong,
+		'DELETE /v1/me/identities/:id': anybodyStrong,
 		'GET /v1/me/phone': anybodySignedIn,
 		'GET /v1/me/factors': anybodySignedIn,
 		'POST /v1/me/factors/totp': anybodySignedIn,
@@ -166,6 +181,19 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/me/factors/show': anybodySignedIn,
 		'POST /v1/me/factors/recovery-codes': anybodySignedIn,
 		'DELETE /v1/me/factors': anybodySignedIn,
+		'GET /v1/me/factor-reset': anybodySignedIn,
+		'DELETE /v1/me/factor-reset': anybodySignedIn,
+		'GET /v1/support/factor-resets': support,
+		'POST /v1/support/factor-resets': supportStrong,
+		'POST /v1/support/factor-resets/:id/agree': supportStrong,
+		'DELETE /v1/support/factor-resets/:id': support,
+		'GET /v1/me/passkeys': anybodySignedIn,
+		'POST /v1/me/passkeys': anybodySignedIn,
+		'POST /v1/me/passkeys/begin': anybodySignedIn,
+		'POST /v1/me/passkeys/ask': anybodySignedIn,
+		'POST /v1/me/passkeys/show': anybodySignedIn,
+		'PUT /v1/me/passkeys/:id': anybodySignedIn,
+		'DELETE /v1/me/passkeys/:id': anybodySignedIn,
 		'POST /v1/me/organizer': anybodySignedIn,
 		'DELETE /v1/me/teams/:account': anybodySignedIn,
 		'GET /v1/invitations/:token': anybodySignedIn,
@@ -198,13 +226,14 @@ export const access: Record<Service, Record<string, Access>> = {
 		'PUT /v1/notices/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
+		'PUT /v1/people/:id/news': 'service',
 		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
 		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
 		// The routes ask whether the invitation is the caller's.
 		'GET /v1/payees/:token': anybodySignedIn,
 		'POST /v1/payees/:token/wallet': anybodySignedIn,
-		'POST /v1/payees/:token/wallet/verify': anybodySignedIn,
-		'POST /v1/payees/:token/hold': anybodySignedIn,
+		'POST /v1/payees/:token/wallet/verify': anybodyStrong,
+		'POST /v1/payees/:token/hold': anybodyStrong,
 		// Exists only where messages stay in the outbox, which is localnet.
 		'GET /v1/outbox': 'public',
 	},
@@ -220,6 +249,12 @@ export type Caller = {
 	may: readonly Permission[];
 };
 
+/** The roles that open a route, each by itself; none where something else does. */
+export function rolesOf(access: Access): readonly Role[] {
+	if (typeof access === 'string' || 'may' in access) return [];
+	return 'roles' in access ? access.roles : access;
+}
+
 /** Whether a caller who is admitted owes a second factor first. A guest of a public route owes none. */
 export const owesFactor = (access: Access, strong: Strong): boolean =>
 	typeof access === 'object' && 'strong' in access && access.strong === true && strong === 'due';
@@ -232,5 +267,5 @@ export function admits(access: Access, caller: Caller | null): boolean {
 	if (typeof access === 'string') return access !== 'service';
 	if (caller === null) return false;
 	if ('may' in access) return caller.may.includes(access.may);
-	return caller.account === caller.by && access.some((role) => caller.roles.includes(role));
+	return caller.account === caller.by && rolesOf(access).some((role) => caller.roles.includes(role));
 }

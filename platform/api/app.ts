@@ -7,12 +7,14 @@ import { type Deps, guarded } from './api-deps.ts';
 import { deviceRoutes } from './device.ts';
 import { draftRoutes } from './drafts.ts';
 import { eventRoutes } from './events.ts';
+import { factorResetRoutes } from './factor-resets.ts';
 import { factorRoutes } from './factors.ts';
 import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { mediaRoutes } from './media.ts';
 import { noticeRoutes } from './notices.ts';
 import { outboxRoutes } from './outbox.ts';
+import { passkeyRoutes } from './passkeys.ts';
 import { payeeRoutes } from './payees.ts';
 import { phoneCodeRoutes } from './phone-code.ts';
 import { cookieSession, ownOrigin } from './session.ts';
@@ -58,6 +60,8 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', sessionRoutes(deps))
 		.route('/v1', meRoutes(deps))
 		.route('/v1', factorRoutes(deps))
+		.route('/v1', passkeyRoutes(deps))
+		.route('/v1', factorResetRoutes(deps))
 		.route('/v1', teamRoutes(deps))
 		.route('/v1', invitationRoutes(deps))
 		.route('/v1', walletRoutes(deps))

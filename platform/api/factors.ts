@@ -1,7 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { PassaError } from '#shared/errors.ts';
-import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import {
 	beginTotp,
@@ -11,11 +8,10 @@ import {
 	renewRecoveryCodes,
 	showFactor,
 } from '../factors/factors.ts';
-import { recoveryCodesLeft } from '../factors/recovery-codes.ts';
+import { hasApp, recoveryCodesLeft } from '../factors/recovery-codes.ts';
 import { strongOf } from '../factors/strong-of.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
-import { sessionIn } from './session.ts';
-import { currentToken } from './sessions.ts';
+import { personOf } from './person-of.ts';
 import { json } from './sign-in.ts';
 
 const factorsSchema = z
@@ -23,6 +19,7 @@ const factorsSchema = z
 		strong: z.enum(['none', 'due', 'shown']).openapi({
 			description: 'whether there is a second factor, and whether this session showed it within ten minutes',
 		}),
+		app: z.boolean().openapi({ description: 'an authenticator app is among them' }),
 		recoveryCodes: z.int().openapi({ description: 'that are left' }),
 	})
 	.openapi('Factors');
@@ -86,29 +83,27 @@ const remove = createRoute({
 
 /** The second factor of a person. By the cookie alone, whose session shows it. Answers with FactorError. */
 export function factorRoutes(deps: Deps) {
-	const personOf = async (c: Context<Guarded>): Promise<Person> => {
-		const token = await currentToken(deps, c.req.raw.headers);
-		if (!token) throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
-		return { account: sessionIn(c).by, token };
-	};
 	const view = async ({ account, token }: Person) => ({
 		strong: await strongOf(deps.db, account, token, nowOf(deps)),
+		app: await hasApp(deps.db, account),
 		recoveryCodes: await recoveryCodesLeft(deps.db, account),
 	});
 	return guarded()
-		.openapi(get, async (c) => c.json(await view(await personOf(c)), 200))
-		.openapi(begin, async (c) => c.json(await beginTotp(deps, await personOf(c)), 200))
+		.openapi(get, async (c) => c.json(await view(await personOf(deps, c)), 200))
+		.openapi(begin, async (c) => c.json(await beginTotp(deps, await personOf(deps, c)), 200))
 		.openapi(confirm, async (c) =>
-			c.json({ codes: await confirmTotp(deps, await personOf(c), c.req.valid('json').code) }, 200),
+			c.json({ codes: await confirmTotp(deps, await personOf(deps, c), c.req.valid('json').code) }, 200),
 		)
 		.openapi(show, async (c) => {
-			const person = await personOf(c);
+			const person = await personOf(deps, c);
 			await showFactor(deps, person, c.req.valid('json').code);
 			return c.json(await view(person), 200);
 		})
-		.openapi(renew, async (c) => c.json({ codes: await renewRecoveryCodes(deps, await personOf(c)) }, 200))
+		.openapi(renew, async (c) =>
+			c.json({ codes: await renewRecoveryCodes(deps, await personOf(deps, c)) }, 200),
+		)
 		.openapi(remove, async (c) => {
-			const person = await personOf(c);
+			const person = await personOf(deps, c);
 			await removeFactors(deps, person);
 			return c.json(await view(person), 200);
 		});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { problems } from '#shared/service/problems.server.ts';
@@ -5,7 +6,7 @@ import { identities } from '../models/accounts.ts';
 import { messages } from '../models/messages.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
-import { languages } from '../notify/words.ts';
+import { languages, newAddressWords } from '../notify/words.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { json } from './sign-in.ts';
 
@@ -67,6 +68,39 @@ const proved = createRoute({
 	},
 });
 
+const news = createRoute({
+	method: 'put',
+	path: '/people/{id}/news',
+	summary: 'For the relayer: tell all contacts of a person of a new address for their money, once for its id',
+	request: {
+		params,
+		body: {
+			...json(
+				z.strictObject({
+					id: z.uuid(),
+					language: z.enum(languages),
+					address: z.string().length(56),
+					usableAt: z.iso.datetime(),
+				}),
+			),
+			required: true,
+		},
+	},
+	responses: {
+		...problems(400, 403),
+		200: { description: 'How many contacts.', ...json(z.object({ contacts: z.int() })) },
+	},
+});
+
+/** A person may have a number and an address: each gets its message once. */
+function idFor(id: string, value: string): string {
+	const hex = createHash('sha256').update(`${id} ${value}`).digest('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** A message may wait as long as the address does. */
+const newsMilliseconds = 3 * 24 * 3_600_000;
+
 const uuid = z.uuid();
 
 /** Routes between services: who calls them shows the service token. */
@@ -85,6 +119,21 @@ export const noticeRoutes = (deps: Deps) =>
 		.openapi(proved, async (c) => {
 			const { id } = c.req.valid('param');
 			return c.json({ items: uuid.safeParse(id).success ? await provedBy(deps, id) : [] }, 200);
+		})
+		.openapi(news, async (c) => {
+			const { id: person } = c.req.valid('param');
+			const { id, language, address, usableAt } = c.req.valid('json');
+			const contacts = await provedBy(deps, person);
+			const words = newAddressWords(language, { address, usableAt, link: `${deps.origin}/account/held` });
+			const expiresAt = new Date(deps.clock.now() + newsMilliseconds);
+			await deps.db.transaction(async (tx) => {
+				for (const { kind, value } of contacts) {
+					const message = { channel: kind === 'phone' ? 'sms' : 'email', to: value, ...words } as const;
+					const notice = idFor(id, value);
+					await enqueue(tx, deps.seal, message, { createdAt: nowOf(deps), expiresAt, notice });
+				}
+			});
+			return c.json({ contacts: contacts.length }, 200);
 		});
 
 async function noticeOf({ db }: Deps, id: string) {

@@ -8,6 +8,7 @@ import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
 import { strongOf } from '../factors/strong-of.ts';
 import { actingSession } from '../teams/acting-session.ts';
+import { strongFor } from '../teams/strong-for.ts';
 import { type Deps, nowOf } from './api-deps.ts';
 
 /**
@@ -30,7 +31,7 @@ export const cookieSession =
 			sessionFor(deps, userId, forAccount ? getCookie(c, actingCookie) : undefined),
 			strongOf(deps.db, userId, token, nowOf(deps)),
 		]);
-		return { ...session, strong };
+		return { ...session, strong: await strongFor(deps.db, session, strong) };
 	};
 
 /** The session of a person, for their own account or as a member of another. Throws ActingSessionError. */

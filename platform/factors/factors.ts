@@ -4,10 +4,10 @@ import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { strongNeeded } from '#shared/service/guard.server.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
-import { factors, recoveryCodes } from '../models/factors.ts';
+import { factors } from '../models/factors.ts';
 import { limits } from '../models/limits.ts';
 import type { Database, Reader } from '../models/schema.ts';
-import { newRecoveryCodes, readRecoveryCode, useRecoveryCode } from './recovery-codes.ts';
+import { dropUnusedCodes, newRecoveryCodes, readRecoveryCode, useRecoveryCode } from './recovery-codes.ts';
 import { assertMayChange, type ChangeFactorsError, noteShown, strongOf } from './strong-of.ts';
 import { appAddress, base32, newSecret, stepOf } from './totp.ts';
 
@@ -29,7 +29,7 @@ const codeWrong = (): FactorCodeError =>
 const notFound = (): FactorCodeError =>
 	new PassaError('FACTOR_NOT_FOUND', 'This account has no second factor.', { status: 404 });
 
-async function chargeTry({ db, seal, clock }: FactorDeps, { account }: Person): Promise<void> {
+export async function chargeTry({ db, seal, clock }: FactorDeps, { account }: Person): Promise<void> {
 	for (const rule of tries) {
 		const key = seal.keyOf('factor', `${account} ${rule.seconds}`);
 		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());
@@ -125,12 +125,12 @@ async function assertShown(deps: FactorDeps, { account, token }: Person): Promis
 	if (strong === 'due') throw strongNeeded();
 }
 
-/** Removes the app and all recovery codes. Throws FactorError. */
+/** Removes the app, and with the last factor the recovery codes. Throws FactorError. */
 export async function removeFactors(deps: FactorDeps, person: Person): Promise<void> {
 	await assertShown(deps, person);
 	await deps.db.transaction(async (tx) => {
 		await tx.delete(factors).where(eq(factors.account, person.account));
-		await tx.delete(recoveryCodes).where(eq(recoveryCodes.account, person.account));
+		await dropUnusedCodes(tx, person.account);
 	});
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, count, eq, isNull } from 'drizzle-orm';
-import { recoveryCodes } from '../models/factors.ts';
+import { and, count, eq, isNotNull, isNull } from 'drizzle-orm';
+import { factors, passkeys, recoveryCodes } from '../models/factors.ts';
 import type { Reader } from '../models/schema.ts';
 import { base32 } from './totp.ts';
 
@@ -54,4 +54,25 @@ export async function recoveryCodesLeft(db: Reader, account: string): Promise<nu
 		.from(recoveryCodes)
 		.where(and(eq(recoveryCodes.account, account), isNull(recoveryCodes.usedAt)));
 	return row!.left;
+}
+
+/** Whether the person has an authenticator app that counts. */
+export async function hasApp(db: Reader, account: string): Promise<boolean> {
+	const [row] = await db
+		.select({ n: count() })
+		.from(factors)
+		.where(and(eq(factors.account, account), isNotNull(factors.confirmedAt)));
+	return row!.n > 0;
+}
+
+/** Whether the person has a second factor. */
+export async function hasFactor(db: Reader, account: string): Promise<boolean> {
+	const [keys] = await db.select({ n: count() }).from(passkeys).where(eq(passkeys.account, account));
+	return keys!.n > 0 || hasApp(db, account);
+}
+
+/** Recovery codes stand in for factors: without one they open nothing. */
+export async function dropUnusedCodes(tx: Reader, account: string): Promise<void> {
+	if (!(await hasFactor(tx, account)))
+		await tx.delete(recoveryCodes).where(eq(recoveryCodes.account, account));
 }

@@ -1,10 +1,10 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { Strong } from '#shared/roles.ts';
 import { strongNeeded } from '#shared/service/guard.server.ts';
 import { sessions } from '../models/accounts.ts';
-import { factors } from '../models/factors.ts';
 import type { Reader } from '../models/schema.ts';
+import { hasFactor } from './recovery-codes.ts';
 
 /** How long a shown factor counts, and how old a sign-in may be that adds the first one. */
 const strongMilliseconds = 10 * 60_000;
@@ -12,16 +12,13 @@ const strongMilliseconds = 10 * 60_000;
 /** Whether the person has a second factor, and whether this session has shown it within ten minutes. */
 export async function strongOf(db: Reader, person: string, token: string, now: Date): Promise<Strong> {
 	const [held, [session]] = await Promise.all([
-		db
-			.select({ id: factors.id })
-			.from(factors)
-			.where(and(eq(factors.account, person), isNotNull(factors.confirmedAt))),
+		hasFactor(db, person),
 		db
 			.select({ at: sessions.strongAt })
 			.from(sessions)
 			.where(and(eq(sessions.token, token), eq(sessions.account, person))),
 	]);
-	if (held.length === 0) return 'none';
+	if (!held) return 'none';
 	return session?.at && now.getTime() - session.at.getTime() <= strongMilliseconds ? 'shown' : 'due';
 }
 

@@ -1,4 +1,4 @@
-import { bigint, index, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { bytes, platform, time } from './schema.ts';
 
@@ -33,3 +33,31 @@ export const recoveryCodes = platform.table(
 	{ hash: bytes().primaryKey(), account: account(), usedAt: time(), createdAt: time().notNull() },
 	(t) => [index().on(t.account)],
 );
+
+/** A person's passkeys (WebAuthn): their public keys alone. */
+export const passkeys = platform.table(
+	'passkeys',
+	{
+		/** Of the credential, base64url. */
+		id: text().primaryKey(),
+		account: account(),
+		name: text().notNull(),
+		/** COSE. */
+		publicKey: bytes().notNull(),
+		/** Of its last use; 0 for those that do not count. */
+		counter: bigint({ mode: 'bigint' }).notNull(),
+		/** Its maker keeps a copy, so a lost phone does not lose it. */
+		synced: boolean().notNull(),
+		createdAt: time().notNull(),
+		usedAt: time(),
+	},
+	(t) => [index().on(t.account)],
+);
+
+/** What a passkey is asked to sign: counts once. */
+export const passkeyChallenges = platform.table('passkey_challenges', {
+	challenge: text().primaryKey(),
+	account: account(),
+	use: text().$type<'add' | 'show'>().notNull(),
+	expiresAt: time().notNull(),
+});

@@ -8,10 +8,12 @@ import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
 import { listingRoutes } from './listing-routes.ts';
+import { managedRoutes } from './managed-routes.ts';
 import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { refundRoutes } from './refund-routes.ts';
+import { saleRoutes } from './sale-routes.ts';
 import { statusRoutes } from './status.ts';
 
 const mostBytes = 64 * 1024;
@@ -51,7 +53,9 @@ export function createApp(deps: Deps) {
 		.route('/v1', listingRoutes(deps))
 		.route('/v1', refundRoutes(deps))
 		.route('/v1', orderRefundRoutes(deps))
+		.route('/v1', saleRoutes(deps))
 		.route('/v1', networkFeeRoutes(deps))
+		.route('/v1', managedRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', reviewRoutes(deps))

@@ -1,7 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
-import { paidFeeStates } from '../models/paid-fees.ts';
+import { type PaidFeeRow, paidFeeStates } from '../models/paid-fees.ts';
+import { offerLine } from '../network-fees/offer-line.ts';
 import { assertFeesOpen, payFee } from '../network-fees/pay-fee.ts';
+import { payLine } from '../network-fees/pay-line.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
 import { json } from './order-routes.ts';
@@ -43,7 +45,32 @@ const pay = createRoute({
 	},
 });
 
-/** Network fees of wallets without XLM. */
+const offer = createRoute({
+	method: 'post',
+	path: '/network-fees/lines',
+	summary:
+		'What a wallet without XLM signs to hold USDC: its trust line, and its account where there is none, with reserves that we pay',
+	request: {
+		body: { required: true, ...json(z.object({ address: z.string().max(69) })) },
+	},
+	responses: {
+		...problems(400, 401, 404, 409, 429, 503),
+		200: {
+			description: 'To sign within minutes.',
+			...json(z.object({ envelope: z.string().openapi({ description: 'unsigned, base64' }) })),
+		},
+	},
+});
+
+const payForLine = createRoute({
+	method: 'post',
+	path: '/network-fees/lines/signed',
+	summary: 'Pays the reserves of that trust line, and sends it; the same one again changes nothing',
+	request: pay.request,
+	responses: pay.responses,
+});
+
+/** Network fees of wallets without XLM, and their first trust lines. */
 export const networkFeeRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(read, async (c) => {
@@ -52,5 +79,15 @@ export const networkFeeRoutes = (deps: Deps) =>
 		})
 		.openapi(pay, async (c) => {
 			const row = await payFee(deps.paying, c.req.valid('json').envelope, await askerOf(deps, c));
-			return c.json({ hash: row.hash, state: row.state, fee: row.fee.toString() }, 202);
+			return c.json(viewOf(row), 202);
+		})
+		.openapi(offer, async (c) => {
+			const { address } = c.req.valid('json');
+			return c.json({ envelope: await offerLine(deps.paying, address, await askerOf(deps, c)) }, 200);
+		})
+		.openapi(payForLine, async (c) => {
+			const row = await payLine(deps.paying, c.req.valid('json').envelope, await askerOf(deps, c));
+			return c.json(viewOf(row), 202);
 		});
+
+const viewOf = ({ hash, state, fee }: PaidFeeRow) => ({ hash, state, fee: fee.toString() });

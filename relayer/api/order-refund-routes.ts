@@ -57,7 +57,6 @@ const forSupport = createRoute({
 					.object({
 						...orderRefundsSchema.shape,
 						event: z.string().openapi({ description: 'its contract: C…' }),
-						qty: z.int(),
 					})
 					.openapi('OrderRefundsForSupport'),
 			),
@@ -106,7 +105,7 @@ export const orderRefundRoutes = (deps: Deps) =>
 			deps.assertStarted?.();
 			const order = await orderNamed(deps.db, c.req.valid('param').reference, null);
 			const read = await orderRefunds(deps, order, c.get('session')!.by);
-			return c.json({ ...read, event: order.event, qty: order.qty }, 200);
+			return c.json({ ...read, event: order.event }, 200);
 		})
 		.openapi(withdraw, async (c) => {
 			const { by } = c.get('session')!;

@@ -29,12 +29,16 @@ export type PassedNotice = z.infer<typeof passed>;
 
 const proved = z.object({ items: z.array(z.object({ kind: z.enum(contactKinds), value: z.string() })) });
 
+export type NewAddress = { id: string; language: ContactLanguage; address: string; usableAt: string };
+
 /** What the relayer asks of the platform. Every call throws PLATFORM_AWAY where there is no proper answer. */
 export type PlatformGateway = {
 	/** The numbers and e-mail addresses that a person has proved by codes. */
 	contactsOf(person: string): Promise<Contact[]>;
 	/** Makes the message once, however often it is called. */
 	pass(id: string, content: NoticeContent): Promise<PassedNotice>;
+	/** Tells all contacts of a person of a new address for their money, once for its id. */
+	tellPerson(person: string, news: NewAddress): Promise<void>;
 	/** Null for a notice that the platform does not have. */
 	stateOf(id: string): Promise<PassedNotice | null>;
 };
@@ -65,6 +69,12 @@ export function platformGateway(url: string, token: string): PlatformGateway {
 			return (await read(v1.people[':id'].contacts.$get({ param: { id: person } }), proved)).items;
 		},
 		pass: (id, json) => read(v1.notices[':id'].$put({ param: { id }, json }), passed),
+		async tellPerson(person, json) {
+			await read(
+				v1.people[':id'].news.$put({ param: { id: person }, json }),
+				z.object({ contacts: z.number() }),
+			);
+		},
 		async stateOf(id) {
 			const found = z.object({ notice: passed.nullable() });
 			return (await read(v1.notices[':id'].$get({ param: { id } }), found)).notice;

@@ -5,7 +5,8 @@ import { id64, money, relay, time, u64 } from './schema.ts';
 
 /**
  * Tickets of an issued order whose money goes back: `payments/ticket-refund-states.ts` draws the states. A `reversal`
- * takes back tickets whose payer has the money already, since the provider reversed the payment.
+ * takes back tickets whose payer has the money already, since the provider reversed the payment. A `sale` offers one ticket
+ * to other fans: it is `voided` once somebody bought it.
  */
 export const ticketRefunds = relay.table(
 	'ticket_refunds',
@@ -36,6 +37,10 @@ export const ticketRefunds = relay.table(
 		attempts: integer().notNull(),
 		/** A ledger before the first call. */
 		sinceLedger: integer(),
+		/** Of a sale. Stroops: what its buyer pays. When the chain showed it for sale; and why it is taken off sale: a stable code. */
+		priceUsdc: money(),
+		listedAt: time(),
+		endsFor: text(),
 		/** Stroops that the treasury got, or is owed. */
 		paidUsdc: money(),
 		txHash: text(),
@@ -55,7 +60,7 @@ export const ticketRefunds = relay.table(
 
 export type TicketRefundRow = typeof ticketRefunds.$inferSelect;
 
-export const ticketRefundKinds = ['refund', 'reversal'] as const;
+export const ticketRefundKinds = ['refund', 'reversal', 'sale'] as const;
 export type TicketRefundKind = (typeof ticketRefundKinds)[number];
 
 export const ticketRefundStates = [

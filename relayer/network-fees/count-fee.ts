@@ -4,7 +4,7 @@ import { type PaidFeeRow, paidFees } from '../models/paid-fees.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import type { FeeBounds } from './fee-deps.ts';
 
-export type CountFeeError = PassaError<'FEES_USED_UP'>;
+export type CountFeeError = PassaError<'FEES_USED_UP' | 'RESERVES_USED_UP'>;
 
 /** Who asks, as HMACs. `wallet` is null where somebody only asks whether fees are paid. */
 export type FeeKeys = {
@@ -21,7 +21,9 @@ const mostFailures = 3;
 const mostFailuresOfAddress = 30;
 /** Publications in a day: each costs as much as ten purchases. */
 const mostPublications = 2;
-/** Of the day's sum, what one address may take. */
+/** First trust lines in a day, of one wallet, device or account. */
+const mostLines = 2;
+/** Of a day's sum, what one address may take. */
 const shareOfAddress = 4n;
 
 type Sums = {
@@ -31,11 +33,14 @@ type Sums = {
 	publications: string;
 	failures: string;
 	failuresOfAddress: string;
+	lines: string;
+	reserves: string;
+	reservesOfAddress: string;
 };
 
 /** Asks without counting. Throws CountFeeError where this caller would get nothing paid. */
 export async function assertOpen(db: Reader, bounds: FeeBounds, asked: Asked, now: Date): Promise<void> {
-	const { keys, fee, isPublication } = asked;
+	const { keys, fee, isPublication, reserve = 0n } = asked;
 	const since = new Date(now.getTime() - dayMilliseconds);
 	// A missing key equals no row's.
 	const isAsker = sql`(wallet_key = ${keys.wallet} OR device_key = ${keys.device} OR account_key = ${keys.account})`;
@@ -50,7 +55,11 @@ export async function assertOpen(db: Reader, bounds: FeeBounds, asked: Asked, no
 			)::text AS calls,
 			count(*) FILTER (WHERE ${isAsker} AND call = 'publish')::text AS publications,
 			count(*) FILTER (WHERE ${isAsker} AND ${isFailure})::text AS failures,
-			count(*) FILTER (WHERE address_key = ${keys.address} AND ${isFailure})::text AS "failuresOfAddress"
+			count(*) FILTER (WHERE address_key = ${keys.address} AND ${isFailure})::text AS "failuresOfAddress",
+			count(*) FILTER (WHERE ${isAsker} AND call = 'line')::text AS lines,
+			coalesce(sum(reserve) FILTER (WHERE NOT ${isFailure}), 0)::text AS reserves,
+			coalesce(sum(reserve) FILTER (WHERE address_key = ${keys.address} AND NOT ${isFailure}), 0)::text
+				AS "reservesOfAddress"
 		FROM ${paidFees} WHERE created_at > ${since}`);
 	const sums = rows[0]!;
 	const isOver =
@@ -61,9 +70,23 @@ export async function assertOpen(db: Reader, bounds: FeeBounds, asked: Asked, no
 		Number(sums.failures) >= mostFailures ||
 		Number(sums.failuresOfAddress) >= mostFailuresOfAddress;
 	if (isOver) throw usedUp();
+	if (reserve > 0n && isReserveOver(bounds, sums, reserve)) throw reservesUsedUp();
 }
 
-export type Asked = { keys: FeeKeys; fee: bigint; isPublication: boolean };
+/** `reserve`: stroops of XLM that a first trust line locks. */
+export type Asked = { keys: FeeKeys; fee: bigint; isPublication: boolean; reserve?: bigint };
+
+const isReserveOver = (bounds: FeeBounds, sums: Sums, reserve: bigint): boolean =>
+	BigInt(sums.reserves) + reserve > bounds.reserves ||
+	BigInt(sums.reservesOfAddress) + reserve > bounds.reserves / shareOfAddress ||
+	Number(sums.lines) >= mostLines;
+
+const reservesUsedUp = (): CountFeeError =>
+	new PassaError(
+		'RESERVES_USED_UP',
+		'Passa opens wallets for USDC a few times a day, and that is used up. Add some XLM to the wallet, or try tomorrow.',
+		{ status: 429 },
+	);
 
 const usedUp = (): CountFeeError =>
 	new PassaError(
@@ -86,8 +109,21 @@ export function countFee(
 		await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('passa network fees'))`);
 		const before = await feeOf(tx, row.innerHash);
 		if (before) return { row: before, isNew: false };
-		const { walletKey: wallet, addressKey: address, deviceKey: device, accountKey: account, fee, call } = row;
-		const asked = { keys: { wallet, address, device, account }, fee, isPublication: call === 'publish' };
+		const {
+			walletKey: wallet,
+			addressKey: address,
+			deviceKey: device,
+			accountKey: account,
+			fee,
+			call,
+			reserve,
+		} = row;
+		const asked = {
+			keys: { wallet, address, device, account },
+			fee,
+			reserve,
+			isPublication: call === 'publish',
+		};
 		await assertOpen(tx, bounds, asked, now);
 		await tx.insert(paidFees).values(row);
 		return { row, isNew: true };

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { type PaidFeeRow, type PaidFeeState, paidFees } from '../models/paid-fees.ts';
+import { lineOffers, type PaidFeeRow, type PaidFeeState, paidFees } from '../models/paid-fees.ts';
 import type { FeeDeps } from './fee-deps.ts';
 
 /** Writes how a counted call ended, and what it cost, in stroops. Only the first end counts. */
@@ -14,5 +14,7 @@ export async function endFee(
 		.set({ state, fee, envelope: null, endedAt: new Date(clock.now()) })
 		.where(and(eq(paidFees.innerHash, innerHash), eq(paidFees.state, 'open')))
 		.returning();
+	// The account that a first trust line took its number from is free again.
+	if (call === 'line') await db.delete(lineOffers).where(eq(lineOffers.hash, innerHash));
 	if (ended.length > 0) log.info({ call, state, fee: String(fee) }, 'a network fee was paid for somebody');
 }

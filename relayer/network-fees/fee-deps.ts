@@ -11,6 +11,8 @@ export type FeeBounds = {
 	day: bigint;
 	/** Calls of one wallet, of one device and of one account. */
 	calls: number;
+	/** Stroops of XLM that first trust lines lock, for everybody; 0 opens none. */
+	reserves: bigint;
 };
 
 export type FeeDeps = {
@@ -22,9 +24,15 @@ export type FeeDeps = {
 	registry: string;
 	/** The account that pays. */
 	payer: Keypair;
+	/** Accounts whose sequence numbers transactions take that open an account. */
+	openers: readonly Keypair[];
+	/** The asset of first trust lines: `USDC:G…`. */
+	asset: string;
 	/** Our own accounts (G…): their calls are never paid here. */
 	own: ReadonlySet<string>;
 	fees: FeeBounds;
+	/** Whether Passa holds this account for somebody: it never has XLM. */
+	isHeld?(address: string): Promise<boolean>;
 	/** Throws where the network is not ours, or not known yet. */
 	assertStarted?(): void;
 	/** A test ends the work here. */

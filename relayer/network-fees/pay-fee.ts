@@ -29,7 +29,7 @@ const mostInclusion = 10_000n;
 /** How long the network may be busy while somebody waits. Later the worker goes on. */
 const patienceMs = 8_000;
 
-const feesUnavailable = (): FeePayerError =>
+export const feesUnavailable = (): FeePayerError =>
 	new PassaError('FEES_UNAVAILABLE', 'Passa cannot pay network fees now. Try again later.', { status: 503 });
 
 /** Throws CountFeeError, or FEES_UNAVAILABLE, where this asker would get nothing paid now. */
@@ -39,7 +39,7 @@ export async function assertFeesOpen(deps: FeeDeps, by: Asker): Promise<void> {
 	await assertOpen(deps.db, deps.fees, asked, new Date(deps.clock.now()));
 }
 
-function keysOf(deps: FeeDeps, by: Asker, wallet: string | null): FeeKeys {
+export function keysOf(deps: FeeDeps, by: Asker, wallet: string | null): FeeKeys {
 	return {
 		...askerKeys(deps, by),
 		wallet: wallet === null ? null : deps.seal.keyOf('wallet', wallet),
@@ -55,7 +55,10 @@ function keysOf(deps: FeeDeps, by: Asker, wallet: string | null): FeeKeys {
 export async function payFee(deps: FeeDeps, envelope: string, by: Asker): Promise<PaidFeeRow> {
 	deps.assertStarted?.();
 	if (deps.fees.day === 0n) throw feesUnavailable();
-	const call = readOurCall(envelope, { passphrase: deps.chain.passphrase, registry: deps.registry });
+	const { passphrase } = deps.chain;
+	const call = readOurCall(envelope, { passphrase, registry: deps.registry, organizes: true });
+	if (call.call === 'operation' && !(await deps.isHeld?.(call.source)))
+		throw new PassaError('NOT_OUR_CALL', 'Passa pays the network fee of its own calls only.');
 	const before = await feeOf(deps.db, call.innerHash);
 	if (before) return before;
 	await chargeTry(deps, by);
@@ -78,22 +81,26 @@ export async function payFee(deps: FeeDeps, envelope: string, by: Asker): Promis
 /** Tries of one address: each costs the node a simulation. Behind an address may be thousands of people. */
 const tries = { seconds: 600, max: 300, code: 'TOO_MANY_REQUESTS' } as const;
 
-async function chargeTry({ db, seal, clock }: FeeDeps, by: Asker): Promise<void> {
+export async function chargeTry({ db, seal, clock }: FeeDeps, by: Asker): Promise<void> {
 	const address = Buffer.from(askerKeys({ seal }, by).address).toString('hex');
 	await limitRate(db, limits, `network fees ${address}`, tries, clock.now());
 }
 
-async function rowOf(deps: FeeDeps, call: OurCall, by: Asker): Promise<PaidFeeRow> {
+type Paying = Pick<OurCall, 'transaction' | 'source' | 'call'> & { reserve?: bigint };
+
+/** The row of a signed call, with the envelope that pays for it. */
+export async function rowOf(deps: FeeDeps, call: Paying, by: Asker): Promise<PaidFeeRow> {
 	const { sorobanInclusionFee } = await serverOf(deps.chain).getFeeStats();
 	const usual = BigInt(sorobanInclusionFee.p90);
 	const bumped = bump(deps.payer, call, usual < mostInclusion ? usual : mostInclusion);
 	const { wallet, address, device, account } = keysOf(deps, by, call.source);
 	return {
-		innerHash: call.innerHash,
+		innerHash: hex(call.transaction.hash()),
 		hash: hex(bumped.hash()),
 		call: call.call,
 		state: 'open',
 		fee: BigInt(bumped.fee),
+		reserve: call.reserve ?? 0n,
 		envelope: bumped.toEnvelope().toXdr('base64'),
 		walletKey: wallet!,
 		addressKey: address,
@@ -104,7 +111,7 @@ async function rowOf(deps: FeeDeps, call: OurCall, by: Asker): Promise<PaidFeeRo
 	};
 }
 
-function bump(payer: Keypair, { transaction }: OurCall, inclusion: bigint) {
+function bump(payer: Keypair, { transaction }: Paying, inclusion: bigint) {
 	const { networkPassphrase } = transaction;
 	const bumped = TransactionBuilder.buildFeeBumpTransaction(
 		payer,
@@ -119,7 +126,7 @@ function bump(payer: Keypair, { transaction }: OurCall, inclusion: bigint) {
 const ofPayer = ['INSUFFICIENT_XLM', 'NETWORK_BUSY'];
 
 /** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError where the network refuses it. */
-async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
+export async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
 	const signal = AbortSignal.timeout(patienceMs);
 	await offer(deps.chain, row.envelope!, { signal }).catch(async (error: unknown) => {
 		// Only the network's own refusal proves that it never lands.

@@ -48,15 +48,20 @@ async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticke
 		.from(ticketRefunds)
 		.where(eq(ticketRefunds.orderNo, no))
 		.orderBy(ticketRefunds.createdAt, ticketRefunds.id);
-	return rows.map(({ state, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
-		state,
-		needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
-		reason,
-		tickets: indexesOf(mask),
-		amountKes: amountKes.toString(),
-		askedAt: createdAt.toISOString(),
-		endedAt: isoOf(endedAt),
-	}));
+	return rows.map(
+		({ state, kind, listedAt, endsFor, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
+			state,
+			kind,
+			listed: listedAt !== null,
+			endsFor,
+			needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
+			reason,
+			tickets: indexesOf(mask),
+			amountKes: amountKes.toString(),
+			askedAt: createdAt.toISOString(),
+			endedAt: isoOf(endedAt),
+		}),
+	);
 }
 
 /** Ids of tickets that were sent to somebody else, who has taken them. */

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { contactKinds, contactLanguages, noticeStates } from '../models/contacts.ts';
 import { states } from '../models/orders.ts';
 import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
-import { ticketRefundStates } from '../models/ticket-refunds.ts';
+import { ticketRefundKinds, ticketRefundStates } from '../models/ticket-refunds.ts';
 import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
 import { unsoldReasons } from './price.ts';
@@ -71,6 +71,14 @@ const ticketRefund = z
 			description:
 				'proposed: a second person has to agree · requested: waits for the chain · voided: the tickets are void, the money is on its way · returned · review: a person decides · withdrawn: nothing happened',
 		}),
+		kind: z
+			.enum(ticketRefundKinds)
+			.openapi({ description: 'sale: offered to other fans; the amount is what the seller gets' }),
+		listed: z.boolean().openapi({ description: 'of a sale: the chain has shown it for sale' }),
+		endsFor: z
+			.string()
+			.nullable()
+			.openapi({ description: 'of a sale: why it is taken off sale, or was: a stable code' }),
 		needsFunding: z.boolean().openapi({ description: 'it waits until the organizer puts money in' }),
 		reason: refundReason,
 		tickets: z.array(z.int()).openapi({ description: 'their places in the order, from 0' }),

@@ -26,13 +26,15 @@ export type AskedRefund = {
 	by: string;
 	note: string | null;
 	takesPart: boolean;
+	/** Of a sale: stroops that its buyer pays, and cents of KES that its seller gets for it. */
+	sale?: { priceUsdc: bigint; getsKes: bigint };
 };
 
-export type OpenTicketRefundError = PassaError<'TICKET_REFUNDED' | 'ORDER_STATE'>;
+export type OpenTicketRefundError = PassaError<'TICKET_REFUNDED' | 'TICKET_LISTED' | 'ORDER_STATE'>;
 
 /**
- * Opens a refund of tickets of a locked, issued order. Throws OpenTicketRefundError: TICKET_REFUNDED where one of them is in
- * another refund. Nobody can take one of them any more that was sent to them.
+ * Opens a refund of tickets of a locked, issued order, or a sale of one. Throws OpenTicketRefundError: TICKET_REFUNDED where
+ * one of them is in another refund, TICKET_LISTED where it is for sale. Nobody can take one of them any more that was sent to them.
  */
 export async function openTicketRefund(
 	tx: Transaction,
@@ -44,16 +46,14 @@ export async function openTicketRefund(
 	if (order.state !== 'issued' || order.chainOrder === null)
 		throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 	const id = randomUUID();
+	const { sale, ...rest } = asked;
 	const tickets = indexesOf(asked.mask);
 	const taken = await tx
 		.insert(refundedTickets)
 		.values(tickets.map((ticket) => ({ orderNo: order.no, ticket, refundId: id })))
 		.onConflictDoNothing()
 		.returning({ ticket: refundedTickets.ticket });
-	if (taken.length < tickets.length)
-		throw new PassaError('TICKET_REFUNDED', 'A refund of one of these tickets was asked for before.', {
-			status: 409,
-		});
+	if (taken.length < tickets.length) throw await takenBefore(tx, order.no, tickets);
 	await tx
 		.update(handovers)
 		.set({ state: 'cancelled', endedAt: now })
@@ -63,12 +63,13 @@ export async function openTicketRefund(
 	const [row] = await tx
 		.insert(ticketRefunds)
 		.values({
-			...asked,
+			...rest,
 			id,
+			priceUsdc: sale?.priceUsdc ?? null,
 			orderNo: order.no,
 			event: order.event,
 			chainOrder: order.chainOrder,
-			amountKes: shareOf(moneyOf({ order, payment }), tickets.length),
+			amountKes: sale?.getsKes ?? shareOf(moneyOf({ order, payment }), tickets.length),
 			attempts: 0,
 			wakeAt: asked.state === 'requested' ? now : null,
 			createdAt: now,
@@ -76,6 +77,28 @@ export async function openTicketRefund(
 		.returning();
 	await notifyOrder(tx, order.no, now);
 	return row!;
+}
+
+/** What else one of the tickets is in. */
+async function takenBefore(tx: Transaction, no: bigint, tickets: number[]): Promise<OpenTicketRefundError> {
+	const [sale] = await tx
+		.select({ id: ticketRefunds.id })
+		.from(refundedTickets)
+		.innerJoin(ticketRefunds, eq(ticketRefunds.id, refundedTickets.refundId))
+		.where(
+			and(
+				eq(refundedTickets.orderNo, no),
+				inArray(refundedTickets.ticket, tickets),
+				eq(ticketRefunds.kind, 'sale'),
+				eq(ticketRefunds.state, 'requested'),
+			),
+		);
+	if (sale)
+		return new PassaError('TICKET_LISTED', 'The ticket is for sale: take it off sale first.', {
+			status: 409,
+		});
+	const words = 'A refund of one of these tickets was asked for before, or it was sold.';
+	return new PassaError('TICKET_REFUNDED', words, { status: 409 });
 }
 
 /** Tickets of an order that are in no refund, as a mask. */

@@ -8,24 +8,15 @@ import { lockRefund } from './lock-refund.ts';
 import { moveTicketRefund } from './move-ticket-refund.ts';
 
 /**
- * A person has a refund under review made again: on chain, or, where its tickets are void, by the provider. Where nobody
- * knows the last payout's result (`isDoubtful`), it keeps its id, which the provider takes once.
+ * A person has a refund under review made again: on chain, or, where its tickets are void, by the provider. A payout whose
+ * result nobody knows keeps its id, which the provider takes once: only a known failure has ended an id.
  */
-export async function retryTicketRefund(
-	tx: Transaction,
-	row: TicketRefundRow,
-	isDoubtful: boolean,
-	now: Date,
-): Promise<void> {
+export async function retryTicketRefund(tx: Transaction, row: TicketRefundRow, now: Date): Promise<void> {
 	if (row.voidedAt === null)
 		return void (await moveTicketRefund(tx, row, 'requested', now, { attempts: 0, waitsFor: null }));
 	await moveTicketRefund(tx, row, 'voided', now);
 	const due = { state: 'due' as const, attempts: 0, requestId: null, wakeAt: now };
-	const id = isDoubtful ? {} : { payoutId: null };
-	await tx
-		.update(refunds)
-		.set({ ...due, ...id })
-		.where(eq(refunds.ticketRefundId, row.id));
+	await tx.update(refunds).set(due).where(eq(refunds.ticketRefundId, row.id));
 	await wakeRails(tx, 'refund');
 }
 

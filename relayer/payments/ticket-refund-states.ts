@@ -19,6 +19,9 @@ import type { TicketRefundState } from '../models/ticket-refunds.ts';
  * The chain refuses (from `requested`), or the provider (from `voided`): then it is in `review`, with a case. A reversal
  * that the chain refuses is `withdrawn`: its case is open since it was found. What is void
  * on chain is never `withdrawn`, and what is not is never `returned`.
+ *
+ * A sale moves alike: `requested` is on its way to a buyer, listed or not; `voided` is sold; `returned`: its seller has the
+ * money, by a payout always; `withdrawn`: it is off sale, and the ticket its holder's as before.
  */
 export const ticketRefundMoves: Record<TicketRefundState, readonly TicketRefundState[]> = {
 	proposed: ['requested', 'withdrawn'],
@@ -31,7 +34,8 @@ export const ticketRefundMoves: Record<TicketRefundState, readonly TicketRefundS
 
 /**
  * What goes back for `n` of an order's `qty` tickets: whole shillings, in cents, and never more than came. `paid` of
- * `face`: what the chain gave of their price, in stroops.
+ * `face`: what the chain gave of their price, in stroops. It gives more where a fan had sold a ticket below its face price:
+ * the treasury keeps that, else anybody could sell USDC for shillings here, by a cheap listing of their own.
  */
 export function shareOf(
 	money: { received: bigint; price: bigint; qty: number },
@@ -41,6 +45,6 @@ export function shareOf(
 	if (face === 0n) return 0n;
 	const isShort = money.received < money.price;
 	const whole = isShort ? money.received : money.price;
-	const part = (whole * BigInt(n) * paid) / (BigInt(money.qty) * face);
+	const part = (whole * BigInt(n) * (paid < face ? paid : face)) / (BigInt(money.qty) * face);
 	return part - (part % 100n);
 }

@@ -75,7 +75,9 @@ export async function voidTickets(
 	await post(tx, entry, voided(kes, paidUsdc, owedTo, found.delivered ? 'treasury' : 'events'));
 	if (isReversed || kes === 0n)
 		return void (await moveTicketRefund(tx, moved, 'returned', now, { endedAt: now }));
-	await requestReturn(tx, moved, payment, now, found.mask === maskOfOwn(order));
+	// A whole receipt goes back by a reversal, a part of it only by a payout.
+	const isWhole = found.mask === maskOfOwn(order) && kes === payment.amount && payment.whole === null;
+	await requestReturn(tx, moved, payment, now, isWhole ? 'reversal' : 'payout');
 }
 
 /** Ends a refund of which nothing happened on chain: its tickets stay tickets, and may be in another refund. */
@@ -102,22 +104,21 @@ async function release(tx: Transaction, { id }: TicketRefundRow, tickets: number
 		.where(and(eq(refundedTickets.refundId, id), inArray(refundedTickets.ticket, tickets)));
 }
 
-/** A whole receipt goes back by a reversal, a part of it only by a payout. */
-async function requestReturn(
+/** Asks the provider to send what is due. */
+export async function requestReturn(
 	tx: Transaction,
 	{ id, reason, amountKes: amount }: TicketRefundRow,
 	payment: typeof payments.$inferSelect,
 	now: Date,
-	isAll: boolean,
+	way: 'reversal' | 'payout',
 ): Promise<void> {
-	const isWhole = isAll && amount === payment.amount && payment.whole === null;
 	await tx.insert(refunds).values({
 		id: randomUUID(),
 		provider: payment.provider,
 		paymentId: payment.id,
 		ticketRefundId: id,
 		amount,
-		way: isWhole ? 'reversal' : 'payout',
+		way,
 		reason,
 		state: 'due',
 		attempts: 0,

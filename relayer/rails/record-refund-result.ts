@@ -48,7 +48,9 @@ export async function recordRefundResult(
 				},
 			},
 		});
+		const earlier = earlierPayout(result, refund);
 		if (refund.state === 'asked' && (isNamed || isNameless)) await follow(tx, deps, locked, result);
+		else if (earlier) await askAgain(tx, deps, refund, earlier);
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 	});
 	deps.step?.('result stored');
@@ -58,6 +60,34 @@ export async function recordRefundResult(
 function names({ requestIds, way }: RefundResult, { requestId, payoutId, way: open }: RefundRow): boolean {
 	if ((way === 'payout') !== (open === 'payout')) return false;
 	return [requestId, payoutId].some((each) => each !== null && requestIds.includes(each));
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The payout that a success names although we took it for failed, and made no other since. Its id was ours: a UUID. */
+function earlierPayout(
+	{ kind, way, outcome, requestIds }: RefundResult,
+	{ state, way: open, payoutId }: RefundRow,
+): string | null {
+	const isSuccess = kind === 'refund' && way === 'payout' && outcome === 'returned';
+	const isFree = open === 'payout' && payoutId === null && (state === 'due' || state === 'review');
+	return isSuccess && isFree ? (requestIds.find((each) => uuid.test(each)) ?? null) : null;
+}
+
+/** Nothing is sent under another id before the provider says what became of this one; a person's refund asks for it, too. */
+async function askAgain(
+	tx: Transaction,
+	deps: RailsDeps,
+	refund: RefundRow,
+	payoutId: string,
+): Promise<void> {
+	const asks = { state: 'asked' as const, requestId: null, wakeAt: nowOf(deps) };
+	await tx
+		.update(refunds)
+		.set({ payoutId, ...(refund.state === 'due' ? asks : {}) })
+		.where(eq(refunds.id, refund.id));
+	deps.log.warn({ refund: refund.id }, 'a payout that had failed is said to be paid');
+	await wakeRails(tx, 'refund');
 }
 
 async function follow(
@@ -72,8 +102,11 @@ async function follow(
 		case 'returned':
 			return finishRefund(tx, locked, now);
 		case 'failed': {
-			if (ticketRefundId === null || way !== 'reversal')
+			if (ticketRefundId === null || way !== 'reversal') {
+				// Its id has ended: a person may have it made again under another.
+				await tx.update(refunds).set({ payoutId: null }).where(eq(refunds.id, id));
 				return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
+			}
 			// Only where the payment is still with us may money be sent another way.
 			const check = { way: 'checking' as const, state: 'asked' as const, requestId: null, wakeAt: now };
 			await tx.update(refunds).set(check).where(eq(refunds.id, id));

@@ -81,8 +81,8 @@ async function advance(deps: RailsDeps, id: string): Promise<void> {
 }
 
 type RefundKind = 'refund' | 'refund-status';
-/** `phone`: where a payout goes. */
-type Step = Locked & { kind: RefundKind; phone: string | null };
+/** `phone`: where a payout goes. `isFirst`: none was asked for under this id before. */
+type Step = Locked & { kind: RefundKind; phone: string | null; isFirst: boolean };
 
 async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step | 'unseen' | null> {
 	const now = nowOf(deps);
@@ -116,7 +116,8 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 	const payoutId = isPayout ? (refund.payoutId ?? randomUUID()) : null;
 	const marked = { state, attempts, payoutId, requestId: null, wakeAt: after(now, leaseMilliseconds) };
 	await change(tx, id, marked);
-	return { ...locked, refund: { ...refund, attempts, payoutId }, kind, phone };
+	const isFirst = refund.payoutId === null;
+	return { ...locked, refund: { ...refund, attempts, payoutId }, kind, phone, isFirst };
 }
 
 /** The number that paid; null where none is known, or the provider pays nobody. */
@@ -153,7 +154,7 @@ async function callProvider(
 async function record(
 	tx: Transaction,
 	deps: RailsDeps,
-	{ kind, refund, payment }: Step,
+	{ kind, refund, payment, isFirst }: Step,
 	answer: RefundAnswer | RailError,
 ): Promise<void> {
 	const now = nowOf(deps);
@@ -183,8 +184,10 @@ async function record(
 	const mayPayOut = refund.ticketRefundId !== null && refund.way === 'reversal';
 	if (kind === 'refund' && answer.effect === 'refused' && mayPayOut)
 		return change(tx, refund.id, { way: 'payout', state: 'due', wakeAt: now });
-	if (kind === 'refund' && answer.effect === 'refused')
+	if (kind === 'refund' && answer.effect === 'refused') {
+		if (isFirst) await change(tx, refund.id, { payoutId: null });
 		return abandonRefund(tx, locked, 'REFUND_REFUSED', { code: answer.code }, now);
+	}
 	const state = kind === 'refund' && answer.effect === 'none' ? 'due' : 'asked';
 	await change(tx, refund.id, { state, wakeAt: later });
 }

@@ -2,21 +2,10 @@ import type { Powers } from '#shared/contract/event-version.ts';
 import { extended } from '#shared/contract/pay-to.ts';
 import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import type { TicketRefundKind } from '../models/ticket-refunds.ts';
+import type { ReadTicket } from './read-order.ts';
 
-/**
- * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. `soldOn`: a
- * fan has sold it since it was this order's. `resales`: how often fans have sold it in all.
- */
-export type TicketFacts = {
-	refunded: boolean;
-	used: boolean;
-	listed: boolean;
-	ours: boolean;
-	soldOn: boolean;
-	custodial: boolean;
-	owner: string;
-	resales: number;
-};
+/** A ticket as the chain shows it. `soldOn`: a fan has sold it since it was this order's. */
+export type TicketFacts = ReadTicket & { soldOn: boolean };
 
 /** An event and one of its orders at one moment. Times in Unix seconds of the network. */
 export type RefundFacts = {
@@ -58,7 +47,7 @@ export type RefundStep =
  */
 export function decideRefund(
 	facts: RefundFacts,
-	asked: { mask: number; kind: TicketRefundKind },
+	asked: { mask: number; kind: Exclude<TicketRefundKind, 'sale'> },
 ): RefundStep {
 	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);

@@ -65,6 +65,14 @@ const refundOfOrder = z
 export const orderRefundsSchema = z
 	.object({
 		offer: refundOfferSchema.nullable().openapi({ description: 'null: it has no tickets' }),
+		order: z.object({
+			eventNo: z.int(),
+			eventName: z.string(),
+			tier: z.int(),
+			qty: z.int(),
+			amountKes: cents.openapi({ description: 'what it cost; 0: a gift' }),
+			createdAt: time,
+		}),
 		refunds: z.array(refundOfOrder).openapi({ description: 'oldest first' }),
 		alone: z.object({ limitKes: cents, leftKes: cents }).nullable().openapi({
 			description: 'what this support person may still refund alone today; null: nobody else has to agree',

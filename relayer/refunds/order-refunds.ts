@@ -5,7 +5,9 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { events } from '../models/tiers.ts';
 import { referenceOf } from '../orders/reference.ts';
+import { askToEndSale } from '../payments/end-sale.ts';
 import { lockTicketRefund, type MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
@@ -31,8 +33,9 @@ export async function orderNamed(db: Reader, wanted: string, event: string | nul
 /** What a person can refund of an order, and every refund of it. `by`: a support person, whom a limit binds. Throws OrderRefundsError. */
 export async function orderRefunds(deps: Deps, order: OrderRow, by: string | null): Promise<OrderRefunds> {
 	const { db, clock } = deps;
-	const [offer, rows] = await Promise.all([
+	const [offer, about, rows] = await Promise.all([
 		order.state === 'issued' ? refundOffer(deps, order, 'person') : null,
+		aboutOrder(db, order),
 		db
 			.select({ refund: ticketRefunds, way: refunds.way })
 			.from(ticketRefunds)
@@ -42,6 +45,7 @@ export async function orderRefunds(deps: Deps, order: OrderRow, by: string | nul
 	]);
 	return {
 		offer,
+		order: about,
 		refunds: rows.map(({ refund, way }) => ({ ...viewOf(refund), way })),
 		alone: by === null ? null : await aloneOf(deps, by, new Date(clock.now())),
 	};
@@ -50,6 +54,13 @@ export async function orderRefunds(deps: Deps, order: OrderRow, by: string | nul
 async function aloneOf({ db, aloneKes = usualAlone }: Deps, by: string, now: Date) {
 	const left = aloneKes - (await refundedAlone(db, by, now));
 	return { limitKes: aloneKes.toString(), leftKes: (left > 0n ? left : 0n).toString() };
+}
+
+async function aboutOrder(db: Reader, order: OrderRow): Promise<OrderRefunds['order']> {
+	const of = eq(events.event, order.event);
+	const [event] = await db.select({ eventNo: events.no, eventName: events.name }).from(events).where(of);
+	const { tier, qty, amountKes, createdAt } = order;
+	return { ...event!, tier, qty, amountKes: amountKes.toString(), createdAt: createdAt.toISOString() };
 }
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -80,7 +91,9 @@ export async function withdrawRefund({ db, clock }: Deps, id: string, by: string
 	await db.transaction(async (tx) => {
 		const locked = await lockTicketRefund(tx, id);
 		if (!locked) throw new PassaError('REFUND_NOT_FOUND', 'There is no such refund.', { status: 404 });
-		const { state, envelope } = locked.row;
+		const { state, envelope, kind } = locked.row;
+		if (kind === 'sale' && state === 'requested')
+			return askToEndSale(tx, locked.row, 'TAKEN_BACK', new Date(clock.now()));
 		if (state !== 'proposed' && (state !== 'requested' || envelope !== null))
 			throw new PassaError('REFUND_STATE', 'It is on its way, or has ended.', { status: 409 });
 		await tx.update(ticketRefunds).set({ secondBy: by }).where(eq(ticketRefunds.id, id));

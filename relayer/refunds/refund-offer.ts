@@ -86,7 +86,13 @@ async function partOf(
 	const waiting = await db
 		.select({ mask: ticketRefunds.mask, takesPart: ticketRefunds.takesPart })
 		.from(ticketRefunds)
-		.where(and(eq(ticketRefunds.orderNo, order.no), eq(ticketRefunds.state, 'requested')));
+		.where(
+			and(
+				eq(ticketRefunds.orderNo, order.no),
+				eq(ticketRefunds.state, 'requested'),
+				eq(ticketRefunds.kind, 'refund'),
+			),
+		);
 	const { refundable } = state.counters;
 	const held = cash(booksOf(state));
 	if (waiting.length === 0 || held >= refundable) return null;

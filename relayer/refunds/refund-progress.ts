@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
@@ -43,7 +43,7 @@ export async function refundProgress(db: Reader, event: EventRow): Promise<Refun
 				kes: sql<string>`coalesce(sum(${ticketRefunds.amountKes}) FILTER (WHERE ${ticketRefunds.kind} = 'refund'), 0)`,
 			})
 			.from(ticketRefunds)
-			.where(eq(ticketRefunds.event, event.event))
+			.where(and(eq(ticketRefunds.event, event.event), ne(ticketRefunds.kind, 'sale')))
 			.groupBy(ticketRefunds.state, sql`2`),
 		db
 			.select({ n: sql<number>`count(*)::int` })

@@ -79,7 +79,7 @@ export function assertRefundable(order: OrderRow): asserts order is OrderRow & {
 }
 
 /** Who gave a ticket to somebody does not take their way in. */
-async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promise<void> {
+export async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promise<void> {
 	const given = await tx
 		.select({ id: handovers.id })
 		.from(handovers)
@@ -121,7 +121,13 @@ export async function takePart(
 		const changed = await tx
 			.update(ticketRefunds)
 			.set({ takesPart: true, wakeAt: now })
-			.where(and(eq(ticketRefunds.orderNo, no), eq(ticketRefunds.state, 'requested')))
+			.where(
+				and(
+					eq(ticketRefunds.orderNo, no),
+					eq(ticketRefunds.state, 'requested'),
+					eq(ticketRefunds.kind, 'refund'),
+				),
+			)
 			.returning({ id: ticketRefunds.id });
 		if (changed.length > 0) await notifyOrder(tx, no, now);
 		return changed.length > 0;

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lte, min } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, min, ne } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { type Chain, prepare } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
@@ -16,8 +16,8 @@ import { reviewTicketRefund } from '../payments/end-ticket-refund.ts';
 import { voidTickets, withdrawTickets } from '../payments/void-tickets.ts';
 import type { Seal } from '../seal.ts';
 import { rolesRefused } from '../settle/refused-roles.ts';
-import { authorisedUntil } from '../settle/sign-batch.ts';
 import type { Signer } from '../signer.server.ts';
+import { again, mayStillLand, store, untouched } from './chain-part.ts';
 import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
 import { decideRefund, type RefundStep } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
@@ -63,17 +63,23 @@ export const voidOnChain = (deps: RefundDeps): Work<TicketRefundRow> => ({
 	claim: (limit) => claim(deps, limit),
 	run: (row) => advance(deps, row),
 	async nextAt() {
-		const [row] = await deps.db.select({ at: min(ticketRefunds.wakeAt) }).from(ticketRefunds);
+		const [row] = await deps.db
+			.select({ at: min(ticketRefunds.wakeAt) })
+			.from(ticketRefunds)
+			.where(isOurs);
 		return row?.at?.getTime() ?? null;
 	},
 });
+
+/** Sales are `resale/sell-on-chain.ts`'s. */
+const isOurs = ne(ticketRefunds.kind, 'sale');
 
 async function claim(deps: RefundDeps, limit: number): Promise<TicketRefundRow[]> {
 	const now = nowOf(deps);
 	const due = deps.db
 		.select({ id: ticketRefunds.id })
 		.from(ticketRefunds)
-		.where(and(eq(ticketRefunds.state, 'requested'), lte(ticketRefunds.wakeAt, now)))
+		.where(and(isOurs, eq(ticketRefunds.state, 'requested'), lte(ticketRefunds.wakeAt, now)))
 		.orderBy(asc(ticketRefunds.wakeAt), asc(ticketRefunds.createdAt))
 		.limit(limit)
 		.for('update', { skipLocked: true });
@@ -86,13 +92,14 @@ async function claim(deps: RefundDeps, limit: number): Promise<TicketRefundRow[]
 
 async function advance(deps: RefundDeps, row: TicketRefundRow): Promise<void> {
 	const { chain } = deps;
-	const { attempts } = row;
+	const { attempts, mask } = row;
+	const kind = row.kind === 'reversal' ? ('reversal' as const) : ('refund' as const);
 	let isCancelled = false;
 	try {
 		const reading = await readRefundFacts(deps, row.event, row.chainOrder, await resalesOf(deps.db, row));
 		deps.step?.('read');
 		isCancelled = reading.facts.cancelled;
-		const step = decideRefund(reading.facts, row);
+		const step = decideRefund(reading.facts, { mask, kind });
 		const isAlive = mayStillLand(row, reading, chain.passphrase);
 		// An envelope that may still land is waited for, whatever else is possible.
 		if (step.do !== 'void' && isAlive) return await later(deps, row, row.waitsFor, shortest);
@@ -115,8 +122,10 @@ async function take(
 		case 'wait':
 			return later(deps, row, step.code);
 		case 'refuse':
-			// Its case is open since the provider's reversal was found.
-			return row.kind === 'reversal' ? withdraw(deps, row) : toPerson(deps, row, step.code);
+			// A reversal's case is open since it was found. Of a cancelled event the money of what was sold is its buyers'.
+			return row.kind === 'reversal' || (reading.facts.cancelled && step.code === 'TICKET_SOLD_ON')
+				? withdraw(deps, row, reading)
+				: toPerson(deps, row, step.code);
 		case 'send': {
 			await send(deps, row, step.mask, reading);
 			return advance(deps, await again(deps, row));
@@ -151,16 +160,6 @@ async function resalesOf(db: Database, { orderNo }: TicketRefundRow): Promise<nu
 async function issuedIn(db: Database, { orderNo }: TicketRefundRow): Promise<number> {
 	const [order] = await db.select({ ledger: orders.ledger }).from(orders).where(eq(orders.no, orderNo));
 	return order!.ledger!;
-}
-
-/** Whether its newest call may still land: its envelope, or the authorisation in it by another. */
-function mayStillLand(
-	{ envelope, validUntil }: TicketRefundRow,
-	{ closeTime, ledger }: RefundReading,
-	passphrase: string,
-): boolean {
-	if (envelope === null) return false;
-	return closeTime <= validUntil! || ledger < authorisedUntil(envelope, passphrase);
 }
 
 /** Signs, stores and sends the call for these tickets, and waits for its ledger. */
@@ -221,35 +220,6 @@ async function evidenceOf({ db, seal }: RefundDeps, { orderNo }: TicketRefundRow
 	return seal.evidenceOf(payment.provider, seal.open(payment.receiptSealed));
 }
 
-/** Only the row as it was read: throws where another process took it over. */
-const untouched = ({ id, attempts }: TicketRefundRow) =>
-	and(eq(ticketRefunds.id, id), eq(ticketRefunds.state, 'requested'), eq(ticketRefunds.attempts, attempts));
-
-async function store(
-	deps: RefundDeps,
-	row: TicketRefundRow,
-	change: Pick<TicketRefundRow, 'envelope' | 'validUntil' | 'sinceLedger'>,
-): Promise<void> {
-	const [kept] = await deps.db
-		.update(ticketRefunds)
-		.set({ ...change, waitsFor: null, attempts: row.attempts + 1 })
-		.where(untouched(row))
-		.returning();
-	if (!kept) throw new PassaError('RPC_ERROR', 'another process works on this refund');
-	Object.assign(row, kept);
-}
-
-/** The row once its call can no longer land, or has: the next look may find more tickets, with another holder. */
-async function again({ db }: RefundDeps, row: TicketRefundRow): Promise<TicketRefundRow> {
-	const [kept] = await db
-		.update(ticketRefunds)
-		.set({ envelope: null, validUntil: null })
-		.where(untouched(row))
-		.returning();
-	if (!kept) throw new PassaError('RPC_ERROR', 'another process works on this refund');
-	return kept;
-}
-
 /** A refund that waits is looked at again after a quarter of its age, so that a top-up is soon seen and nobody is asked all day. */
 async function later(
 	deps: RefundDeps,
@@ -268,8 +238,11 @@ const toPerson = (deps: RefundDeps, row: TicketRefundRow, code: string): Promise
 		if (kept) await reviewTicketRefund(tx, row.id, 'REFUND_NOT_ON_CHAIN', { code }, nowOf(deps));
 	});
 
-const withdraw = (deps: RefundDeps, { id }: TicketRefundRow): Promise<void> =>
-	deps.db.transaction((tx) => withdrawTickets(tx, id, nowOf(deps)));
+const withdraw = (deps: RefundDeps, row: TicketRefundRow, { facts }: RefundReading): Promise<void> =>
+	deps.db.transaction(async (tx) => {
+		await withdrawTickets(tx, row.id, nowOf(deps));
+		if (row.kind === 'refund') await flagSoldOn(tx, row, facts, nowOf(deps));
+	});
 
 async function failed(
 	deps: RefundDeps,

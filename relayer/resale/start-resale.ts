@@ -2,12 +2,15 @@ import { systemClock } from '#shared/clock.ts';
 import { holdLocks } from '#shared/service/leadership.server.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
 import { type BuyDeps, buyOnChain } from './buy-on-chain.ts';
+import { type SellDeps, sellOnChain } from './sell-on-chain.ts';
 
 /** The first number of our lock: "RSLE". */
 const lockClass = 0x52_53_4c_45;
 
-/** Buys listed tickets. The accounts that submit belong to one process at a time: the one that holds the lock. */
-export function startResale(deps: BuyDeps & { databaseUrl: string }): {
+type Deps = Omit<BuyDeps, 'step'> & Pick<SellDeps, 'rate'> & { databaseUrl: string };
+
+/** Buys listed tickets, and sells those in custody. The accounts that submit belong to one process at a time: the one that holds the lock. */
+export function startResale(deps: Deps): {
 	wake(): void;
 	stop(): Promise<void>;
 } {
@@ -18,12 +21,16 @@ export function startResale(deps: BuyDeps & { databaseUrl: string }): {
 	let wake = () => {};
 	const work = async (_: number, term: AbortSignal): Promise<void> => {
 		const worker = startWorker(buyOnChain(deps), { clock, log });
-		wake = () => worker.wake();
+		const selling = startWorker(sellOnChain(deps), { clock, log });
+		wake = () => {
+			worker.wake();
+			selling.wake();
+		};
 		await new Promise<void>((done) => {
 			if (term.aborted) done();
 			term.addEventListener('abort', () => done());
 		});
-		await worker.stop();
+		await Promise.all([worker.stop(), selling.stop()]);
 	};
 	const holding = holdLocks(
 		{ url, name: 'resale lock', lockClass, keys: [0], clock, log, work },

@@ -20,8 +20,11 @@ export type Situation = {
 	/** Its own payment, and payments of its own order that bought it or that no other open case names; earliest first. */
 	money: Money[];
 	/** Refunds of the order's issued tickets that wait for a person; in a case that a person opened, those that wait for the provider. */
-	tickets: TicketRefundRow[];
+	tickets: RefundOfTickets[];
 };
+
+/** `isDoubtful`: its payer may have the shillings, whatever the case is about. */
+export type RefundOfTickets = TicketRefundRow & { isDoubtful: boolean };
 
 export async function loadSituation(
 	db: Reader,
@@ -49,16 +52,22 @@ async function ticketsOf(
 	db: Reader,
 	{ reason }: ReviewRow,
 	order: OrderRow | null,
-): Promise<TicketRefundRow[]> {
+): Promise<RefundOfTickets[]> {
 	if (order?.state !== 'issued') return [];
-	const found = await db
-		.select()
+	const rows = await db
+		.select({ row: ticketRefunds, asked: refunds })
 		.from(ticketRefunds)
+		.leftJoin(refunds, eq(refunds.ticketRefundId, ticketRefunds.id))
 		.where(and(eq(ticketRefunds.orderNo, order.no), inArray(ticketRefunds.state, ['review', 'voided'])))
 		.orderBy(asc(ticketRefunds.createdAt), asc(ticketRefunds.id));
+	const found = rows.map(({ row, asked }) => ({ ...row, isDoubtful: asked !== null && mayBePaid(asked) }));
 	const waiting = found.filter(({ state }) => state === 'review');
 	return waiting.length > 0 || reason !== 'ASKED' ? waiting : found;
 }
+
+/** A payout has an id until its failure is known, and a reversal that is known to have failed becomes a payout. */
+const mayBePaid = ({ state, way, payoutId, attempts }: typeof refunds.$inferSelect): boolean =>
+	state !== 'review' || (way === 'payout' ? payoutId !== null : attempts > 0);
 
 async function moneyOf(db: Reader, { id, paymentId, orderNo }: ReviewRow): Promise<Money[]> {
 	if (paymentId === null && orderNo === null) return [];

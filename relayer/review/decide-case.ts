@@ -144,8 +144,7 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 			return void (await tx.insert(withdrawals).values(row).onConflictDoNothing());
 		}
 		case 'again':
-			for (const row of plan.tickets)
-				await retryTicketRefund(tx, row, review.reason === 'REFUND_NO_RESULT', now);
+			for (const row of plan.tickets) await retryTicketRefund(tx, row, now);
 			return;
 		case 'booked':
 			for (const row of plan.tickets) await bookTicketRefund(tx, row, now);

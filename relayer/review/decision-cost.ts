@@ -52,9 +52,9 @@ export function costOf({ review, order, price: all }: Situation, plan: Plan): Co
 		case 'again':
 		case 'booked': {
 			const back = plan.tickets.reduce((total, { amountKes }) => total + amountKes, 0n);
-			const isDoubtful =
-				review.reason === 'REFUND_NO_RESULT' || plan.tickets.some(({ state }) => state === 'voided');
-			return costs(isDoubtful ? 0n : back, back, null, price);
+			const doubtful = plan.tickets.filter((each) => each.isDoubtful);
+			const maybe = doubtful.reduce((total, { amountKes }) => total + amountKes, 0n);
+			return costs(back - maybe, back, null, price);
 		}
 		case 'taken-back': {
 			// Nothing is given, but its buyer loses the tickets: one person alone does not decide that.

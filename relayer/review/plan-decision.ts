@@ -1,10 +1,9 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import type { CaseDecision } from '../models/payments.ts';
-import type { TicketRefundRow } from '../models/ticket-refunds.ts';
 import { dueOf, mostTiers } from '../orders/cart.ts';
 import { leastFor } from '../payments/divide.ts';
-import type { Money, Situation } from './case-situation.ts';
+import type { Money, RefundOfTickets, Situation } from './case-situation.ts';
 
 /**
  * What a decision does. `issue`: `buys` pays for the tickets, `rest` gets cases of its own. `refund`, `return`: that money
@@ -17,7 +16,7 @@ export type Plan =
 	| { do: 'issue'; order: OrderRow; buys: Money; rest: Money[] }
 	| { do: 'refund' | 'return'; money: Money[] }
 	| { do: 'withdraw' | 'end'; order: OrderRow }
-	| { do: 'again' | 'booked' | 'keep'; tickets: TicketRefundRow[] }
+	| { do: 'again' | 'booked' | 'keep'; tickets: RefundOfTickets[] }
 	| { do: 'taken-back'; payment: Money['payment'] }
 	| { do: 'close' };
 
@@ -45,9 +44,9 @@ export function planOf(situation: Situation, decision: CaseDecision): Plan {
 	}
 }
 
-function ofTickets(tickets: TicketRefundRow[], decision: CaseDecision): Plan {
+function ofTickets(tickets: RefundOfTickets[], decision: CaseDecision): Plan {
 	const isOnItsWay = tickets.some(({ state }) => state === 'voided');
-	const isVoid = ({ voidedAt }: TicketRefundRow): boolean => voidedAt !== null;
+	const isVoid = ({ voidedAt }: RefundOfTickets): boolean => voidedAt !== null;
 	switch (decision) {
 		case 'issue':
 			throw conflict('DECISION_IMPOSSIBLE', 'Its tickets are issued already.');

@@ -35,6 +35,7 @@ export function fakePlatform(): FakePlatform {
 			if (platform.losesAnswers) throw new Error('the answer is lost');
 			return platform.state;
 		},
+		async tellPerson() {},
 		async stateOf(id) {
 			if (platform.isAway) throw new Error('away');
 			return platform.messages.has(id) ? platform.state : null;

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { pino } from 'pino';
 import { parseRate, playRate } from '#shared/kes-rate.ts';
 import { phoneMark } from '#shared/phone-mark.server.ts';
-import type { Role } from '#shared/roles.ts';
+import type { Role, Strong } from '#shared/roles.ts';
 import { readNetworks } from '#shared/service/address.ts';
 import { ownSession, sessionSigner } from '#shared/session.server.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
@@ -29,7 +29,7 @@ export type Running = {
 	/** The platform's key, which signs tokens. */
 	platformKey: JWK;
 	/** A session's token, of a person with these numbers. */
-	session(roles: Role[], account?: string, phones?: string[]): Promise<string>;
+	session(roles: Role[], account?: string, phones?: string[], strong?: Strong): Promise<string>;
 	request(
 		method: string,
 		path: string,
@@ -91,9 +91,9 @@ export async function startRunning(
 		options,
 		request,
 		platformKey: jwk,
-		session: (roles, account = 'account', numbers = []) => {
+		session: (roles, account = 'account', numbers = [], strong = 'none') => {
 			const phones = numbers.map((phone) => phoneMark(account, phone));
-			return sign(ownSession(account, roles, { phones }), Date.now());
+			return sign(ownSession(account, roles, { phones, strong }), Date.now());
 		},
 		order: (wanted) =>
 			request('POST', '/v1/orders', { tier: 0, qty: 1, idempotencyKey: freshKey(), ...wanted }),
@@ -134,7 +134,7 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		holdMilliseconds: 600_000,
 		busyHoldMilliseconds: 600_000,
 		bounds: unbounded,
-		fees: { day: 200_000_000n, calls: 10 },
+		fees: { day: 200_000_000n, calls: 10, reserves: 0n },
 		retentionDays: 400,
 		keeper: { minDue: 1n, channels: 2 },
 		indexerUrl: null,

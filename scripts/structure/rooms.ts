@@ -36,6 +36,7 @@ export const folderOrder: Record<string, string[]> = {
 		'keeper',
 		'handovers',
 		'network-fees',
+		'managed',
 		'gifts',
 		'retention',
 		'api',

@@ -81,7 +81,11 @@ test('two at once on other ports: each says where everything is, for its owner o
 	const { web, indexer, relayer, platform, mpesa, rpc } = portsFrom(port);
 	assert.equal(
 		urls,
-		[web, indexer, relayer, platform, mpesa, rpc].map((p) => `http://127.0.0.1:${p}`),
+		// Passkeys belong to a name, so people open the web by one.
+		[
+			`http://localhost:${web}`,
+			...[indexer, relayer, platform, mpesa, rpc].map((p) => `http://127.0.0.1:${p}`),
+		],
 	);
 	for (const url of urls) assert.is((await fetch(`${url}/readyz`)).status, 200, url);
 	assert.is((await call<{ status: string }>(first.rpc, 'getHealth')).status, 'healthy');

@@ -66,6 +66,16 @@ const signedCall = (registry: string, name: string, args: xdr.ScVal[]): SignedCa
 export const refundCustodial = (registry: string, of: OrderTickets & { relayed: boolean }): SignedCall =>
 	signedCall(registry, 'refund_custodial', registryArgs('refund_custodial', { ...of, also: [] }));
 
+/** Offers a ticket in custody for stroops: the relayer signs, and the event will owe the treasury what it brings. */
+export const listCustodial = (
+	registry: string,
+	of: { event: string; ticket: bigint; price: bigint },
+): SignedCall => signedCall(registry, 'list_custodial', registryArgs('list_custodial', of));
+
+/** Takes it off sale: the relayer signs. */
+export const unlistCustodial = (registry: string, of: { event: string; ticket: bigint }): SignedCall =>
+	signedCall(registry, 'unlist_custodial', registryArgs('unlist_custodial', of));
+
 /** A complimentary ticket for somebody without a wallet: relayer and organizer sign. */
 export const mintCustodial = (
 	registry: string,

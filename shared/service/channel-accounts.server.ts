@@ -80,11 +80,16 @@ async function fundingOf({ rpcUrl }: Chain, channels: Keypair[]): Promise<xdr.Op
 const accountKey = (account: Keypair): string =>
 	xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId: account.xdrAccountId() })).toXdr('base64');
 
-/** Stroops of XLM. */
+/** Stroops of XLM that one reserve locks on the public network. */
+const baseReserve = 5_000_000n;
+
+/** Stroops of XLM, without the reserves that the account pays for others. */
 function balanceIn(entry: string): bigint {
 	const data = xdr.LedgerEntryData.fromXdr(entry, 'base64');
 	if (data.type !== 'account') throw new PassaError('ENTRY_UNEXPECTED', 'The entry is not an account.');
-	return data.account.balance;
+	const { ext } = data.account.toXdrObject();
+	const v2 = ext.v === 1 && ext.v1.ext.v === 2 ? ext.v1.ext.v2 : null;
+	return data.account.balance - BigInt(v2?.numSponsoring ?? 0) * baseReserve;
 }
 
 /**

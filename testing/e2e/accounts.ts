@@ -1,10 +1,11 @@
 import { runScript } from '#scripts/run-script.ts';
+import { addsAPasskey, isPaidByHeldAccount } from './held-account.ts';
 import { runStories } from './run-stories.ts';
 import { addsAnApp } from './second-factor.ts';
-import { buysWithoutXlm } from './without-xlm.ts';
+import { buysWithoutXlm, opensANewWallet } from './without-xlm.ts';
 
-/** `npm run e2e:accounts`: people without XLM, and a second factor. Each story is another person. */
-const stories = { buysWithoutXlm, addsAnApp };
+/** `npm run e2e:accounts`: people without XLM or a wallet, and second factors. Each story is another person. */
+const stories = { buysWithoutXlm, opensANewWallet, addsAnApp, addsAPasskey, isPaidByHeldAccount };
 
 await runScript(() =>
 	runStories(Object.entries(stories).map(([name, work]) => ({ works: { [name]: work } }))),

@@ -47,6 +47,19 @@ export async function payeesAnswer(visit: Visit): Promise<void> {
 	await page.getByLabel('Their phone or e-mail').waitFor();
 }
 
+/** An organizer invites a payee by phone. Returns the path that the message names. */
+export async function invitesAPayee(visit: Visit, phone: string): Promise<{ link: string }> {
+	const { page } = visit;
+	await draftWithPayee(visit);
+	await page.locator('[data-saving="saved"]').waitFor();
+	await page.getByLabel('Their phone or e-mail').fill(phone);
+	await page.getByRole('button', { name: 'Send invitation' }).click();
+	await page.getByText('Waiting for Wamũ’s wallet', { exact: true }).waitFor();
+	const [link] = /\/payees\/[\w-]+/.exec(await newestMessage(visit, phone.slice(-9))) ?? [];
+	if (!link) throw new Error('the message has no link');
+	return { link };
+}
+
 async function draftWithPayee(visit: Visit): Promise<string> {
 	const { page } = visit;
 	await visit.open('/organizer/team');

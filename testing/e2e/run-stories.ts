@@ -2,7 +2,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { readFlags } from '#scripts/flags.ts';
 import { type PassaFile, readPassaFile } from '#scripts/passa-file.ts';
 import { PassaError } from '#shared/errors.ts';
-import { Visit } from './visit.ts';
+import { Shots } from './shots.ts';
+import { Visit, type VisitOptions } from './visit.ts';
 
 /** Flags for a headless Chromium that starts as any user and makes no requests of its own. */
 const quiet = [
@@ -29,10 +30,12 @@ export async function runStories(visits: Visits): Promise<void> {
 		data: { type: 'string', default: '.passa' },
 		chromium: { type: 'string', default: '/usr/bin/chromium' },
 		only: { type: 'string' },
+		shots: { type: 'string' },
 	});
 	const passa = readPassaFile(flags.data);
 	if (!passa.web) throw new PassaError('NOT_RUNNING', 'there is no web in this Passa');
 	const browser = await chromium.launch({ executablePath: flags.chromium, args: quiet });
+	const shots = flags.shots ? new Shots(flags.shots) : null;
 	const outcomes: boolean[] = [];
 	try {
 		for (const { name: visitor = '', works, options } of visits) {
@@ -51,12 +54,13 @@ export async function runStories(visits: Visits): Promise<void> {
 	async function inOneVisit(
 		browser: Browser,
 		works: [string, Work][],
-		options: object = {},
+		options: VisitOptions = {},
 	): Promise<boolean[]> {
-		const visit = await Visit.begin(browser, passa.web!, options);
+		const visit = await Visit.begin(browser, passa.web!, { ...options, ...(shots ? { shots } : {}) });
 		const done: boolean[] = [];
 		for (const [name, work] of works) {
 			const begun = performance.now();
+			shots?.begin(name);
 			const why = await work(visit, passa, flags.data)
 				.then(() => visit.mustBeClean())
 				.catch((error: Error) => error.message);

@@ -59,6 +59,18 @@ async function asksElsewhere(visit: Visit, address: string, recovery: string): P
 	await visit.context.close();
 }
 
+/** Adds an app where a page asks for it, and goes on there. */
+export async function turnsOnAnApp({ page }: Visit): Promise<void> {
+	await page.getByText('This step asks for a second factor').waitFor();
+	await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+	const key = page.locator('[data-secret]');
+	await key.waitFor();
+	const secret = secretOf((await key.getAttribute('data-secret'))!);
+	await page.getByLabel('Enter the six digits').fill(codeAt(secret, stepAt(new Date())));
+	await page.getByRole('button', { name: 'Turn it on' }).click();
+	await page.getByRole('link', { name: 'I have kept them' }).click();
+}
+
 /** RFC 4648. */
 function secretOf(text: string): Uint8Array {
 	const bits = [...text].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');

@@ -1,6 +1,7 @@
 import { runScript } from '#scripts/run-script.ts';
 import { runStories } from './run-stories.ts';
 import { boughtAtSecondTry, boughtByMpesa } from './ticket-by-mpesa.ts';
+import { soldFromCustody } from './ticket-custody-sold.ts';
 import { ticketLayouts } from './ticket-layouts.ts';
 import { byCommand, givesBack, sendsToAFriend } from './ticket-passed.ts';
 import { boughtWhileUnlisted, sellsToAFriend } from './ticket-resold.ts';
@@ -13,6 +14,7 @@ const stories = {
 	boughtWhileUnlisted,
 	boughtByMpesa,
 	boughtAtSecondTry,
+	soldFromCustody,
 	byCommand,
 	ticketLayouts,
 };

@@ -1,6 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { deadButtons, pageFaults } from './page-faults.ts';
+import type { Shots } from './shots.ts';
+
+export type VisitOptions = { javaScriptEnabled?: boolean; shots?: Shots };
 
 /**
  * One person's visit. It records everything that a page must not do: foreign requests, console errors, a missing
@@ -21,23 +24,28 @@ export class Visit {
 	salesPath = '';
 	#faults: string[] = [];
 	readonly #scripts: boolean;
+	/** Null: nobody looks. */
+	readonly #shots: Shots | null;
 
-	private constructor(context: BrowserContext, page: Page, base: string, scripts: boolean) {
-		this.#scripts = scripts;
+	private constructor(
+		context: BrowserContext,
+		page: Page,
+		base: string,
+		{ javaScriptEnabled, shots }: VisitOptions,
+	) {
+		this.#scripts = javaScriptEnabled !== false;
+		this.#shots = shots ?? null;
 		this.context = context;
 		this.page = page;
 		this.base = base;
 	}
 
-	static async begin(
-		browser: Browser,
-		base: string,
-		options: { javaScriptEnabled?: boolean } = {},
-	): Promise<Visit> {
+	static async begin(browser: Browser, base: string, options: VisitOptions = {}): Promise<Visit> {
 		const viewport = { width: 390, height: 844 };
-		const context = await browser.newContext({ viewport, locale: 'en-KE', ...options });
+		const { javaScriptEnabled = true } = options;
+		const context = await browser.newContext({ viewport, locale: 'en-KE', javaScriptEnabled });
 		const page = await context.newPage();
-		const visit = new Visit(context, page, base, options.javaScriptEnabled !== false);
+		const visit = new Visit(context, page, base, options);
 		page.on('request', (request) => {
 			const { protocol, hostname } = new URL(request.url());
 			const own = ['data:', 'blob:'].includes(protocol) || ['127.0.0.1', 'localhost'].includes(hostname);
@@ -59,7 +67,8 @@ export class Visit {
 
 	/** A visit by somebody else, in the same kind of browser. */
 	another(): Promise<Visit> {
-		return Visit.begin(this.context.browser()!, this.base, { javaScriptEnabled: this.#scripts });
+		const options = { javaScriptEnabled: this.#scripts, ...(this.#shots ? { shots: this.#shots } : {}) };
+		return Visit.begin(this.context.browser()!, this.base, options);
 	}
 
 	async open(path: string): Promise<void> {
@@ -117,6 +126,7 @@ export class Visit {
 			await page.evaluate(() => scrollTo(0, 0));
 		}
 		if (found.length > 0) throw new Error(`${page.url()}: ${found.join('; ')}`);
+		await this.#shots?.take(page);
 		if (page !== this.page) await page.context().close();
 	}
 

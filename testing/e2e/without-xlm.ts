@@ -5,6 +5,7 @@ import { spendableXlm } from '#shared/chain/state/spendable-xlm.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { FakeFreighter } from './fake-freighter.ts';
+import { freshAddress, signInByEmail } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 /** Stroops: less than any call costs. */
@@ -25,6 +26,30 @@ export async function buysWithoutXlm(visit: Visit, passa: PassaFile): Promise<vo
 	await visit.reads("You're going!", 30_000);
 	const after = await xlmOf(passa, key);
 	if (after !== before) throw new Error(`the wallet paid ${before - after} stroops of XLM`);
+}
+
+/** A wallet that no network knows: signed out it is told to sign in, then Passa opens it for USDC. */
+export async function opensANewWallet(visit: Visit, passa: PassaFile): Promise<void> {
+	const key = Keypair.random();
+	const wallet = await FakeFreighter.bring(visit.page, key.secret(), passa.networkPassphrase);
+	const asks = async () => {
+		await visit.open('/events/1/checkout?method=freighter&tier=1');
+		await wallet.install();
+		await visit.page.getByRole('button', { name: 'See the exact price' }).click();
+		await visit.page.getByRole('button', { name: 'Add USDC to this wallet' }).click({ timeout: 30_000 });
+	};
+	const alerts = (words: string) =>
+		visit.page.getByRole('alert').filter({ hasText: words }).waitFor({ timeout: 30_000 });
+	await asks();
+	await alerts('Sign in first. Then Passa opens this wallet for USDC');
+	visit.forgive(/401/);
+	await visit.accessible();
+	await visit.open('/account');
+	await signInByEmail(visit, freshAddress('new-wallet'));
+	await visit.page.getByRole('heading', { level: 1 }).waitFor();
+	await asks();
+	await alerts('There is not enough USDC in this wallet.');
+	if ((await xlmOf(passa, key)) !== 0n) throw new Error('the wallet has XLM to spend');
 }
 
 const xlmOf = async (passa: PassaFile, key: Keypair): Promise<bigint> =>

@@ -129,7 +129,7 @@ test('a recovery code stands in for the app, once', async () => {
 	assert.is(new Set(codes).size, 10);
 	later(11);
 	const written = codes[0]!.toLowerCase().replaceAll('-', ' ');
-	assert.equal((await show(browser, written)).body, { strong: 'shown', recoveryCodes: 9 });
+	assert.equal((await show(browser, written)).body, { strong: 'shown', app: true, recoveryCodes: 9 });
 	assert.is((await show(browser, codes[0]!)).body.code, 'FACTOR_CODE_WRONG');
 	const stranger = await person();
 	await enrol(stranger);
@@ -158,7 +158,31 @@ test('a factor is removed by who shows it, and one that was never confirmed asks
 		assert.is((await browser.post(path)).body.code, 'STRONG_NEEDED', path);
 	assert.is((await browser.delete('/v1/me/factors')).body.code, 'STRONG_NEEDED');
 	await show(browser, codeOf(secret));
-	assert.equal((await browser.delete('/v1/me/factors')).body, { strong: 'none', recoveryCodes: 0 });
+	assert.equal((await browser.delete('/v1/me/factors')).body, {
+		strong: 'none',
+		app: false,
+		recoveryCodes: 0,
+	});
+});
+
+test('a session that did not show it changes no way in, and nobody is paid by it', async () => {
+	const browser = await person();
+	const { secret } = await enrol(browser);
+	const stolen = new Browser(fixture);
+	await signIn(stolen, people);
+	const [own] = (await browser.get('/v1/me')).body.identities;
+	const body = { to: 'thief@example.com', code: '123456' };
+	const answers = async (by: Browser) => [
+		(await by.post('/v1/me/identities/code', body)).body.code,
+		(await by.post('/v1/me/identities/wallet/verify', { nonce: 'x', signature: 'x' })).body.code,
+		(await by.delete(`/v1/me/identities/${own.id}`)).body.code,
+		(await by.post('/v1/payees/x/wallet/verify', { nonce: 'x', signature: 'x' })).body.code,
+		(await by.post('/v1/payees/x/hold')).body.code,
+	];
+	assert.equal(await answers(stolen), Array(5).fill('STRONG_NEEDED'));
+	later(11);
+	await show(browser, codeOf(secret));
+	assert.not.ok((await answers(browser)).includes('STRONG_NEEDED'), 'the control: who showed it');
 });
 
 test('the database holds neither secret nor recovery code in clear', async () => {

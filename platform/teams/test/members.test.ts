@@ -52,7 +52,7 @@ test('the founder of a team is its first member, may do everything, and stays wh
 		wallets: [],
 		events: null,
 		phones,
-		strong: 'none',
+		strong: 'shown',
 	});
 	const own = await verified((await tokenFor(boss)).body.token);
 	assert.equal(
@@ -131,6 +131,20 @@ test('removing a member ends their powers at once by cookie, and by token within
 	assert.is((await byToken('GET', '/v1/drafts')).status, 200, 'a token lives on for its rest');
 	fixture.clock.advance(11_000);
 	assert.is(codeOf(await byToken('GET', '/v1/drafts')), '401 SESSION_INVALID');
+});
+
+test('alone in a team nobody owes a second factor; with two members each does, also who has none', async () => {
+	const { boss, team } = await t.founder();
+	await fixture.rows('DELETE FROM platform.passkeys WHERE account = $1', [
+		(await boss.get('/v1/me')).body.account,
+	]);
+	const invite = () => boss.post('/v1/team/invitations', { to: t.newPhone(), ...rights(['event.edit']) });
+	const claim = async () => (await verified((await tokenFor(boss, team)).body.token)).strong;
+	assert.equal([(await invite()).status, await claim()], [201, 'none']);
+	await t.joined(boss, rights(['event.edit']));
+	assert.equal([codeOf(await invite()), await claim()], ['403 STRONG_NEEDED', 'due']);
+	assert.is((await verified((await tokenFor(boss)).body.token)).strong, 'none', 'for themself they choose');
+	assert.is((await boss.get('/v1/team')).status, 200, 'reading asks for none');
 });
 
 test('rights end on their day, at the cookie and at the token, and can be renewed', async () => {

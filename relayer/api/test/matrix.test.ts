@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Access, access, type Role, roles } from '#shared/roles.ts';
+import { type Access, access, type Role, roles, rolesOf } from '#shared/roles.ts';
 import { unlisted } from '#shared/service/guard.server.ts';
 import { serveLocally } from '#testing/proxies/serve-locally.ts';
 import { announce, type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
@@ -58,8 +58,7 @@ async function codeFor(route: string, token: string | undefined): Promise<string
 }
 
 const isOpen = (wanted: Access, held: Role[] | null): boolean =>
-	typeof wanted === 'string' ||
-	(held !== null && !('may' in wanted) && wanted.some((role) => held.includes(role)));
+	typeof wanted === 'string' || (held !== null && rolesOf(wanted).some((role) => held.includes(role)));
 
 test('a guest and each role alone are admitted exactly where the table says', async () => {
 	let [letIn, keptOut] = [0, 0];
@@ -77,6 +76,21 @@ test('a guest and each role alone are admitted exactly where the table says', as
 		}
 	}
 	assert.ok(letIn > 100 && keptOut > 20, `${letIn} let in, ${keptOut} kept out`);
+});
+
+test('a support person who owes a second factor reads, and decides nothing', async () => {
+	const due = await running.session(['support'], 'ann', [], 'due');
+	const strong = Object.keys(table).filter((route) => route.includes('/review') && route.startsWith('POST'));
+	for (const route of strong) {
+		const isAsked = route !== 'POST /v1/review';
+		assert.is((await codeFor(route, due)) === 'STRONG_NEEDED', isAsked, route);
+		assert.is.not(
+			await codeFor(route, await running.session(['support'], 'ann', [], 'shown')),
+			'STRONG_NEEDED',
+		);
+	}
+	assert.is(strong.length, 4);
+	assert.is(await codeFor('GET /v1/review', due), '200');
 });
 
 test('no token but an order’s own opens it, and no order’s token opens a case', async () => {

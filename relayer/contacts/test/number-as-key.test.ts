@@ -109,7 +109,12 @@ test('only who paid reads the receipts: the holder and the payer’s number, not
 	const { no, reference } = await bought(fixture, { phone: payer });
 	const receiptsBy = async (token: string) => {
 		const { order, ...opened } = await orderToRead(fixture.orders, reference, token);
-		const { payments } = await orderView({ ...fixture, ...fixture.orders, methods: [] }, order, now(), opened);
+		const { payments } = await orderView(
+			{ ...fixture, ...fixture.orders, methods: [] },
+			order,
+			now(),
+			opened,
+		);
 		return payments.map(({ receipt }) => receipt);
 	};
 	const tokenOf = async (phone: string) => (await openedBy(fixture, phone))[0]!.token;

@@ -2,15 +2,17 @@ import { Asset, type Keypair, Operation } from '@stellar/stellar-sdk';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { spendableXlm } from '#shared/chain/state/spendable-xlm.ts';
-import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
+import type { FeePayer, LinePayer } from '#shared/chain/submit/fee-payer.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote, type Receipt } from '#shared/chain/submit/purchase.ts';
 import { channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import type { Asker } from '../../orders/asker.ts';
 import { guest } from '../../test/askers.ts';
-import { type Fixture, openFixture } from '../../test/fixture.ts';
+import { type Fixture, openFixture, treasuryOf } from '../../test/fixture.ts';
 import type { FeeDeps } from '../fee-deps.ts';
+import { offerLine } from '../offer-line.ts';
 import { assertFeesOpen, payFee } from '../pay-fee.ts';
+import { payLine } from '../pay-line.ts';
 
 export type FeesFixture = Fixture & { paying: FeeDeps };
 
@@ -20,13 +22,15 @@ export async function openFeesFixture(): Promise<FeesFixture> {
 	const { chain, deployment } = fixture.chainFixture;
 	const { relayer, treasury } = deployment.roles;
 	const payer = channelKeys(relayer.secret!, 'network fees', 1)[0]!;
-	await openChannels(chain, keyOf(relayer), [payer]);
+	const openers = channelKeys(relayer.secret!, 'trust line', 2);
+	await openChannels(chain, keyOf(relayer), [payer, ...openers]);
 	const { db, clock, seal } = fixture.orders;
 	const { log, registry } = fixture.settle;
 	const paying: FeeDeps = {
-		...{ db, clock, seal, log, chain, registry, payer },
+		...{ db, clock, seal, log, chain, registry, payer, openers },
+		asset: treasuryOf(fixture.chainFixture).asset,
 		own: new Set([relayer.address, treasury.address, payer.publicKey()]),
-		fees: { day: 200_000_000n, calls: 10 },
+		fees: { day: 200_000_000n, calls: 10, reserves: 200_000_000n },
 	};
 	return Object.assign(fixture, { paying });
 }
@@ -59,9 +63,16 @@ export const payerFor = (paying: FeeDeps, by: Asker): FeePayer => ({
 	send: async (envelope) => void (await payFee(paying, envelope, by)),
 });
 
+/** The same for first trust lines. */
+export const linePayerFor = (paying: FeeDeps, by: Asker): LinePayer => ({
+	offer: (address) => offerLine(paying, address, by),
+	send: async (envelope) => void (await payLine(paying, envelope, by)),
+});
+
 export const chainFor = (paying: FeeDeps, by: Asker): Chain => ({
 	...paying.chain,
 	feePayer: payerFor(paying, by),
+	linePayer: linePayerFor(paying, by),
 });
 
 /** A signed purchase that only a fee payer can send. */

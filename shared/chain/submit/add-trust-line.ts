@@ -5,17 +5,33 @@ import { serverOf } from '../rpc-server.ts';
 import { type ReadAccountError, readAccount } from '../state/read-account.ts';
 import { spendableXlm } from '../state/spendable-xlm.ts';
 import { holdingOf } from '../state/trust-lines.ts';
-import { type Chain, deadline, newBuilder, type SendError, type SignTransaction, send } from './invoke.ts';
+import type { LinePayer, LinePayerError } from './fee-payer.ts';
+import {
+	type Chain,
+	deadline,
+	landing,
+	newBuilder,
+	type SendError,
+	type SignTransaction,
+	send,
+} from './invoke.ts';
+import { readSponsoredLine } from './sponsored-line.ts';
 
-export type AddTrustLineError = ReadAccountError | SendError | RpcError | PassaError<'XLM_RESERVE_LOW'>;
+export type AddTrustLineError =
+	| ReadAccountError
+	| SendError
+	| RpcError
+	| LinePayerError
+	| PassaError<'XLM_RESERVE_LOW'>;
 
 /** A wallet may ask its owner for longer than a price holds; this transaction has no price. */
 const validSeconds = 300;
 
 /**
  * Lets an account hold an asset (`CODE:G…`): a ChangeTrust transaction, signed by `sign`, in a ledger when this
- * resolves. Does nothing where the trust line exists. Throws AddTrustLineError; XLM_RESERVE_LOW has `missing` in its
- * detail, in stroops of XLM.
+ * resolves. Does nothing where the trust line exists. Where its XLM does not reach, or there is no account at all, the
+ * chain's line payer pays the reserves. Throws AddTrustLineError; XLM_RESERVE_LOW has `missing` in its detail, in stroops of
+ * XLM.
  */
 export async function addTrustLine(
 	chain: Chain,
@@ -25,9 +41,12 @@ export async function addTrustLine(
 ): Promise<void> {
 	if ((await holdingOf(chain.rpcUrl, asset, address)) !== null) return;
 	const server = serverOf(chain);
-	const source = await readAccount(chain.rpcUrl, address);
 	const { inclusionFee } = await server.getFeeStats();
 	const fee = BigInt(inclusionFee.p90);
+	const missing = await missingReserve(chain, address, fee);
+	if (missing > 0n && chain.linePayer)
+		return addPaidLine(chain, chain.linePayer, { asset, address, missing }, sign);
+	const source = await readAccount(chain.rpcUrl, address);
 	await assertReserve(chain, address, fee);
 	const [code, issuer] = asset.split(':') as [string, string];
 	const built = newBuilder(source, chain, fee.toString(), await deadline(server, validSeconds))
@@ -43,11 +62,39 @@ export async function addTrustLine(
 	});
 }
 
+type Asked = { asset: string; address: string; missing: bigint };
+
+/** Another account pays the reserves. The wallet signs only what is exactly that. */
+async function addPaidLine(
+	chain: Chain,
+	payer: LinePayer,
+	{ asset, address, missing }: Asked,
+	sign: SignTransaction,
+): Promise<void> {
+	const offered = await payer.offer(address).catch((error) => {
+		if (!(error instanceof PassaError) || error.code !== 'RESERVES_USED_UP') throw error;
+		throw new PassaError('RESERVES_USED_UP', error.message, { detail: { missing } });
+	});
+	const { wallet } = readSponsoredLine(offered, chain.passphrase, asset);
+	if (wallet !== address) throw new PassaError('NOT_OUR_CALL', 'That trust line is another wallet’s.');
+	const signed = await sign(offered);
+	await payer.send(signed).catch((error) => {
+		if (!(error instanceof PassaError) || error.code !== 'RPC_UNREACHABLE') throw error;
+	});
+	await landing(chain, signed).catch(async (error) => {
+		if ((await holdingOf(chain.rpcUrl, asset, address)) === null) throw error;
+	});
+}
+
+/** Stroops of XLM that an account lacks for the reserve and the fee; all of them where there is no account. */
+async function missingReserve(chain: Chain, address: string, fee: bigint): Promise<bigint> {
+	const found = await spendableXlm(chain, address);
+	return found ? found.baseReserve + fee - found.spendable : fee;
+}
+
 /** Each trust line sets one base reserve of XLM aside. Throws XLM_RESERVE_LOW where it and the fee are not there. */
 async function assertReserve(chain: Chain, address: string, fee: bigint): Promise<void> {
-	const found = await spendableXlm(chain, address);
-	if (!found) return;
-	const missing = found.baseReserve + fee - found.spendable;
+	const missing = await missingReserve(chain, address, fee);
 	if (missing <= 0n) return;
 	throw new PassaError(
 		'XLM_RESERVE_LOW',

@@ -27,6 +27,25 @@ export type FeePayer = {
 	send(envelope: string): Promise<void>;
 };
 
+/** Why nobody pays the reserves of a trust line. */
+export type LinePayerError = PassaError<
+	| 'RESERVES_USED_UP'
+	| 'FEES_UNAVAILABLE'
+	| 'NOT_OUR_CALL'
+	| 'XLM_ENOUGH'
+	| 'SIGN_IN_NEEDED'
+	| 'SIGNATURE_WRONG'
+	| 'QUOTE_EXPIRED'
+>;
+
+/** Pays the reserves of a first trust line, and of the account where there is none. */
+export type LinePayer = {
+	/** What the wallet signs, within minutes: see `sponsored-line.ts`. Throws LinePayerError. */
+	offer(address: string): Promise<string>;
+	/** Signs what the wallet signed and hands it to the network. Throws LinePayerError; after RPC_UNREACHABLE it may have. */
+	send(envelope: string): Promise<void>;
+};
+
 type PayingChain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
 
 /** What its source offers where another account pays: the least that the network's rules let it say, in stroops. */

@@ -27,12 +27,13 @@ import {
 	type FeePayerError,
 	type FeeUnpaidError,
 	isFeePaid,
+	type LinePayer,
 	needsFeePayer,
 	paidByAnother,
 } from './fee-payer.ts';
 
-/** `feePayer` pays the fees of sources that cannot; without one they pay themselves. */
-export type Chain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
+/** `feePayer` pays the fees of sources that cannot, and `linePayer` their first trust line; without them they pay themselves. */
+export type Chain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer; linePayer?: LinePayer };
 
 /** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */
 export type SignTransaction = (envelope: string) => Promise<string>;

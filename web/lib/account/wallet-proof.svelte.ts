@@ -2,6 +2,7 @@ import { platformClient } from '#platform/client.ts';
 import { unwrap } from '../unwrap.ts';
 import { connectMessageWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
+import { linePayer } from '../wallet/fee-payer.ts';
 import type { MessageWallet } from '../wallet/wallet.ts';
 import { isBusy, next, type Proof, type ProofEvent } from './wallet-proof.ts';
 
@@ -34,6 +35,9 @@ function routesFor(purpose: Purpose) {
 	};
 }
 
+/** Its owner gets money there, so the wallet must hold USDC. */
+const isPaidTo = (purpose: Purpose): boolean => purpose === 'publish' || typeof purpose === 'object';
+
 /** The state machine of `wallet-proof.ts` as page state: signs in by a wallet, or adds the wallet to an account. */
 export class Proving {
 	state = $state<Proof>({ at: 'idle' });
@@ -60,6 +64,7 @@ export class Proving {
 		try {
 			// An added wallet publishes and is paid, which needs an account on the network.
 			const wallet = await connectMessageWallet(kind, this.#network, { funded: this.#purpose !== 'sign-in' });
+			if (isPaidTo(this.#purpose)) await this.#openLine(wallet);
 			const routes = routesFor(this.#purpose);
 			const { nonce, message } = await unwrap(routes.offer(wallet.address));
 			this.#on({ is: 'offered' });
@@ -73,5 +78,15 @@ export class Proving {
 			this.#on({ is: 'fail', code: String(code), message });
 			return null;
 		}
+	}
+
+	/** Opens account and trust line where they are missing, which the wallet signs first. */
+	async #openLine(wallet: MessageWallet): Promise<void> {
+		const { addTrustLine } = await import('#shared/chain/submit/add-trust-line.ts');
+		const { rpcUrl, passphrase, usdcAsset } = this.#network;
+		await addTrustLine({ rpcUrl, passphrase, linePayer }, usdcAsset, wallet.address, async (envelope) => {
+			this.#on({ is: 'offered' });
+			return wallet.sign(envelope);
+		});
 	}
 }

@@ -121,6 +121,7 @@ const refundReasons = {
 	ASKED_BY_BUYER: m.sup_back_ASKED_BY_BUYER,
 	ASKED_BY_ORGANIZER: m.sup_back_ASKED_BY_ORGANIZER,
 	ASKED_BY_SUPPORT: m.sup_back_ASKED_BY_SUPPORT,
+	SOLD_BY_BUYER: m.sup_back_SOLD_BY_BUYER,
 } satisfies Record<RefundReason, Words>;
 
 /** An unknown code is shown unchanged: support can look it up. */

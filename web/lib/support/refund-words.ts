@@ -24,6 +24,7 @@ const ways = {
 /** Where a refund of tickets stands, for the people who work on it. */
 export function refundStands({ state, kind, way, waitsFor }: Refund): string {
 	const words = [states[state]()];
+	if (kind === 'sale') words.push(m.sr_kind_sale());
 	if (kind === 'reversal') words.push(m.sr_kind_reversal());
 	else if (way && (state === 'voided' || state === 'returned')) words.push(ways[way]());
 	const why = state === 'requested' && waitsFor ? failureWords(waitsFor, waitsFor) : null;

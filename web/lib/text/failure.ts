@@ -4,6 +4,7 @@ import type {
 	HandoverErrorCode,
 	OrderErrorCode,
 	RefundErrorCode,
+	SaleErrorCode,
 } from '#relayer/client.ts';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
@@ -27,6 +28,7 @@ const otherFailures = {
 	WALLET_NOT_READY: m.err_WALLET_NOT_READY,
 	PHONE_NOT_KENYAN: m.err_PHONE_NOT_KENYAN,
 	PHONE_UNKNOWN: m.err_PHONE_UNKNOWN,
+	PHONE_NOT_PAYERS: m.err_PHONE_NOT_PAYERS,
 	TIER_NOT_IN_KES: m.err_TIER_NOT_IN_KES,
 	PHONE_CODE_NEEDED: m.err_PHONE_CODE_NEEDED,
 	PUSH_OPEN: m.err_PUSH_OPEN,
@@ -90,7 +92,7 @@ const otherFailures = {
 	PERSON_NEEDED: m.err_PERSON_NEEDED,
 } satisfies Record<
 	Exclude<
-		OrderErrorCode | ContactErrorCode | RefundErrorCode | HandoverErrorCode,
+		OrderErrorCode | ContactErrorCode | RefundErrorCode | HandoverErrorCode | SaleErrorCode,
 		keyof typeof chainFailures
 	>,
 	() => string

@@ -11,6 +11,10 @@ export async function connectMessageWallet(
 		const { openDemoWallet } = await import('./demo.ts');
 		return openDemoWallet(network, options);
 	}
+	if (kind === 'held') {
+		const { connectHeld } = await import('./held.svelte.ts');
+		return connectHeld();
+	}
 	const { connectFreighter } = await import('./freighter.ts');
 	return connectFreighter(network.passphrase);
 }

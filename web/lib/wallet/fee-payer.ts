@@ -1,4 +1,4 @@
-import type { FeePayer, FeePayerError } from '#shared/chain/submit/fee-payer.ts';
+import type { FeePayer, FeePayerError, LinePayer } from '#shared/chain/submit/fee-payer.ts';
 import { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
 
@@ -10,10 +10,25 @@ export const feePayer: FeePayer = {
 		await unwrap(fetch(path));
 	},
 	async send(envelope) {
-		const headers = { 'content-type': 'application/json' };
-		await unwrap(fetch(path, { method: 'POST', headers, body: JSON.stringify({ envelope }) })).catch(refused);
+		await unwrap(send('POST', path, { envelope })).catch(refused);
 	},
 };
+
+/** It also pays the reserves of their first trust line. */
+export const linePayer: LinePayer = {
+	async offer(address) {
+		const { envelope }: { envelope: string } = await unwrap(send('POST', `${path}/lines`, { address }));
+		return envelope;
+	},
+	async send(envelope) {
+		await unwrap(send('PUT', `${path}/lines`, { envelope })).catch(refused);
+	},
+};
+
+function send(method: 'POST' | 'PUT', to: string, body: object): Promise<Response> {
+	const headers = { 'content-type': 'application/json' };
+	return fetch(to, { method, headers, body: JSON.stringify(body) });
+}
 
 /** A refusal proves that the network never gets the call. Without an answer it may have. */
 function refused(error: PassaError): never {

@@ -1,6 +1,7 @@
 /** A wallet for purchases and trust lines. `lib/text/failure.ts` has words for the codes of its errors. */
 export type Wallet = {
-	kind: 'freighter' | 'lobstr' | 'demo';
+	/** `held`: Passa holds its key, and signs what its person confirms by a passkey. */
+	kind: 'freighter' | 'lobstr' | 'demo' | 'held';
 	address: string;
 	/** Signs an envelope (base64) as this address, or throws WalletError. */
 	sign(envelope: string): Promise<string>;
@@ -8,7 +9,7 @@ export type Wallet = {
 
 /** A wallet for signing in and publishing too. */
 export type MessageWallet = Wallet & {
-	kind: 'freighter' | 'demo';
+	kind: 'freighter' | 'demo' | 'held';
 	/** Signs a text by SEP-53 as this address: base64 of the signature. */
 	signMessage(text: string): Promise<string>;
 };

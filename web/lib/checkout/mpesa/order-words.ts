@@ -74,9 +74,10 @@ const refundWhy = {
 	RETURNED_ELSEWHERE: m.back_DECIDED,
 	REVERSED: m.back_REVERSED,
 	EVENT_CANCELLED: m.back_EVENT_CANCELLED,
-	ASKED_BY_BUYER: m.back_ASKED,
-	ASKED_BY_ORGANIZER: m.back_ASKED,
-	ASKED_BY_SUPPORT: m.back_ASKED,
+	ASKED_BY_BUYER: m.back_ASKED_BY_BUYER,
+	ASKED_BY_ORGANIZER: m.back_ASKED_BY_ORGANIZER,
+	ASKED_BY_SUPPORT: m.back_ASKED_BY_SUPPORT,
+	SOLD_BY_BUYER: m.back_SOLD,
 } satisfies Record<RefundReason, () => string>;
 
 type TicketRefund = PayOrder['ticketRefunds'][number];
@@ -175,9 +176,11 @@ export function phaseWords(all: PayOrder, phase: OrderPhase): PhaseWords {
 		case 'issuing':
 			return { title: m.pay_issuing(), note: m.pay_issuing_note() };
 		case 'issued':
-			return isAllBack(order)
-				? { title: m.given_all(), note: m.given_all_note() }
-				: { title: m.order_title(), note: m.pay_issued_note() };
+			return isAllBack(order) && isAllSold(order)
+				? { title: m.sale_all(), note: m.sale_all_note() }
+				: isAllBack(order)
+					? { title: m.given_all(), note: m.given_all_note() }
+					: { title: m.order_title(), note: m.pay_issued_note() };
 		case 'failed':
 			return failureOf(order, amount);
 		case 'expired':
@@ -196,6 +199,11 @@ export function phaseWords(all: PayOrder, phase: OrderPhase): PhaseWords {
 
 const isAllBack = (order: PayOrder): boolean =>
 	linesOfOrder(order).every((line) => backTickets(line).length === line.qty);
+
+const isAllSold = (order: PayOrder): boolean =>
+	linesOfOrder(order).every(({ ticketRefunds }) =>
+		ticketRefunds.every(({ kind, state }) => kind === 'sale' || state === 'withdrawn'),
+	);
 
 const whyBack = (code: string): string => (entryOf(refundWhy, code) ?? m.back_not_issued)();
 

@@ -55,7 +55,7 @@ export function issuedTickets(
 }
 
 /** A ticket's place in its order on chain: shared/chain/state/ids.ts, which is too large for a page. */
-const placeIn = (ticket: string): number => Number(BigInt(ticket) & 31n);
+export const placeIn = (ticket: string): number => Number(BigInt(ticket) & 31n);
 
 /** Places of tickets that are void: they were given back, whether or not the money has arrived. */
 export const backTickets = ({ ticketRefunds }: Pick<PayOrder, 'ticketRefunds'>): number[] =>

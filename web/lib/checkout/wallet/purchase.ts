@@ -39,6 +39,9 @@ export type Event<Q extends Quoted = Quote, R = Receipt> =
 	| ({ is: 'fail'; isProved?: boolean } & Fault)
 	| { is: 'reset' };
 
+/** What a trust line mends, and the account that comes with it. */
+const opened: ReadonlySet<string> = new Set(['NO_TRUSTLINE', 'ACCOUNT_UNKNOWN']);
+
 /** States that a reset does not end: the wallet may sign, or the network accept the transaction. */
 const underWay: State['at'][] = ['adding-usdc', 'signing', 'sending'];
 
@@ -94,5 +97,5 @@ function failed<Q extends Quoted, R>(
 	const pending = code === 'TRANSACTION_PENDING' ? 'WALLET_NOT_READY' : code;
 	const fault = { code: pending, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };
-	return code === 'NO_TRUSTLINE' ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
+	return opened.has(code) ? { at: 'without-usdc', fault: null } : { at: 'failed', ...fault };
 }

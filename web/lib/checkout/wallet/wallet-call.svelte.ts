@@ -1,7 +1,7 @@
-import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
+import type { FeePayer, LinePayer } from '#shared/chain/submit/fee-payer.ts';
 import type { SignTransaction } from '#shared/chain/submit/invoke.ts';
 import { connectWallet } from '../../wallet/connect.ts';
-import { feePayer } from '../../wallet/fee-payer.ts';
+import { feePayer, linePayer } from '../../wallet/fee-payer.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
 import { whileOnline } from '../../wallet/while-online.ts';
 import { isProved } from './is-proved.ts';
@@ -17,11 +17,11 @@ export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };
 export abstract class WalletCall<Q extends Quoted, R> {
 	state = $state<State<Q, R>>({ at: 'choosing' });
 	/** With who pays where the wallet's XLM does not reach. */
-	protected readonly network: Network & { feePayer: FeePayer };
+	protected readonly network: Network & { feePayer: FeePayer; linePayer: LinePayer };
 	#wallet: Wallet | null = null;
 
 	constructor(network: Network) {
-		this.network = { ...network, feePayer };
+		this.network = { ...network, feePayer, linePayer };
 	}
 
 	/** What this wallet would sign. */

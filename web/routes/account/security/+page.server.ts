@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { renderSVG } from 'uqr';
 import { safeNext } from '#lib/account/safe-next.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
@@ -16,6 +17,8 @@ export const load: PageServerLoad = async (event) => {
 	const { url } = event;
 	return {
 		factors: await unwrap(factorsOf(event).$get()),
+		resetAt: (await unwrap(platformFor(event).v1.me['factor-reset'].$get())).dueAt,
+		passkeys: (await unwrap(platformFor(event).v1.me.passkeys.$get())).items,
 		done: url.searchParams.get('done'),
 		/** Where somebody came from who has to show a code. */
 		next: url.searchParams.has('next') ? safeNext(url.searchParams.get('next'), page) : null,
@@ -23,36 +26,46 @@ export const load: PageServerLoad = async (event) => {
 };
 
 const textIn = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
+type App = { secret: string; address: string };
+/** With the QR code that another phone scans. */
+const withPicture = (app: App): App & { picture: string } => ({
+	...app,
+	picture: app.address.length < 400 ? renderSVG(app.address, { border: 2 }) : '',
+});
+/** Where somebody goes on afterwards. A page without scripts has lost its query by now. */
+const nextIn = (form: FormData): string | null =>
+	form.has('next') ? safeNext(textIn(form, 'next'), page) : null;
 const nothing = { app: null, codes: null, next: null as string | null };
 
 export const actions: Actions = {
 	/** What the app is given. It is shown on this answer alone. */
 	begin: async (event) => {
+		const next = nextIn(await formOf(event.request));
 		try {
-			return { ...nothing, app: await unwrap(factorsOf(event).totp.$post()), fault: null };
+			return { ...nothing, next, app: withPicture(await unwrap(factorsOf(event).totp.$post())), fault: null };
 		} catch (error) {
-			return refused(error, nothing);
+			return refused(error, { ...nothing, next });
 		}
 	},
 	confirm: async (event) => {
 		const form = await formOf(event.request);
+		const next = nextIn(form);
 		// The page goes on showing what the app was given, also after a wrong code.
-		const app = { secret: textIn(form, 'secret'), address: textIn(form, 'address') };
+		const app = withPicture({ secret: textIn(form, 'secret'), address: textIn(form, 'address') });
 		try {
 			const json = { code: textIn(form, 'code').replace(/\s/g, '').padEnd(6) };
 			const { codes } = await unwrap(factorsOf(event).totp.confirm.$post({ json }));
-			return { ...nothing, codes, fault: null };
+			return { ...nothing, next, codes, fault: null };
 		} catch (error) {
-			return refused(error, { ...nothing, app });
+			return refused(error, { ...nothing, next, app });
 		}
 	},
 	show: async (event) => {
 		const form = await formOf(event.request);
-		const next = form.has('next') ? safeNext(textIn(form, 'next'), page) : null;
+		const next = nextIn(form);
 		try {
 			await unwrap(factorsOf(event).show.$post({ json: { code: textIn(form, 'code').padEnd(6) } }));
 		} catch (error) {
-			// A page without scripts has lost its query by now.
 			return refused(error, { ...nothing, next });
 		}
 		redirect(303, next ?? `${page}?done=shown`);
@@ -64,6 +77,15 @@ export const actions: Actions = {
 		} catch (error) {
 			return refused(error, nothing);
 		}
+	},
+	/** From any session: to stop it does no harm. */
+	stopReset: async (event) => {
+		try {
+			await unwrap(platformFor(event).v1.me['factor-reset'].$delete());
+		} catch (error) {
+			return refused(error, nothing);
+		}
+		redirect(303, page);
 	},
 	remove: async (event) => {
 		try {

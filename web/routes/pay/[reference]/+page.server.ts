@@ -5,6 +5,7 @@ import { giveBack, refundOfferOf, takePart } from '#lib/checkout/mpesa/give-back
 import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
+import { endSale, saleOf, sell } from '#lib/checkout/mpesa/sell.server.ts';
 import { moveToWallet, sendTicket, takeBack, ticketsOf } from '#lib/handovers/order-tickets.server.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
@@ -26,12 +27,13 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	const [issued, tickets, offer] = await Promise.all([
+	const [issued, tickets, offer, sale] = await Promise.all([
 		issuedOf(order),
 		ticketsOf(event, order),
 		refundOfferOf(event, order),
+		saleOf(event, order),
 	]);
-	return { order, issued, tickets, offer, contact: contactNow() };
+	return { order, issued, tickets, offer, sale, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
@@ -50,6 +52,8 @@ export const actions: Actions = {
 	wallet: moveToWallet,
 	giveBack,
 	takePart,
+	sell,
+	endSale,
 	/** Names who gets the order's messages, and opens it by a code. */
 	contact: async (event) => {
 		const { params } = event;

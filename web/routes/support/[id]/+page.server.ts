@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { formOf } from '#lib/server/form-of.ts';
+import { refused } from '#lib/server/form-refusal.server.ts';
 import { relayerForSupport, unlisted, unwrapForSupport } from '#lib/support/support.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import { PassaError } from '#shared/errors.ts';
 import { caseNoteRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,8 +29,8 @@ export const actions: Actions = {
 			const json = { decision, note, costKes };
 			await unwrap(relayer.v1.review[':id'].decision.$post({ param: event.params, json }));
 		} catch (cause) {
-			if (!(cause instanceof PassaError)) throw cause;
-			return fail(cause.status, { code: cause.code, message: cause.message, note, decision });
+			const { status, data } = refused(cause, { note, decision });
+			return fail(status, { ...data.fault, note, decision });
 		}
 		redirect(303, `/support/${event.params.id}`);
 	},

@@ -1,8 +1,11 @@
 import { error, redirect } from '@sveltejs/kit';
+import type { EventView } from '#indexer/client.ts';
 import { formOf } from '#lib/server/form-of.ts';
+import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { refundIn, tryRefund } from '#lib/support/refund-request.server.ts';
 import { relayerForSupport, unlisted, unwrapForSupport } from '#lib/support/support.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import type { OrderRefunds } from '#relayer/client.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** As orders are called: what else is typed here is nobody's. */
@@ -19,8 +22,15 @@ export const load: PageServerLoad = async (event) => {
 	const reference = referenceIn(event.url);
 	const { v1 } = await relayerForSupport(event);
 	const read = v1.review.refunds.orders[':reference'].$get({ param: { reference } });
-	return { reference, found: await unwrapForSupport(read) };
+	const found = await unwrapForSupport(read);
+	return { reference, found, tierName: await tierNameOf(found.order) };
 };
+
+/** The refund does not wait for an indexer that is away. */
+async function tierNameOf({ eventNo, tier }: OrderRefunds['order']): Promise<string | null> {
+	const event = await fromIndexer<EventView>(`/v1/events/${eventNo}`).catch(() => null);
+	return event?.tiers[tier]?.name ?? null;
+}
 
 export const actions: Actions = {
 	/** Asks for a refund, or agrees to another person's: then it names the same tickets. */

@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (request) => {
 	const param = { event: event.address, reference };
 	try {
 		const found = await unwrap(relayer.v1.events[':event'].refunds[':reference'].$get({ param }));
-		return { event: { no: event.no, name: event.name }, reference, found, may };
+		return { event: { no: event.no, name: event.name, tiers: event.tiers }, reference, found, may };
 	} catch (cause) {
 		if (!(cause instanceof PassaError)) throw cause;
 		if (cause.status < 500) error(404, 'not found');

@@ -1,0 +1,18 @@
+import { count, eq } from 'drizzle-orm';
+import type { Strong } from '#shared/roles.ts';
+import type { Reader } from '../models/schema.ts';
+import { members } from '../models/teams.ts';
+
+/**
+ * Where several people act for an account, each of them owes a second factor, also who has none yet: one stolen sign-in
+ * would reach the money of all. A person alone chooses for themself.
+ */
+export async function strongFor(
+	db: Reader,
+	{ account, by }: { account: string; by: string },
+	strong: Strong,
+): Promise<Strong> {
+	if (strong !== 'none' || account === by) return strong;
+	const [row] = await db.select({ n: count() }).from(members).where(eq(members.account, account));
+	return row!.n > 1 ? 'due' : 'none';
+}

@@ -1,0 +1,155 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { PassaError } from '#shared/errors.ts';
+import { passkeyAnswerSchema } from '#shared/passkey.server.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { problems } from '#shared/service/problems.server.ts';
+import type { Session } from '#shared/session.server.ts';
+import { removeAddress } from '../managed/addresses.ts';
+import { type Asked, accountOf, askAct } from '../managed/ask-act.ts';
+import { managedOf } from '../managed/managed-view.ts';
+import { openOnNetwork, signAct } from '../managed/sign-act.ts';
+import { managedKinds } from '../models/managed.ts';
+import { type Deps, guarded } from './api-deps.ts';
+import { askerOf } from './asker-of.ts';
+import { json } from './order-routes.ts';
+
+const address = z.string().max(69);
+const bytes = z.string().regex(/^[\w-]{1,2000}$/);
+const view = z
+	.object({
+		address,
+		passkeyId: z.string(),
+		balance: z.string().nullable().openapi({ description: 'stroops of USDC; null: not on the network yet' }),
+		handedOver: z.boolean(),
+		addresses: z.array(z.object({ address, usableAt: z.string().nullable() })),
+		acts: z.array(
+			z.object({
+				id: z.string(),
+				kind: z.enum(managedKinds),
+				at: z.string(),
+				shown: z.string(),
+				hash: z.string().nullable(),
+				state: z.string(),
+			}),
+		),
+	})
+	.openapi('HeldAccount');
+const refused = problems(400, 401, 403, 404, 409, 429, 503);
+const answer = {
+	...refused,
+	200: { description: 'As it is.', ...json(z.object({ held: view.nullable() })) },
+};
+
+const read = createRoute({
+	method: 'get',
+	path: '/held',
+	summary: 'The account on the network that Passa holds for the caller',
+	responses: answer,
+});
+
+const askBody = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('open'), passkeyId: bytes }),
+	z.strictObject({ kind: z.literal('call'), envelope: z.base64().max(16_384) }),
+	z.strictObject({ kind: z.literal('message'), text: z.string().max(1000) }),
+	z.strictObject({ kind: z.literal('address'), address, language: z.enum(['en', 'sw']) }),
+	z.strictObject({ kind: z.literal('withdraw'), address, amount: z.string().regex(/^\d{1,18}$/) }),
+	z.strictObject({ kind: z.literal('hand_over'), address }),
+]);
+
+const ask = createRoute({
+	method: 'post',
+	path: '/held/acts',
+	summary: 'Ask for a signature of it: what is shown, and what the passkey signs',
+	request: { body: { required: true, ...json(askBody) } },
+	responses: {
+		...refused,
+		200: {
+			description: 'To be shown, and then signed by the passkey.',
+			...json(
+				z.object({
+					id: z.string(),
+					shown: z.string().openapi({ description: 'JSON' }),
+					challenge: z.string().openapi({ description: 'base64url; follows from what is shown' }),
+					passkeyId: z.string(),
+				}),
+			),
+		},
+	},
+});
+
+const sign = createRoute({
+	method: 'post',
+	path: '/held/acts/{id}/sign',
+	summary: 'The passkey’s answer: the account signs exactly what was shown, once',
+	request: {
+		params: z.object({ id: z.uuid() }),
+		body: {
+			required: true,
+			...json(z.strictObject({ response: passkeyAnswerSchema, publicKey: bytes.optional() })),
+		},
+	},
+	responses: {
+		...refused,
+		200: {
+			description: 'An envelope or a signature (base64), or the hash of what was sent.',
+			...json(z.object({ signed: z.string().nullable(), hash: z.string().nullable() })),
+		},
+	},
+});
+
+const open = createRoute({
+	method: 'post',
+	path: '/held/open',
+	summary: 'Open it on the network, where that failed before',
+	responses: answer,
+});
+
+const forget = createRoute({
+	method: 'delete',
+	path: '/held/addresses/{address}',
+	summary: 'Remove an address: nothing is paid to it any more',
+	request: { params: z.object({ address }) },
+	responses: answer,
+});
+
+/** Accounts that Passa holds for people. Answers with AskActError and SignActError. */
+export function managedRoutes(deps: Deps) {
+	const { managed } = deps;
+	const sessionOf = (c: Context<Guarded>): Session => {
+		const session = c.get('session');
+		if (session) return session;
+		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
+	};
+	const callerOf = async (c: Context<Guarded>) => ({ ...(await askerOf(deps, c)), account: sessionOf(c).by });
+	const held = async (c: Context<Guarded>) => ({ held: await managedOf(managed, sessionOf(c).by) });
+	return guarded()
+		.openapi(read, async (c) => c.json(await held(c), 200))
+		.openapi(ask, async (c) => {
+			const body = c.req.valid('json');
+			const asked: Asked = body.kind === 'withdraw' ? { ...body, amount: BigInt(body.amount) } : body;
+			const { id, shown, challenge, account } = await askAct(managed, sessionOf(c), asked);
+			const passkeyId =
+				asked.kind === 'open' ? asked.passkeyId : (await accountOf(managed.db, account)).passkeyId;
+			return c.json({ id, shown, challenge, passkeyId }, 200);
+		})
+		.openapi(sign, async (c) => {
+			const { response, publicKey } = c.req.valid('json');
+			const key =
+				publicKey === undefined ? {} : { publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')) };
+			return c.json(
+				await signAct(managed, await callerOf(c), c.req.valid('param').id, { response, ...key }),
+				200,
+			);
+		})
+		.openapi(open, async (c) => {
+			const by = await callerOf(c);
+			await accountOf(managed.db, by.account);
+			await openOnNetwork(managed, by);
+			return c.json(await held(c), 200);
+		})
+		.openapi(forget, async (c) => {
+			await removeAddress(managed, sessionOf(c).by, c.req.valid('param').address);
+			return c.json(await held(c), 200);
+		});
+}

@@ -1,0 +1,174 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { and, count, eq, gt, sql } from 'drizzle-orm';
+import type { RpcError } from '#shared/chain/rpc-node.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { Session } from '#shared/session.server.ts';
+import type { ContactLanguage } from '../models/contacts.ts';
+import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
+import type { Reader } from '../models/schema.ts';
+import { assertRoom, assertUsable, type ManagedAddressError, waitMilliseconds } from './addresses.ts';
+import { type ManagedDeps, type ManagedError, siteOf } from './managed-deps.ts';
+import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
+import { type ReadPayloadError, readCall, readMessage } from './read-payload.ts';
+
+/** What a person asks for. Amounts in stroops. */
+export type Asked =
+	| { kind: 'open'; passkeyId: string }
+	| { kind: 'call'; envelope: string }
+	| { kind: 'message'; text: string }
+	| { kind: 'address'; address: string; language: ContactLanguage }
+	| { kind: 'withdraw'; address: string; amount: bigint }
+	| { kind: 'hand_over'; address: string };
+
+export type AskActError =
+	| ManagedError
+	| ManagedAddressError
+	| OwnTransactionError
+	| ReadPayloadError
+	| RpcError
+	| PassaError<
+			'MANAGED_EXISTS' | 'STRONG_NEEDED' | 'TOO_MANY_REQUESTS' | 'TOO_MUCH_TODAY' | 'WALLET_NOT_YOURS'
+	  >;
+
+const validMilliseconds = 4 * 60_000;
+const day = 86_400_000;
+/** Of a person within a day. */
+const mostAsked = 60;
+/** Stroops of USDC within a day: 10 000 USDC. */
+const mostOfDay = 100_000_000_000n;
+
+type Prepared = { shown: Record<string, string>; payload: string; amount: bigint };
+const nothing = { payload: '', amount: 0n };
+
+/** Records what a person is about to sign, and what their passkey must sign for it. Throws AskActError. */
+export async function askAct(deps: ManagedDeps, session: Session, asked: Asked): Promise<ManagedActRow> {
+	siteOf(deps);
+	const { by: account } = session;
+	const now = new Date(deps.clock.now());
+	await assertFewAsked(deps.db, account, now);
+	const address = deps.keys.addressOf(account);
+	const { shown, payload, amount } = await prepared(deps, session, asked, address, now);
+	const id = randomUUID();
+	const row = {
+		...{ id, account, kind: asked.kind, payload, amount },
+		shown: JSON.stringify({ account: address, ...shown }),
+		state: 'asked' as const,
+		createdAt: now,
+		expiresAt: new Date(now.getTime() + validMilliseconds),
+	};
+	const [made] = await deps.db
+		.insert(managedActs)
+		.values({ ...row, challenge: challengeOf(row) })
+		.returning();
+	return made!;
+}
+
+/** A passkey signs exactly this: another text, payload or person makes another challenge. */
+export function challengeOf({
+	id,
+	account,
+	kind,
+	shown,
+	payload,
+}: Pick<ManagedActRow, 'id' | 'account' | 'kind' | 'shown' | 'payload'>): string {
+	const text = JSON.stringify(['passa managed account', id, account, kind, shown, payload]);
+	return createHash('sha256').update(text).digest('base64url');
+}
+
+async function prepared(
+	deps: ManagedDeps,
+	{ by: account, strong, wallets }: Session,
+	asked: Asked,
+	address: string,
+	now: Date,
+): Promise<Prepared> {
+	const { db, chain, registry } = deps;
+	if (asked.kind === 'open') {
+		await assertNone(db, account);
+		if (strong !== 'shown')
+			throw new PassaError('STRONG_NEEDED', 'Show your second factor first.', { status: 403 });
+		return { ...nothing, shown: { passkey: asked.passkeyId } };
+	}
+	await accountOf(db, account);
+	switch (asked.kind) {
+		case 'call': {
+			const { event, ...call } = readCall(asked.envelope, address, {
+				passphrase: chain.passphrase,
+				registry,
+			});
+			return { ...nothing, payload: asked.envelope, shown: { ...call, ...(event ? { event } : {}) } };
+		}
+		case 'message': {
+			const domain = new URL(siteOf(deps).origin).host;
+			readMessage(asked.text, { address, passphrase: chain.passphrase, domain, now });
+			return { ...nothing, payload: asked.text, shown: { text: asked.text } };
+		}
+		case 'address':
+			assertOwnAddress(deps, address, asked.address);
+			await assertRoom(db, account);
+			return {
+				...nothing,
+				shown: {
+					to: asked.address,
+					language: asked.language,
+					from: new Date(now.getTime() + waitMilliseconds).toISOString(),
+				},
+			};
+		case 'withdraw': {
+			const { address: to, amount } = asked;
+			await assertUsable(db, account, to, now);
+			await assertWithinDay(db, account, amount, now);
+			const payload = await withdrawal(deps, { from: address, to, amount });
+			return { payload, amount, shown: { to, amount: amount.toString() } };
+		}
+		case 'hand_over':
+			await assertUsable(db, account, asked.address, now);
+			// A wrong address would lose the account for ever: this wallet has signed in here.
+			if (!wallets.includes(asked.address))
+				throw new PassaError('WALLET_NOT_YOURS', 'Add this wallet to your account first: it signs once.', {
+					status: 409,
+				});
+			return {
+				...nothing,
+				payload: await handOver(deps, address, asked.address),
+				shown: { to: asked.address },
+			};
+	}
+}
+
+/** Throws MANAGED_MISSING. */
+export async function accountOf(db: Reader, account: string) {
+	const [row] = await db.select().from(managedAccounts).where(eq(managedAccounts.account, account));
+	if (row) return row;
+	throw new PassaError('MANAGED_MISSING', 'Passa holds no account for you yet.', { status: 404 });
+}
+
+async function assertNone(db: Reader, account: string): Promise<void> {
+	const [row] = await db.select().from(managedAccounts).where(eq(managedAccounts.account, account));
+	if (row) throw new PassaError('MANAGED_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+}
+
+async function assertFewAsked(db: Reader, account: string, now: Date): Promise<void> {
+	const since = new Date(now.getTime() - day);
+	const [row] = await db
+		.select({ n: count() })
+		.from(managedActs)
+		.where(and(eq(managedActs.account, account), gt(managedActs.createdAt, since)));
+	if (row!.n >= mostAsked)
+		throw new PassaError('TOO_MANY_REQUESTS', 'That was often enough for a day.', { status: 429 });
+}
+
+/** Throws TOO_MUCH_TODAY. */
+export async function assertWithinDay(db: Reader, account: string, amount: bigint, now: Date): Promise<void> {
+	const since = new Date(now.getTime() - day);
+	const [row] = await db
+		.select({ sum: sql<string>`coalesce(sum(${managedActs.amount}), 0)::text` })
+		.from(managedActs)
+		.where(
+			and(eq(managedActs.account, account), eq(managedActs.state, 'signed'), gt(managedActs.signedAt, since)),
+		);
+	if (BigInt(row!.sum) + amount <= mostOfDay) return;
+	throw new PassaError('TOO_MUCH_TODAY', 'At most 10,000 USDC leave an account within a day.', {
+		status: 429,
+	});
+}

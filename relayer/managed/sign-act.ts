@@ -1,0 +1,183 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { readSponsoredLine } from '#shared/chain/submit/sponsored-line.ts';
+import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
+import { type PasskeyAnswer, type PasskeyVerifyError, verifyPasskey } from '#shared/passkey.server.ts';
+import type { ContactLanguage } from '../models/contacts.ts';
+import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
+import type { Transaction as DbTransaction } from '../models/schema.ts';
+import { countFee } from '../network-fees/count-fee.ts';
+import { offerLine } from '../network-fees/offer-line.ts';
+import { type PayFeeError, rowOf, sendFee } from '../network-fees/pay-fee.ts';
+import { type PayLineError, payLine } from '../network-fees/pay-line.ts';
+import type { Asker } from '../orders/asker.ts';
+import { addAddress, assertUsable, type ManagedAddressError } from './addresses.ts';
+import { type AskActError, accountOf, assertWithinDay, challengeOf } from './ask-act.ts';
+import { type ManagedDeps, siteOf } from './managed-deps.ts';
+import { transactionIn } from './read-payload.ts';
+
+export type SignActError =
+	| AskActError
+	| ManagedAddressError
+	| PasskeyVerifyError
+	| PayFeeError
+	| PayLineError
+	| PassaError<'ACT_OVER' | 'MANAGED_EXISTS'>;
+
+/** `publicKey`: of the passkey, where an account is opened: it is pinned then. */
+export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array };
+
+/** `signed`: an envelope or a signature, both base64, where the browser goes on with it. */
+export type SignedAct = { signed: string | null; hash: string | null };
+
+/** Reserves: the new signer of a hand-over, in stroops of XLM. */
+const signerReserve = 5_000_000n;
+
+/**
+ * Signs what a person was shown, once, where their pinned passkey signed exactly that. Neither the platform nor the web can
+ * do it without the passkey. Throws SignActError.
+ */
+export async function signAct(
+	deps: ManagedDeps,
+	by: Asker & { account: string },
+	id: string,
+	answer: ActAnswer,
+): Promise<SignedAct> {
+	const act = await deps.db.transaction((tx) => take(deps, tx, by.account, id, answer));
+	const { account, kind, payload } = act;
+	switch (kind) {
+		case 'open':
+			return openOnNetwork(deps, by);
+		case 'message':
+			return { signed: deps.keys.signMessage(account, payload), hash: null };
+		case 'call': {
+			const transaction = signedBy(deps, act);
+			return { signed: transaction.toEnvelope().toXdr('base64'), hash: hex(transaction.hash()) };
+		}
+		case 'address':
+			return { signed: null, hash: null };
+		default:
+			return send(deps, by, act);
+	}
+}
+
+/** The act, signed by its passkey and now used up. All checks that depend on time are made again under its lock. */
+async function take(
+	deps: ManagedDeps,
+	tx: DbTransaction,
+	account: string,
+	id: string,
+	{ response, publicKey }: ActAnswer,
+): Promise<ManagedActRow> {
+	const now = new Date(deps.clock.now());
+	// One act of a person after the other: so two side by side pass no bound.
+	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`passa managed ${account}`}))`);
+	const [act] = await tx
+		.update(managedActs)
+		.set({ state: 'signed', signedAt: now })
+		.where(
+			and(
+				eq(managedActs.id, id),
+				eq(managedActs.account, account),
+				eq(managedActs.state, 'asked'),
+				gt(managedActs.expiresAt, now),
+			),
+		)
+		.returning();
+	if (!act || act.challenge !== challengeOf(act))
+		throw new PassaError('ACT_OVER', 'This took too long, or was signed before. Begin again.', {
+			status: 409,
+		});
+	await (act.kind === 'open' ? pin(deps, tx, act, { response, publicKey }) : verify(deps, tx, act, response));
+	if (act.kind === 'address') {
+		const { to, language } = shownOf(act);
+		await addAddress(tx, account, { address: to!, language: language as ContactLanguage }, now);
+	}
+	if (act.kind === 'withdraw' || act.kind === 'hand_over')
+		await assertUsable(tx, account, shownOf(act).to!, now);
+	// Its own amount counts already.
+	if (act.kind === 'withdraw') await assertWithinDay(tx, account, 0n, now);
+	return act;
+}
+
+const shownOf = ({ shown }: ManagedActRow) => JSON.parse(shown) as Record<string, string>;
+
+async function verify(
+	deps: ManagedDeps,
+	tx: DbTransaction,
+	act: ManagedActRow,
+	response: PasskeyAnswer,
+): Promise<void> {
+	const row = await accountOf(tx, act.account);
+	const known = { id: row.passkeyId, publicKey: row.publicKey, counter: row.counter };
+	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
+	await tx.update(managedAccounts).set({ counter }).where(eq(managedAccounts.account, act.account));
+}
+
+/** The first passkey of an account is the only one for ever: another session, or the platform, cannot replace it. */
+async function pin(
+	deps: ManagedDeps,
+	tx: DbTransaction,
+	act: ManagedActRow,
+	{ response, publicKey }: ActAnswer,
+): Promise<void> {
+	const passkeyId = shownOf(act).passkey!;
+	const known = { id: passkeyId, publicKey: publicKey ?? new Uint8Array(), counter: 0n };
+	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
+	const made = await tx
+		.insert(managedAccounts)
+		.values({
+			account: act.account,
+			address: deps.keys.addressOf(act.account),
+			passkeyId,
+			publicKey: known.publicKey,
+			counter,
+			createdAt: new Date(deps.clock.now()),
+		})
+		.onConflictDoNothing()
+		.returning({ account: managedAccounts.account });
+	if (made.length === 0)
+		throw new PassaError('MANAGED_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+}
+
+function signedBy({ keys, chain }: ManagedDeps, { account, payload }: ManagedActRow) {
+	const transaction = transactionIn(payload, chain.passphrase, keys.addressOf(account));
+	keys.sign(account, transaction);
+	return transaction;
+}
+
+/** Opens account and trust line on the network, with reserves of ours. It may be asked again. Throws PayLineError. */
+export async function openOnNetwork(deps: ManagedDeps, by: Asker & { account: string }): Promise<SignedAct> {
+	const { keys, paying, chain } = deps;
+	const address = keys.addressOf(by.account);
+	const offered = await offerLine(paying, address, by);
+	const { transaction } = readSponsoredLine(offered, chain.passphrase, deps.asset);
+	keys.sign(by.account, transaction);
+	const row = await payLine(paying, transaction.toEnvelope().toXdr('base64'), by);
+	return { signed: null, hash: row.innerHash };
+}
+
+/** Sends a payment or a hand-over within our fee-bump. */
+async function send(
+	deps: ManagedDeps,
+	by: Asker & { account: string },
+	act: ManagedActRow,
+): Promise<SignedAct> {
+	const { db, paying } = deps;
+	const transaction = signedBy(deps, act);
+	const isHandOver = act.kind === 'hand_over';
+	if (isHandOver) transaction.sign(paying.payer);
+	const paid = {
+		...{ transaction, source: deps.keys.addressOf(act.account), call: 'held' as const },
+		...(isHandOver ? { reserve: signerReserve } : {}),
+	};
+	const { row, isNew } = await countFee(
+		db,
+		paying.fees,
+		await rowOf(paying, paid, by),
+		new Date(deps.clock.now()),
+	);
+	await db.update(managedActs).set({ hash: row.innerHash }).where(eq(managedActs.id, act.id));
+	if (isNew) await sendFee(paying, row);
+	return { signed: null, hash: row.innerHash };
+}

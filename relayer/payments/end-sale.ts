@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm';
+import type { Transaction } from '../models/schema.ts';
+import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { notifyOrder } from '../orders/notify-order.ts';
+import type { RefundReason } from '../reasons.ts';
+import { lockTicketRefund } from './move-ticket-refund.ts';
+import { type OpenTicketRefundError, openTicketRefund } from './open-ticket-refund.ts';
+import { withdrawTickets } from './void-tickets.ts';
+
+export type EndSaleError = OpenTicketRefundError;
+
+/**
+ * Ends a sale without a buyer, once nobody can buy the ticket any more. Where its money goes back by itself, since the event is
+ * cancelled or the provider took the payment back, the same transaction opens that refund. Throws EndSaleError.
+ */
+export async function endSale(
+	tx: Transaction,
+	id: string,
+	{ reason, isCancelled }: { reason: string; isCancelled: boolean },
+	now: Date,
+): Promise<void> {
+	const locked = await lockTicketRefund(tx, id);
+	if (locked?.row.state !== 'requested') return;
+	const { row, order, payment } = locked;
+	await tx.update(ticketRefunds).set({ endsFor: reason }).where(eq(ticketRefunds.id, id));
+	await withdrawTickets(tx, id, now);
+	const isReversed = payment !== null && payment.reversedAt !== null;
+	if (!payment || (!isCancelled && !isReversed)) return;
+	const why: RefundReason = isCancelled ? 'EVENT_CANCELLED' : 'REVERSED';
+	const shared = { state: 'requested' as const, by: 'system', note: null, takesPart: false };
+	const kind = isReversed ? ('reversal' as const) : ('refund' as const);
+	await openTicketRefund(tx, order, payment, { ...shared, mask: row.mask, kind, reason: why }, now);
+}
+
+/** Asks for an end of a sale: its worker takes the ticket off sale, unless somebody buys it first. */
+export async function askToEndSale(
+	tx: Transaction,
+	{ id, orderNo }: Pick<TicketRefundRow, 'id' | 'orderNo'>,
+	reason: 'TAKEN_BACK' | 'RATE_MOVED' | 'MONEY_REVERSED',
+	now: Date,
+): Promise<void> {
+	await tx.update(ticketRefunds).set({ endsFor: reason, wakeAt: now }).where(eq(ticketRefunds.id, id));
+	await notifyOrder(tx, orderNo, now);
+}

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { decideSale, type Sale, type SaleFacts } from './decide-sale.ts';
+
+const test = suite('what follows from what the chain shows of a ticket in custody that its holder sells');
+
+const facts: fc.Arbitrary<SaleFacts> = fc.record({
+	now: fc.constantFrom(1000n, 1999n, 2000n, 3000n),
+	cancelled: fc.boolean(),
+	freezeAt: fc.constant(2000n),
+	price: fc.constantFrom(null, 89n, 90n),
+	ticket: fc.record({
+		refunded: fc.boolean(),
+		used: fc.boolean(),
+		custodial: fc.boolean(),
+		resales: fc.constantFrom(1, 2),
+	}),
+});
+const sales: fc.Arbitrary<Sale> = fc.record({
+	price: fc.constant(90n),
+	resales: fc.constant(1),
+	wasListed: fc.boolean(),
+	endsFor: fc.constantFrom(null, 'TAKEN_BACK'),
+	mayLand: fc.boolean(),
+});
+
+type Decide = typeof decideSale;
+const always = (
+	holds: (f: SaleFacts, s: Sale, step: ReturnType<Decide>) => boolean,
+	decide: Decide = decideSale,
+) =>
+	fc.assert(
+		fc.property(facts, sales, (f, s) => holds(f, s, decide(f, s))),
+		{ numRuns: 5_000 },
+	);
+
+/** As the contract sells it: contracts/event/src/tickets/resale.rs. */
+const canBeBought = ({ cancelled, now, freezeAt, price, ticket }: SaleFacts): boolean =>
+	!cancelled && now < freezeAt && price !== null && !ticket.refunded;
+
+test('a ticket that another has is sold, whatever was asked meanwhile', () => {
+	always((f, _, step) => f.ticket.resales > 1 === (step.do === 'sold'));
+});
+
+test('a sale ends only where nobody can buy the ticket, and nothing that was signed can offer it', () => {
+	const isSafe = (f: SaleFacts, s: Sale, step: ReturnType<Decide>): boolean => {
+		if (step.do !== 'end') return true;
+		const isOver =
+			f.cancelled || f.now >= f.freezeAt || f.ticket.refunded || f.ticket.used || !f.ticket.custodial;
+		return isOver || (!canBeBought(f) && (s.wasListed || !s.mayLand));
+	};
+	always(isSafe);
+	const careless: Decide = (f, s) => decideSale(f, { ...s, mayLand: false });
+	assert.throws(() => always(isSafe, careless));
+});
+
+test('it is offered only while its holder wants it, once, and for that price', () => {
+	always((_, s, step) => step.do !== 'list' || (s.endsFor === null && !s.wasListed && !s.mayLand));
+	always((f, s, step) => step.do !== 'rest' || (f.price === s.price && s.endsFor === null));
+});
+
+test('what is for sale and is not wanted, or for another price, is taken off sale', () => {
+	always((f, s, step) => {
+		const isOdd = f.price !== null && (s.endsFor !== null || f.price !== s.price);
+		return !isOdd || ['sold', 'end', 'unlist', 'wait'].includes(step.do);
+	});
+});
+
+test.run();

@@ -1,0 +1,188 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
+import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
+import { guest } from '../../test/askers.ts';
+import { assertBooksBalance } from '../../test/assertions.ts';
+import { orderOf, pay } from '../../test/fixture.ts';
+import { orderListing } from '../order-listing.ts';
+import { asked, gets, openSaleFixture, type SaleFixture } from './sale-fixture.ts';
+
+const test = suite('a fan without a wallet sells a ticket, and the money comes to the phone that paid');
+let f: SaleFixture;
+test.before(async () => {
+	f = await openSaleFixture();
+});
+test.after(() => f.close());
+test.after.each(() => f.setRate(f.orders.rate));
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+	work.then(
+		() => 'done',
+		(error: { code: string }) => error.code,
+	);
+
+async function offered(quantities = [1], policy = {}) {
+	const event = await f.eventWith(policy);
+	const made = await f.issued(event, quantities);
+	const { no } = made[0]!;
+	await f.sell(no);
+	await f.run();
+	return { event, no, ticket: await f.ticketOf(no) };
+}
+const refund = async (no: bigint) =>
+	requestTicketRefund(
+		f.orders,
+		await f.issuedOrder(no),
+		{ tickets: [0], reason: 'ASKED_BY_BUYER', by: 'holder', note: null, takesPart: false },
+		async () => 'requested',
+	);
+
+test('bought by a wallet: the seller gets the shillings that were promised, once, and has no ticket any more', async () => {
+	const { event, no, ticket } = await offered([2]);
+	assert.is((await f.seen(no)).tickets[0]!.listed, true);
+	const before = givenBack(f);
+	const buyer = await f.buyByWallet(event, ticket);
+	await f.run(30);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.is(givenBack(f) - before, Number(gets / 100n));
+	assert.is((await f.seen(no)).tickets[0]!.owner, buyer.publicKey());
+	assert.is(await codeOf(f.sell(no)), 'TICKET_SOLD_ON');
+	assert.is(await codeOf(refund(no)), 'TICKET_SOLD_ON');
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+});
+
+test('bought by M-Pesa: the buyer pays 3 % more, and the seller gets the same', async () => {
+	const { event, no, ticket } = await offered();
+	const before = givenBack(f);
+	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
+	const own = { phone: '254711223344', idempotencyKey: crypto.randomUUID() };
+	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
+	await pay(f, order.no);
+	await f.run(20);
+	assert.is((await orderOf(f, order.no)).state, 'issued');
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.is(givenBack(f) - before, 1068);
+	await assertBooksBalance(f);
+});
+
+test('taken off sale: it is its holder’s again, to give back or to sell anew', async () => {
+	const { no } = await offered();
+	await f.takeOff(no);
+	await f.run(3);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+	assert.is((await f.seen(no)).tickets[0]!.listed, false);
+	await f.sell(no);
+	await f.run(1);
+	assert.is((await f.seen(no)).tickets[0]!.listed, true);
+	await f.takeOff(no);
+	await f.run(3);
+	assert.is(await codeOf(refund(no)), 'done');
+	await f.run(5);
+	assert.is((await f.endsOf(no)).at(-1), 'returned reversal 1 KES 1290');
+	await assertBooksBalance(f);
+});
+
+test('bought while it is being taken off sale: the buyer was first, and the seller is paid', async () => {
+	const { event, no, ticket } = await offered();
+	await f.takeOff(no);
+	await f.buyByWallet(event, ticket);
+	await f.run(30);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	await assertBooksBalance(f);
+});
+
+test('offered, given back and offered again at once: one of them only', async () => {
+	const event = await f.eventWith();
+	const [{ no }] = (await f.issued(event, [1])) as [{ no: bigint }];
+	const codes = await Promise.all([f.sell(no), refund(no), f.sell(no)].map(codeOf));
+	assert.is(codes.filter((code) => code === 'done').length, 1);
+	await f.run(10);
+	assert.is((await f.endsOf(no)).length, 1);
+});
+
+test('a cancelled event refunds what is for sale, too, also of an order with other tickets', async () => {
+	const { event, no } = await offered([2]);
+	await cancelEvent(f, event);
+	await f.run(20);
+	const ends = await f.endsOf(no);
+	assert.equal(ends.sort(), [
+		'returned payout 1 KES 1290',
+		'returned payout 2 KES 1290',
+		'withdrawn 1 KES 1068',
+	]);
+	await assertBooksBalance(f);
+});
+
+test('a cancelled event after the sale: a buyer by M-Pesa is refunded and nobody looks; for a buyer by wallet a person pays', async () => {
+	const { event, no, ticket } = await offered([1]);
+	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
+	const own = { phone: '254711223355', idempotencyKey: crypto.randomUUID() };
+	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
+	await pay(f, order.no);
+	await f.run(20);
+	await f.known(order.no);
+	const [other] = await f.issued(event, [1]);
+	await f.sell(other!.no);
+	await f.run();
+	await f.buyByWallet(event, await f.ticketOf(other!.no));
+	await f.run(20);
+	await cancelEvent(f, event);
+	await f.run(20);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1290']);
+	assert.equal(await casesOf(f, no), []);
+	assert.equal(await casesOf(f, order.no), []);
+	assert.equal(await casesOf(f, other!.no), ['REFUND_NOT_ON_CHAIN']);
+	await assertBooksBalance(f);
+});
+
+test('a payment that the provider takes back takes the ticket off sale, and then away', async () => {
+	const { no } = await offered();
+	const { recordTakenBack } = await import('../../payments/record-taken-back.ts');
+	const { payments } = await import('../../models/payments.ts');
+	await f.db.transaction(async (tx) => {
+		const all = await tx.select().from(payments);
+		await recordTakenBack(tx, all.find(({ orderNo }) => orderNo === no)!, new Date(f.clock.now()));
+	});
+	await f.run(40);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068', 'returned 1 KES 1290']);
+	await assertBooksBalance(f);
+});
+
+test('a rate at which the USDC is worth less than the promise ends the offer; a smaller move is the platform’s', async () => {
+	const { no } = await offered();
+	f.setRate(12_550n);
+	await f.run(15);
+	assert.is((await f.seen(no)).tickets[0]!.listed, true, 'less than 3 %');
+	f.setRate(12_400n);
+	await f.run(30);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+	assert.is((await f.seen(no)).tickets[0]!.listed, false);
+});
+
+test('only who has shown a code of the number that paid sells, within the cap, for what was shown', async () => {
+	const event = await f.eventWith();
+	const [{ no }] = (await f.issued(event, [1])) as [{ no: bigint }];
+	assert.is(await codeOf(f.sell(no, {}, guest)), 'PHONE_CODE_NEEDED');
+	assert.is(await codeOf(f.sell(no, { phone: '0700000000' })), 'PHONE_NOT_PAYERS');
+	assert.is(await codeOf(f.sell(no, { getsKes: gets + 100n })), 'PRICE_CHANGED');
+	assert.is(await codeOf(f.quote(no, 142_000n)), 'PRICE_ABOVE_CAP');
+	assert.is(await codeOf(f.quote(no, 100n)), 'PRICE_OFF_RATE');
+	assert.is((await f.quote(no, 141_900n)).kes, 141_900n);
+	const off = await f.eventWith({ resale_cap_bps: 0, royalty_bps: 0, resale_limit: 0 });
+	const [other] = (await f.issued(off, [1])) as [{ no: bigint }];
+	assert.is(await codeOf(f.sell(other.no)), 'RESALES_OFF');
+});
+
+test('who buys the own ticket by the other rail loses', async () => {
+	const event = await f.eventWith({ royalty_bps: 0 });
+	const [{ no }] = (await f.issued(event, [1])) as [{ no: bigint }];
+	const quote = await f.quote(no, asked);
+	// Dollars into shillings at our rate, and shillings into dollars.
+	assert.ok(quote.getsKes * 100n <= quote.kes * 97n);
+	assert.ok(quote.buyerKes * 100n >= quote.kes * 103n);
+});
+
+test.run();

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { relayerClient, type SaleOffer } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import { phoneProofHeader } from '#shared/phone-proof.server.ts';
+import { readEnv } from '#shared/service/env.server.ts';
+import { problemOf } from '../buy/by-mpesa.ts';
+import { keptToken } from '../buy/kept-orders.ts';
+
+export type CustodySale = { ticket: number; askedKes: string; getsKes: string; phone: string };
+type At = { relayer: string | undefined; platform: string | undefined; dataDir: string };
+type Wanted = { reference: string; number: number | null };
+/** `shillings`: whole ones. `phone`: the number that paid. `code`: what was sent to it; null: it is sent now. */
+type Offer = Wanted & { shillings: number; phone: string; code: string | null };
+
+/**
+ * Offers a ticket of an M-Pesa order to other fans, as the order's page does; the number that paid gets the money. Returns null
+ * where a code was sent to that number: the next try names it. Throws the services' own codes, and ENV_INVALID where this folder
+ * does not know the order's token.
+ */
+export async function sellFromCustody(
+	at: At,
+	{ reference, number, shillings, phone, code }: Offer,
+): Promise<CustodySale | null> {
+	const { orders, headers } = opened(at, reference);
+	if (code === null) {
+		await answerOf(await fetch(`${at.platform}/v1/phone-code`, posting({ phone, language: 'en' })));
+		return null;
+	}
+	const proved = await answerOf<{ token: string }>(
+		await fetch(`${at.platform}/v1/phone-code/verify`, posting({ phone, code })),
+	);
+	const ticket = (number ?? 1) - 1;
+	const param = { reference };
+	const query = { askedKes: `${shillings}00` };
+	const { quote } = await answerOf<SaleOffer>(await orders.sales.$get({ param, query }, { headers }));
+	const { askedKes, getsKes } = quote!;
+	const json = { ticket, askedKes, getsKes, phone };
+	await answerOf(
+		await orders.sales.$post({ param, json }, { headers: { ...headers, [phoneProofHeader]: proved.token } }),
+	);
+	return { ticket: ticket + 1, askedKes, getsKes, phone };
+}
+
+/** Takes it off sale. Throws as above. */
+export async function takeOffFromCustody(at: At, { reference, number }: Wanted): Promise<number> {
+	const { orders, headers } = opened(at, reference);
+	const param = { reference, ticket: String((number ?? 1) - 1) };
+	await answerOf(await orders.sales[':ticket'].end.$post({ param }, { headers }));
+	return number ?? 1;
+}
+
+const posting = (body: Record<string, string>) => ({
+	method: 'POST',
+	headers: { 'content-type': 'application/json' },
+	body: JSON.stringify(body),
+});
+
+async function answerOf<T>(answer: { ok: boolean; status: number; json(): Promise<unknown> }): Promise<T> {
+	if (!answer.ok) throw await problemOf(answer as Response);
+	return (await answer.json()) as T;
+}
+
+function opened({ relayer, dataDir }: At, reference: string) {
+	if (!relayer)
+		throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, which keeps such tickets');
+	const { PASSA_ORDER_TOKEN } = readEnv({
+		PASSA_ORDER_TOKEN: z.string().optional().describe('the token of the order, as POST /v1/orders gave it'),
+	});
+	const token = PASSA_ORDER_TOKEN ?? keptToken(dataDir, reference);
+	if (!token)
+		throw new PassaError(
+			'ENV_INVALID',
+			'PASSA_ORDER_TOKEN must be the token of the order: it was not bought from here',
+		);
+	return {
+		orders: relayerClient(relayer).v1.orders[':reference'],
+		headers: { authorization: `Bearer ${token}` },
+	};
+}
