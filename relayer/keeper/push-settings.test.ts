@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { call } from '#shared/chain/rpc.ts';
-import { readEventState } from '#shared/chain/state/event-state.ts';
+import { instanceKey, readEventState } from '#shared/chain/state/event-state.ts';
 import type { Setting } from '#shared/contract/registry.ts';
 import { type ChainFixture, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -76,6 +76,29 @@ test('an event whose call does not get through is tried again', async () => {
 	await keeper.pushSettings();
 	assert.is((await config(event)).cap, 500n * usdc);
 	await proxy.close();
+});
+
+test('an event that cannot be read now is read again: it may be restored, and sell above a lowered cap', async () => {
+	const event = await chainFixture.publish();
+	let isGone = true;
+	const proxy = await lyingProxy(chainFixture.chain.rpcUrl, (method, _, answer) => {
+		const { entries } = (answer.result ?? {}) as { entries?: { key: string }[] };
+		if (isGone && method === 'getLedgerEntries' && entries)
+			Object.assign(answer.result as object, {
+				entries: entries.filter(({ key }) => key !== instanceKey(event)),
+			});
+	});
+	const keeper = await fixture.keeper(db, { chain: { ...chainFixture.chain, rpcUrl: proxy.url } });
+	isGone = false;
+	await keeper.round();
+	isGone = true;
+	await propose({ tag: 'Cap', values: [500n * usdc] });
+	await keeper.pushSettings();
+	assert.is.not((await config(event)).cap, 500n * usdc);
+	isGone = false;
+	await keeper.pushSettings();
+	await proxy.close();
+	assert.is((await config(event)).cap, 500n * usdc);
 });
 
 test.run();

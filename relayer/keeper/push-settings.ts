@@ -77,6 +77,7 @@ export class SettingPusher {
 	async #push(events: string[], settings: Settings): Promise<boolean> {
 		const { chain, versions = eventVersions, log } = this.#options;
 		const { found } = await entriesAt(chain.rpcUrl, events.map(instanceKey));
+		let isDone = true;
 		const missing = events.flatMap((event): [string, Entry][] => {
 			try {
 				const { config } = instanceIn(event, found, versions);
@@ -87,10 +88,11 @@ export class SettingPusher {
 				];
 			} catch (error) {
 				log.warn({ event, err: error }, 'this event’s settings cannot be read');
+				// Anybody may restore an archived event, and sell.
+				isDone = false;
 				return [];
 			}
 		});
-		let isDone = true;
 		for (const [event, entry] of missing) isDone = (await this.#call(event, entry)) && isDone;
 		return isDone;
 	}

@@ -22,6 +22,7 @@ import {
 	passAll,
 	references,
 } from './contacts-fixture.ts';
+import { copyOrders } from './copy-orders.ts';
 
 const test = suite('a number that is proved opens the orders that name it');
 let cluster: TestPostgres;
@@ -241,7 +242,7 @@ test('a person with 60 orders of each kind sees them all, each once; control: on
 		phone: freshPhone(),
 		contact: { phone: proved[0]!.value, email: proved[1]!.value },
 	});
-	await copyOrders(own.no, named.no, person);
+	await copyOrders(fixture, own.no, named.no, person);
 	const expected = await fixture.rows('SELECT reference FROM relay.orders ORDER BY no DESC', []);
 	const session = ownSession(person, ['fan']);
 	const first = await ownOrders(fixture.orders, session);
@@ -262,30 +263,6 @@ test('a person with 60 orders of each kind sees them all, each once; control: on
 	for (const cursor of ['', '-', '1.2', 'x.-', '1.-.-'])
 		assert.is(await codeOf(ownOrders(fixture.orders, session, cursor)), 'CURSOR_INVALID', cursor);
 });
-
-/** 60 orders of the account, 60 that name its number and address, and 60 of wallets that name both. */
-async function copyOrders(own: bigint, named: bigint, account: string): Promise<void> {
-	const copy = (of: bigint, prefix: string, account: string | null, count: number) =>
-		fixture.rows(
-			`INSERT INTO relay.orders OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(o, jsonb_build_object('no', $2::bigint + i,
-				'reference', $3 || i, 'account', $4::text, 'idempotency_key', $3 || i, 'chain_order', NULL, 'state', 'expired', 'holding', false, 'reserved', false))).*
-			FROM relay.orders o, generate_series(1, $5::int) i WHERE o.no = $1`,
-			[of, of + (prefix === 'OWN' ? 1000n : 2000n), prefix, account, count],
-		);
-	await fixture.rows('UPDATE relay.orders SET account = $1 WHERE no = $2', [account, own]);
-	await copy(own, 'OWN', account, 59);
-	await copy(named, 'NAMED', null, 59);
-	await fixture.rows(
-		`INSERT INTO relay.contacts SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'order_no', o.no))).*
-		FROM relay.contacts c, relay.orders o WHERE c.order_no = $1 AND o.reference LIKE 'NAMED%'`,
-		[named],
-	);
-	await fixture.rows(
-		`INSERT INTO relay.contacts SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'order_no', NULL, 'chain_order', 5000 + i, 'chain_qty', 1, 'buyer_key', '\\x00'))).*
-		FROM relay.contacts c, generate_series(1, 60) i WHERE c.order_no = $1`,
-		[named],
-	);
-}
 
 test('no contact is stored or logged in clear', async () => {
 	const [phone, email] = [freshPhone(), 'wanjiru.private@example.com'];
