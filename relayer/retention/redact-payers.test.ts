@@ -26,7 +26,7 @@ const test = suite('who paid is redacted when the order ended long ago');
 const day = 24 * 60 * minute;
 let fixture: RailsFixture;
 test.before(async () => {
-	fixture = await openRailsFixture();
+	fixture = await openRailsFixture({ tiers: 2 });
 });
 test.after(() => fixture.close());
 
@@ -262,6 +262,31 @@ test('apart from this redaction, Postgres refuses to change an observation', asy
 	assert.is(await change(`redacted_at = now(), code = '0', amount = 1`), '23001');
 	assert.is(await change(`redacted_at = now(), sealed = 'x'`), 'no error');
 	assert.is(await change(`redacted_at = now(), sealed = 'y'`), '23001');
+});
+
+test('the number that paid for a cart stays while one of its orders may need it', async () => {
+	const lines = [
+		{ tier: 0, qty: 1 },
+		{ tier: 1, qty: 1 },
+	];
+	const { no } = await fixture.cart(freshPhone(), lines);
+	await fixture.pass(11 * minute);
+	const [{ no: other }] = await fixture.rows('SELECT no FROM relay.orders WHERE cart = $1 AND no <> $1', [
+		no,
+	]);
+	await issue(no);
+	await fixture.sleep(401 * day);
+	await redact();
+	assert.is((await keptOf(no))[0], 1);
+	// The control: once the other one has ended for as long, it goes.
+	await issue(BigInt(other));
+	await fixture.rows('UPDATE relay.orders SET changed_at = $2 WHERE no = $1', [
+		other,
+		new Date(now().getTime() - 401 * day),
+	]);
+	await redact();
+	assert.is((await keptOf(no))[0], 0);
+	assert.is((await keptOf(BigInt(other)))[1], 0);
 });
 
 test.run();

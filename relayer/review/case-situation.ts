@@ -3,6 +3,7 @@ import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { othersOfCart } from '../orders/cart.ts';
 
 export type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
@@ -14,6 +15,8 @@ export type Situation = {
 	review: ReviewRow;
 	/** The case's order, or its payment's. */
 	order: OrderRow | null;
+	/** What its tickets cost, with those of orders that follow it: cents of KES, and stroops. */
+	price: { kes: bigint; usdc: bigint };
 	/** Its own payment, and payments of its own order that bought it or that no other open case names; earliest first. */
 	money: Money[];
 	/** Refunds of the order's issued tickets that wait for a person; in a case that a person opened, those that wait for the provider. */
@@ -28,7 +31,21 @@ export async function loadSituation(
 	review: ReviewRow,
 	order: OrderRow | null,
 ): Promise<Situation> {
-	return { review, order, money: await moneyOf(db, review), tickets: await ticketsOf(db, review, order) };
+	const [price, money, tickets] = await Promise.all([
+		priceOfAll(db, order),
+		moneyOf(db, review),
+		ticketsOf(db, review, order),
+	]);
+	return { review, order, price, money, tickets };
+}
+
+async function priceOfAll(db: Reader, order: OrderRow | null): Promise<Situation['price']> {
+	if (!order) return { kes: 0n, usdc: 0n };
+	const followers = (await othersOfCart(db, order)).filter(({ follows }) => follows);
+	return [order, ...followers].reduce(
+		(sum, { amountKes, amountUsdc }) => ({ kes: sum.kes + amountKes, usdc: sum.usdc + amountUsdc }),
+		{ kes: 0n, usdc: 0n },
+	);
 }
 
 async function ticketsOf(

@@ -1,4 +1,3 @@
-import { dueOf } from '../orders/cart.ts';
 import { mayBeIssued, type ReviewReason } from '../reasons.ts';
 import type { Money, Situation } from './case-situation.ts';
 import type { Plan } from './plan-decision.ts';
@@ -30,48 +29,43 @@ const mayBeBack =
 			(refund.state === 'review' && reason === 'REFUND_NO_RESULT'));
 
 /** What a plan costs. Pure. One person alone may not give away more than came, beyond a small sum. */
-export function costOf({ review, order }: Situation, plan: Plan): Cost {
+export function costOf({ review, order, price: all }: Situation, plan: Plan): Cost {
+	const price = order && all;
 	const spent = mayBeIssued.includes(review.reason);
 	switch (plan.do) {
 		case 'issue': {
-			const { amountKes, amountUsdc } = plan.order;
 			const received = review.reason === mayBeIssuedTwice ? 0n : plan.buys.payment.amount;
-			return costs(
-				received,
-				plan.buys.payment.whole === null ? dueOf(plan.order) : amountKes,
-				amountUsdc,
-				plan.order,
-			);
+			return costs(received, all.kes, all.usdc, all);
 		}
 		case 'refund': {
 			const back = sum(plan.money);
 			const tickets = sum(plan.money.filter(({ payment }) => spent && payment.state === 'applied'));
-			return costs(back - tickets, back, null, order);
+			return costs(back - tickets, back, null, price);
 		}
 		case 'return': {
 			const back = sum(plan.money);
 			const doubtful = plan.money.filter(
 				(each) => mayBeBack(review.reason)(each) || (spent && each.payment.state === 'applied'),
 			);
-			return costs(back - sum(doubtful), back, null, order);
+			return costs(back - sum(doubtful), back, null, price);
 		}
 		case 'again':
 		case 'booked': {
 			const back = plan.tickets.reduce((total, { amountKes }) => total + amountKes, 0n);
 			const doubtful = plan.tickets.filter((each) => each.isDoubtful);
 			const maybe = doubtful.reduce((total, { amountKes }) => total + amountKes, 0n);
-			return costs(back - maybe, back, null, order);
+			return costs(back - maybe, back, null, price);
 		}
 		case 'taken-back': {
 			// Nothing is given, but its buyer loses the tickets: one person alone does not decide that.
 			const amount = plan.payment.whole ?? plan.payment.amount;
-			return { ...costs(0n, amount, null, order), givesKes: 0n };
+			return { ...costs(0n, amount, null, price), givesKes: 0n };
 		}
 		case 'keep':
 		case 'withdraw':
 		case 'end':
 		case 'close':
-			return costs(0n, 0n, null, order);
+			return costs(0n, 0n, null, price);
 		default:
 			return plan satisfies never;
 	}
@@ -81,10 +75,10 @@ function costs(
 	receivedKes: bigint,
 	givesKes: bigint,
 	givesUsdc: bigint | null,
-	order: Situation['order'],
+	price: Situation['price'] | null,
 ): Cost {
 	const costKes = givesKes > receivedKes ? givesKes - receivedKes : 0n;
 	// Rounded up: a cost is never shown as less than it is.
-	const costUsdc = order && (costKes * order.amountUsdc + order.amountKes - 1n) / order.amountKes;
+	const costUsdc = price && (costKes * price.usdc + price.kes - 1n) / price.kes;
 	return { receivedKes, givesKes, givesUsdc, costKes, costUsdc };
 }

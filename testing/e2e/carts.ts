@@ -58,7 +58,7 @@ export async function cartByMpesa(visit: Visit, _: PassaFile, dataDir: string): 
 	await page.getByRole('link', { name: 'Send or give back these tickets' }).click();
 	await ticketsCome(visit, 1);
 	await page.getByRole('link', { name: 'All tickets of this purchase' }).click();
-	if (page.url() !== whole) throw new Error(`that leads to ${page.url()}`);
+	await page.waitForURL(whole);
 	await visit.open('/tickets');
 	await page.getByRole('article').filter({ hasText: day }).nth(2).waitFor();
 	await auditIsGreen(dataDir, 1);
