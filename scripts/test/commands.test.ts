@@ -35,7 +35,9 @@ test('a fresh wallet buys, and the audit knows every stroop of it', async () => 
 	const bought = await buy(['--event', '1', '--tier', '0', '--qty', '3', '--json']);
 	assert.is(bought.code, 0, bought.err);
 	const order = JSON.parse(bought.out);
-	assert.equal(Object.keys(order), ['orderId', 'event', 'tickets', 'total', 'splits', 'txHash', 'ledger']);
+	const keys = ['orderId', 'orders', 'event', 'tickets', 'total', 'splits', 'txHash', 'ledger'];
+	assert.equal(Object.keys(order), keys);
+	assert.equal(order.orders, [order.orderId]);
 	assert.is(order.event, event);
 	assert.is(order.total, '300000000');
 	assert.is(order.tickets.length, 3);
@@ -71,6 +73,18 @@ test('a wallet of one own buys by the event’s address, for people to read', as
 	const poor = await buy(['--event', event, '--json'], { PASSA_WALLET_SECRET: Keypair.random().secret() });
 	assert.is(poor.code, 1);
 	assert.match(poor.err, 'ACCOUNT_UNKNOWN');
+});
+
+test('several tiers are one purchase: each has its order, in one transaction, and the audit is green', async () => {
+	const tiers = [fixture.tier(), fixture.tier({ name: 'VIP' })];
+	const two = await fixture.publish(fixture.terms({ tiers }));
+	const { code, out, err } = await buy(['--event', two, '--also', '1:2', '--json']);
+	assert.is(code, 0, err);
+	const { orders, tickets, total } = JSON.parse(out);
+	assert.equal([orders.length, tickets.length, total], [2, 3, '300000000']);
+	assert.is((await runCommand('audit.ts', ['--data', data, '--event', two])).code, 0);
+	const refused = await buy(['--event', two, '--also', '1:2:3']);
+	assert.match(refused.err, 'FLAGS_INVALID');
 });
 
 test('an impossible purchase is refused with its code', async () => {
