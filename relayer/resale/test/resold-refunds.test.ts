@@ -1,0 +1,155 @@
+import { type Keypair, Operation } from '@stellar/stellar-sdk';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
+import { sendClassic } from '#scripts/deploy/send-classic.ts';
+import { orderOf } from '#shared/chain/state/ids.ts';
+import { holdingOf } from '#shared/chain/state/trust-lines.ts';
+import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
+import { assertBooksBalance } from '../../test/assertions.ts';
+import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
+
+const test = suite(
+	'in a cancelled event the wallet that bought a ticket last gets the USDC that came for it',
+);
+let f: SaleFixture;
+test.before(async () => {
+	f = await openSaleFixture();
+});
+test.after(() => f.close());
+
+const face = 100_000_000n;
+const usdcOf = (holder: Pick<Keypair, 'publicKey'>): Promise<bigint | null> => {
+	const { code, issuer } = f.chainFixture.deployment.usdcAsset;
+	return holdingOf(f.chainFixture.chain.rpcUrl, `${code}:${issuer}`, holder.publicKey());
+};
+const rowsOf = async (event: string) =>
+	(
+		await f.rows(
+			'SELECT state, waits_for, paid_usdc::text AS paid FROM relay.resold_refunds WHERE event = $1',
+			[event],
+		)
+	).map(({ state, waits_for, paid }) => [state, waits_for, paid].filter(Boolean).join(' '));
+
+/** A ticket that M-Pesa paid for, sold from custody to a wallet. */
+async function sold() {
+	const event = await f.eventWith();
+	const [made] = await f.issued(event, [1]);
+	const { no } = made!;
+	await f.sell(no);
+	await f.run();
+	const ticket = await f.ticketOf(no);
+	const buyer = await f.buyByWallet(event, ticket);
+	await f.run(20);
+	return { event, no, ticket, buyer };
+}
+
+test('sold from custody: it is void on chain, the treasury has its USDC and the wallet gets it, once, without a person', async () => {
+	const { event, no, buyer } = await sold();
+	const treasury = f.settle.signer.treasury;
+	const [before, treasuryBefore] = [await usdcOf(buyer), await usdcOf(treasury)];
+	await cancelEvent(f, event);
+	await f.run(20);
+	assert.equal(await rowsOf(event), [`paid ${face}`]);
+	assert.is((await f.seen(no)).tickets[0]!.refunded, true);
+	assert.is((await usdcOf(buyer))! - before!, face);
+	assert.is(await usdcOf(treasury), treasuryBefore);
+	assert.equal(await casesOf(f, no), []);
+	await f.run(60);
+	assert.is((await usdcOf(buyer))! - before!, face, 'never twice');
+	await assertBooksBalance(f);
+});
+
+test('moved to a wallet and resold: its buyer gets USDC, and the order’s other ticket goes back in shillings', async () => {
+	const event = await f.eventWith();
+	const [made] = await f.issued(event, [2]);
+	const { no } = made!;
+	const { chainOrder } = await f.issuedOrder(no);
+	const { roles, registry } = f.chainFixture.deployment;
+	const holder = await f.chainFixture.fan();
+	const claim = { event, order: chainOrder, mask: 1, to: holder.publicKey() };
+	await f.chainFixture.call(keyOf(roles.relayer), registry, 'claim_custodial', claim, registryArgs);
+	const ticket = await f.ticketOf(no);
+	await f.chainFixture.call(holder, event, 'list_ticket', { ticket, price: 90_000_000n });
+	const buyer = await f.buyByWallet(event, ticket);
+	const [before, given] = [await usdcOf(buyer), givenBack(f)];
+	await cancelEvent(f, event);
+	await f.run(20);
+	assert.equal(await rowsOf(event), [`paid ${face}`]);
+	assert.is((await usdcOf(buyer))! - before!, face);
+	assert.is(givenBack(f) - given, 1290);
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+});
+
+test('voided by a stranger first: the wallet is paid once all the same', async () => {
+	const { event, no, ticket, buyer } = await sold();
+	const before = await usdcOf(buyer);
+	await cancelEvent(f, event);
+	const { order, index } = orderOf(ticket);
+	const call = { event, order, mask: 1 << index, credits: [], relayed: false, also: [] };
+	const stranger = await f.chainFixture.fan();
+	await f.chainFixture.call(
+		stranger,
+		f.chainFixture.deployment.registry,
+		'refund_custodial',
+		call,
+		registryArgs,
+	);
+	await f.run(20);
+	assert.is((await usdcOf(buyer))! - before!, face);
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+});
+
+test('without a trust line the money waits; a case tells of it after two weeks, and closes by itself once it is there', async () => {
+	const { event, no, buyer } = await sold();
+	const { asset, chain, deployment } = f.chainFixture;
+	const amount = String(Number(await usdcOf(buyer)) / 1e7);
+	const giveAway = Operation.payment({ asset, amount, destination: deployment.usdcAsset.issuer });
+	await sendClassic(chain, [buyer], [giveAway, Operation.changeTrust({ asset, limit: '0' })]);
+	await cancelEvent(f, event);
+	await f.run(20);
+	assert.equal(await rowsOf(event), [`voided NO_TRUSTLINE ${face}`]);
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+	f.clock.advance(14 * 86_400_000);
+	await f.run();
+	assert.equal(await casesOf(f, no), ['REFUND_NOT_ON_CHAIN']);
+	await sendClassic(chain, [buyer], [Operation.changeTrust({ asset })]);
+	f.clock.advance(600_000);
+	await f.run(3);
+	f.clock.advance(600_000);
+	await f.run();
+	assert.equal(await rowsOf(event), [`paid ${face}`]);
+	assert.is(await usdcOf(buyer), face);
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+});
+
+test('once a person has decided its case, nothing is sent any more', async () => {
+	const { event, no, buyer } = await sold();
+	const { asset, chain, deployment } = f.chainFixture;
+	const amount = String(Number(await usdcOf(buyer)) / 1e7);
+	const giveAway = Operation.payment({ asset, amount, destination: deployment.usdcAsset.issuer });
+	await sendClassic(chain, [buyer], [giveAway, Operation.changeTrust({ asset, limit: '0' })]);
+	await cancelEvent(f, event);
+	await f.run(20);
+	f.clock.advance(14 * 86_400_000);
+	await f.run();
+	const at = new Date(f.clock.now());
+	await f.rows(
+		`UPDATE relay.reviews SET decision = 'nothing', note = 'paid by hand', decided_by = 'Asha', decided_at = $2
+		WHERE order_no = $1 AND decided_at IS NULL`,
+		[no, at],
+	);
+	await sendClassic(chain, [buyer], [Operation.changeTrust({ asset })]);
+	f.clock.advance(600_000);
+	await f.run(3);
+	assert.equal(await rowsOf(event), [`decided ${face}`]);
+	assert.is(await usdcOf(buyer), 0n);
+	await assertBooksBalance(f);
+});
+
+test.run();
