@@ -43,7 +43,7 @@ const nowOf = ({ clock }: Deps): Date => new Date(clock.now());
 
 /**
  * Makes tickets void that wallets bought last and the treasury once paid for, and pays the wallets what came for them. The chain
- * is read first: it takes a ticket back once, whoever asks. The payment is stored before it is sent, and found again by its
+ * is read first: it takes a ticket back once, no matter who asks. The payment is stored before it is sent, and found again by its
  * hash; another one is signed only where that one can no longer land.
  */
 export const payResold = (deps: Deps): Work<ResoldRefundRow> => ({

@@ -132,7 +132,7 @@ test('a cancelled event after the sale: buyers by M-Pesa and by wallet are refun
 	await cancelEvent(f, event);
 	await f.run(20);
 	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
-	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1290']);
+	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1161']);
 	assert.equal(await casesOf(f, no), []);
 	assert.equal(await casesOf(f, order.no), []);
 	assert.equal(await casesOf(f, other!.no), []);

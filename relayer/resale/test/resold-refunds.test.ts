@@ -71,7 +71,7 @@ test('moved to a wallet and resold: its buyer gets USDC, and the order’s other
 	const claim = { event, order: chainOrder, mask: 1, to: holder.publicKey() };
 	await f.chainFixture.call(keyOf(roles.relayer), registry, 'claim_custodial', claim, registryArgs);
 	const ticket = await f.ticketOf(no);
-	await f.chainFixture.call(holder, event, 'list_ticket', { ticket, price: 90_000_000n });
+	await f.chainFixture.call(holder, event, 'list', { ticket, price: 90_000_000n });
 	const buyer = await f.buyByWallet(event, ticket);
 	const [before, given] = [await usdcOf(buyer), givenBack(f)];
 	await cancelEvent(f, event);
@@ -103,52 +103,43 @@ test('voided by a stranger first: the wallet is paid once all the same', async (
 	await assertBooksBalance(f);
 });
 
-test('without a trust line the money waits; a case tells of it after two weeks, and closes by itself once it is there', async () => {
-	const { event, no, buyer } = await sold();
+/** A sold ticket whose buyer can no longer hold USDC. */
+async function soldToClosed() {
+	const made = await sold();
 	const { asset, chain, deployment } = f.chainFixture;
-	const amount = String(Number(await usdcOf(buyer)) / 1e7);
+	const amount = String(Number(await usdcOf(made.buyer)) / 1e7);
 	const giveAway = Operation.payment({ asset, amount, destination: deployment.usdcAsset.issuer });
-	await sendClassic(chain, [buyer], [giveAway, Operation.changeTrust({ asset, limit: '0' })]);
-	await cancelEvent(f, event);
+	await sendClassic(chain, [made.buyer], [giveAway, Operation.changeTrust({ asset, limit: '0' })]);
+	await cancelEvent(f, made.event);
 	await f.run(20);
-	assert.equal(await rowsOf(event), [`voided NO_TRUSTLINE ${face}`]);
-	assert.equal(await casesOf(f, no), []);
-	await assertBooksBalance(f);
-	f.clock.advance(14 * 86_400_000);
-	await f.run();
-	assert.equal(await casesOf(f, no), ['REFUND_NOT_ON_CHAIN']);
-	await sendClassic(chain, [buyer], [Operation.changeTrust({ asset })]);
-	f.clock.advance(600_000);
-	await f.run(3);
-	f.clock.advance(600_000);
-	await f.run();
-	assert.equal(await rowsOf(event), [`paid ${face}`]);
-	assert.is(await usdcOf(buyer), face);
-	assert.equal(await casesOf(f, no), []);
-	await assertBooksBalance(f);
-});
+	return made;
+}
 
-test('once a person has decided its case, nothing is sent any more', async () => {
-	const { event, no, buyer } = await sold();
-	const { asset, chain, deployment } = f.chainFixture;
-	const amount = String(Number(await usdcOf(buyer)) / 1e7);
-	const giveAway = Operation.payment({ asset, amount, destination: deployment.usdcAsset.issuer });
-	await sendClassic(chain, [buyer], [giveAway, Operation.changeTrust({ asset, limit: '0' })]);
-	await cancelEvent(f, event);
-	await f.run(20);
+test('without a trust line the money waits; after two weeks a case tells of it, and closes by itself or ends it', async () => {
+	const [waits, byHand] = [await soldToClosed(), await soldToClosed()];
+	const { asset, chain } = f.chainFixture;
+	assert.equal(await rowsOf(waits.event), [`voided NO_TRUSTLINE ${face}`]);
+	assert.equal(await casesOf(f, waits.no), []);
+	await assertBooksBalance(f);
 	f.clock.advance(14 * 86_400_000);
 	await f.run();
-	const at = new Date(f.clock.now());
+	for (const { no } of [waits, byHand]) assert.equal(await casesOf(f, no), ['REFUND_NOT_ON_CHAIN']);
 	await f.rows(
 		`UPDATE relay.reviews SET decision = 'nothing', note = 'paid by hand', decided_by = 'Asha', decided_at = $2
 		WHERE order_no = $1 AND decided_at IS NULL`,
-		[no, at],
+		[byHand.no, new Date(f.clock.now())],
 	);
-	await sendClassic(chain, [buyer], [Operation.changeTrust({ asset })]);
+	for (const { buyer } of [waits, byHand])
+		await sendClassic(chain, [buyer], [Operation.changeTrust({ asset })]);
 	f.clock.advance(600_000);
 	await f.run(3);
-	assert.equal(await rowsOf(event), [`decided ${face}`]);
-	assert.is(await usdcOf(buyer), 0n);
+	f.clock.advance(600_000);
+	await f.run();
+	assert.equal(await rowsOf(waits.event), [`paid ${face}`]);
+	assert.is(await usdcOf(waits.buyer), face);
+	assert.equal(await casesOf(f, waits.no), []);
+	assert.equal(await rowsOf(byHand.event), [`decided ${face}`]);
+	assert.is(await usdcOf(byHand.buyer), 0n, 'a person paid it');
 	await assertBooksBalance(f);
 });
 
