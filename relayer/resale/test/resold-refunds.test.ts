@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -33,8 +34,8 @@ const rowsOf = async (event: string) =>
 	).map(({ state, waits_for, paid }) => [state, waits_for, paid].filter(Boolean).join(' '));
 
 /** A ticket that M-Pesa paid for, sold from custody to a wallet. */
-async function sold() {
-	const event = await f.eventWith();
+async function sold(policy = {}) {
+	const event = await f.eventWith(policy);
 	const [made] = await f.issued(event, [1]);
 	const { no } = made!;
 	await f.sell(no);
@@ -98,6 +99,48 @@ test('voided by a stranger first: the wallet is paid once all the same', async (
 		registryArgs,
 	);
 	await f.run(20);
+	assert.is((await usdcOf(buyer))! - before!, face);
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+});
+
+test('money is missing in the event: it waits, and goes on once the organizer has put it in', async () => {
+	const { event, no, buyer } = await sold({ reserve_bps: 0, release_at: 0n, refund_until: 0n });
+	const { asset, chain, organizer } = f.chainFixture;
+	await f.chainFixture.call(organizer, event, 'distribute_ticket_revenue', { mask: 0b1111, creators: [] });
+	const before = await usdcOf(buyer);
+	await cancelEvent(f, event);
+	await f.run(5);
+	assert.equal(await rowsOf(event), ['requested NEEDS_FUNDING']);
+	const gift = Operation.payment({ asset, amount: '20', destination: organizer.publicKey() });
+	await sendClassic(chain, [await f.chainFixture.fan(1000)], [gift]);
+	await f.onEvent('fund_refunds', event, { amount: face });
+	await f.run(10);
+	assert.equal(await rowsOf(event), [`paid ${face}`]);
+	assert.is((await usdcOf(buyer))! - before!, face);
+	assert.equal(await casesOf(f, no), []);
+	await assertBooksBalance(f);
+});
+
+test('a case from before, by which a person was to pay, is taken over by the migration and closes by itself', async () => {
+	const { event, no, ticket, buyer } = await sold();
+	const before = await usdcOf(buyer);
+	await cancelEvent(f, event);
+	await f.rows('UPDATE relay.events SET refunds_opened = true WHERE event = $1', [event]);
+	await f.rows(
+		`INSERT INTO relay.reviews (id, reason, order_no, facts, opened_at)
+		VALUES (gen_random_uuid(), 'REFUND_NOT_ON_CHAIN', $1, '{"code": "TICKET_SOLD_ON", "missing": "1"}', $2)`,
+		[no, new Date(f.clock.now())],
+	);
+	const folder = new URL('../../migrations/', import.meta.url);
+	const name = readdirSync(folder).find((file) => file.endsWith('_resold_refunds.sql'))!;
+	const migration = new URL(name, folder);
+	const takeOver = readFileSync(migration, 'utf8').split('--> statement-breakpoint').at(-1)!;
+	await f.rows(takeOver);
+	await f.rows('UPDATE relay.resold_refunds SET wake_at = created_at WHERE event = $1', [event]);
+	const [row] = await f.rows('SELECT ticket::text FROM relay.resold_refunds WHERE event = $1', [event]);
+	assert.is(row.ticket, String(ticket));
+	await f.run(10);
 	assert.is((await usdcOf(buyer))! - before!, face);
 	assert.equal(await casesOf(f, no), []);
 	await assertBooksBalance(f);
