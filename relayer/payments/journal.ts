@@ -66,6 +66,18 @@ export const voided = (
 	{ account: 'exchange', currency: 'USDC', amount: -usdc },
 ];
 
+/** A ticket that a wallet bought last was given back: the treasury has its USDC, or the event owes it, and owes it to the wallet. */
+export const voidedForWallet = (usdc: bigint, from: 'treasury' | 'events'): Line[] => [
+	{ account: from, currency: 'USDC', amount: usdc },
+	{ account: 'wallets', currency: 'USDC', amount: -usdc },
+];
+
+/** The treasury paid that wallet. */
+export const paidToWallet = (usdc: bigint): Line[] => [
+	{ account: 'wallets', currency: 'USDC', amount: usdc },
+	{ account: 'treasury', currency: 'USDC', amount: -usdc },
+];
+
 export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };
 
 /** Posts an entry once for its kind and subject: posting it again changes nothing. */

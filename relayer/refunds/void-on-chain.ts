@@ -21,7 +21,7 @@ import { again, mayStillLand, store, untouched } from './chain-part.ts';
 import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
 import { decideRefund, type RefundStep } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
-import { flagSoldOn } from './flag-sold-on.ts';
+import { openResold } from './open-resold.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
 import { refundErrorOf } from './refund-error.ts';
 
@@ -146,7 +146,7 @@ async function record(
 	const found = await findVoided(chain.rpcUrl, row, { mask, price, since }, state.version);
 	await db.transaction(async (tx) => {
 		await voidTickets(tx, row.id, found, nowOf(deps));
-		await flagSoldOn(tx, row, facts, nowOf(deps));
+		await openResold(tx, row, facts, nowOf(deps));
 	});
 	deps.step?.('recorded');
 	log.info({ refund: row.id, mask, txHash: found.txHash, paid: found.paid.toString() }, 'tickets are void');
@@ -241,7 +241,7 @@ const toPerson = (deps: RefundDeps, row: TicketRefundRow, code: string): Promise
 const withdraw = (deps: RefundDeps, row: TicketRefundRow, { facts }: RefundReading): Promise<void> =>
 	deps.db.transaction(async (tx) => {
 		await withdrawTickets(tx, row.id, nowOf(deps));
-		if (row.kind === 'refund') await flagSoldOn(tx, row, facts, nowOf(deps));
+		await openResold(tx, row, facts, nowOf(deps));
 	});
 
 async function failed(

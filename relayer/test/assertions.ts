@@ -46,7 +46,8 @@ export async function assertMoneyBalances(fixture: Fixture, events: string[], wa
 		}
 	}
 	const [promised] = await fixture.rows(
-		`SELECT reserved::text, (SELECT coalesce(sum(amount_usdc), 0)::text FROM relay.orders WHERE reserved) AS sum FROM relay.treasury`,
+		`SELECT reserved::text, ((SELECT coalesce(sum(amount_usdc), 0) FROM relay.orders WHERE reserved)
+		+ (SELECT coalesce(sum(paid_usdc), 0) FROM relay.resold_refunds WHERE reserved))::text AS sum FROM relay.treasury`,
 	);
 	assert.is(promised.reserved, promised.sum, 'USDC promised');
 }
@@ -59,7 +60,8 @@ export async function assertBooksBalance(fixture: Fixture): Promise<void> {
 	for (const { sum } of sums) assert.is(sum, '0');
 	const [treasury] = await fixture.rows(
 		`SELECT coalesce(sum(amount), 0)::text AS out, ((SELECT coalesce(-sum(amount_usdc), 0) FROM relay.orders WHERE state = 'issued')
-		+ (SELECT coalesce(sum(paid_usdc), 0) FROM relay.ticket_refunds))::text AS usdc
+		+ (SELECT coalesce(sum(paid_usdc), 0) FROM relay.ticket_refunds)
+		+ (SELECT coalesce(sum(paid_usdc), 0) FROM relay.resold_refunds WHERE state <> 'paid'))::text AS usdc
 		FROM relay.journal_lines WHERE account IN ('treasury', 'events')`,
 	);
 	assert.is(
@@ -67,6 +69,11 @@ export async function assertBooksBalance(fixture: Fixture): Promise<void> {
 		treasury.usdc,
 		'the treasury has paid what was issued, and got what was given back',
 	);
+	const [wallets] = await fixture.rows(
+		`SELECT (SELECT coalesce(-sum(amount), 0)::text FROM relay.journal_lines WHERE account = 'wallets') AS books,
+		(SELECT coalesce(sum(paid_usdc), 0)::text FROM relay.resold_refunds WHERE state <> 'paid') AS owed`,
+	);
+	assert.is(wallets.books, wallets.owed, 'wallets are owed what came for their tickets, until they have it');
 	const [owed] = await fixture.rows(
 		`SELECT (SELECT coalesce(-sum(amount), 0)::text FROM relay.journal_lines WHERE account = 'buyers') AS books,
 		(SELECT coalesce(sum(p.amount), 0) FROM relay.payments p LEFT JOIN relay.orders o ON o.no = p.order_no

@@ -1,4 +1,4 @@
-import { Address, hash, nativeToScVal, xdr } from '@stellar/stellar-sdk';
+import { Address, hash, nativeToScVal, Operation, xdr } from '@stellar/stellar-sdk';
 import { contractCall } from './contract-call.ts';
 import type { Credit, EventInit } from './event.ts';
 import type { EventVersion, SettleItem } from './event-version.ts';
@@ -158,6 +158,18 @@ export function buyCustodial(
 			treasury: invocation(registry, 'buy_custodial', args, [...ofSeller, ...ofEvent]),
 		},
 	};
+}
+
+/** Stroops of USDC from an account, the source of the call: its signature allows this transfer and nothing that an RPC adds. */
+export function usdcTransfer(usdc: string, from: string, to: string, amount: bigint): xdr.Operation {
+	const args = [address(from), address(to), nativeToScVal(amount, { type: 'i128' })];
+	const credentials = xdr.SorobanCredentials.sorobanCredentialsSourceAccount();
+	const allowed = new xdr.SorobanAuthorizationEntry({
+		credentials,
+		rootInvocation: invocation(usdc, 'transfer', args),
+	});
+	const transfer = { contract: usdc, function: 'transfer', args };
+	return Operation.invokeContractFunction({ ...transfer, source: from, auth: [allowed] });
 }
 
 /** Tickets in custody that go to their owner's wallet: bit i of `mask` is ticket i of the order on chain. */
