@@ -42,6 +42,7 @@ test('any phone pays on localnet, and prints tickets and splits as for a wallet'
 	const printed = JSON.parse(out);
 	assert.equal(Object.keys(printed), [
 		'orderId',
+		'orders',
 		'event',
 		'reference',
 		'tickets',
