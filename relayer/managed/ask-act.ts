@@ -6,6 +6,7 @@ import type { Session } from '#shared/session.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
 import type { Reader } from '../models/schema.ts';
+import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type ManagedAddressError, waitMilliseconds } from './addresses.ts';
 import { type ManagedDeps, type ManagedError, siteOf } from './managed-deps.ts';
 import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
@@ -25,6 +26,7 @@ export type AskActError =
 	| ManagedAddressError
 	| OwnTransactionError
 	| ReadPayloadError
+	| FindEventError
 	| RpcError
 	| PassaError<
 			'MANAGED_EXISTS' | 'STRONG_NEEDED' | 'TOO_MANY_REQUESTS' | 'TOO_MUCH_TODAY' | 'WALLET_NOT_YOURS'
@@ -96,6 +98,8 @@ async function prepared(
 				passphrase: chain.passphrase,
 				registry,
 			});
+			// In another contract an entry of the same name could use what the account authorises to take all that it holds.
+			if (event) await findEvent(db, event);
 			return { ...nothing, payload: asked.envelope, shown: { ...call, ...(event ? { event } : {}) } };
 		}
 		case 'message': {
