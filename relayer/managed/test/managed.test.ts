@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-	Account,
-	Address,
-	Keypair,
-	nativeToScVal,
-	Operation,
-	SorobanDataBuilder,
-	StrKey,
-	TransactionBuilder,
-	xdr,
-} from '@stellar/stellar-sdk';
+import { Keypair, Operation, StrKey, TransactionBuilder } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
-import { paidByAnother } from '#shared/chain/submit/fee-payer.ts';
 import { landing } from '#shared/chain/submit/invoke.ts';
 import { carryOut, planOperation } from '#shared/chain/submit/operate.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
@@ -206,46 +195,6 @@ test('it publishes an event, and signs neither a purchase nor a payment nor anot
 		.build();
 	const changed = payment.toEnvelope().toXdr('base64');
 	assert.is(await codeOf(act(someone, { kind: 'call', envelope: changed })), 'NOT_OUR_CALL');
-});
-
-test('it calls events of the registry alone: another contract could take all that it holds', async () => {
-	const someone = await opened();
-	const thiefs = StrKey.encodeContract(Keypair.random().rawPublicKey());
-	const usdc = fixture.chainFixture.deployment.usdc;
-	const invoked = (
-		contract: string,
-		name: string,
-		args: xdr.ScVal[],
-		sub: xdr.SorobanAuthorizedInvocation[],
-	) => {
-		const contractAddress = new Address(contract).toScAddress();
-		const call = new xdr.InvokeContractArgs({ contractAddress, functionName: name, args });
-		const func = xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(call);
-		return new xdr.SorobanAuthorizedInvocation({ function: func, subInvocations: sub });
-	};
-	const to = new Address(Keypair.random().publicKey()).toScVal();
-	const taken = [new Address(someone.address).toScVal(), to, nativeToScVal(10n ** 12n, { type: 'i128' })];
-	const auth = new xdr.SorobanAuthorizationEntry({
-		credentials: xdr.SorobanCredentials.sorobanCredentialsSourceAccount(),
-		rootInvocation: invoked(thiefs, 'claim', [], [invoked(usdc, 'transfer', taken, [])]),
-	});
-	const operation = Operation.invokeContractFunction({
-		contract: thiefs,
-		function: 'claim',
-		args: [],
-		auth: [auth],
-	});
-	const data = new SorobanDataBuilder().setResourceFee(1_000_000).build();
-	const built = new TransactionBuilder(new Account(someone.address, '1'), {
-		fee: '100',
-		networkPassphrase: deps.chain.passphrase,
-		timebounds: { minTime: 0, maxTime: Math.floor(fixture.clock.now() / 1000) + 60 },
-	})
-		.addOperation(operation)
-		.setSorobanData(data)
-		.build();
-	const envelope = paidByAnother(built).toEnvelope().toXdr('base64');
-	assert.is(await codeOf(act(someone, { kind: 'call', envelope })), 'EVENT_NOT_FOUND');
 });
 
 test('it signs the platform’s texts that link it, and no sign-in or other text', async () => {
