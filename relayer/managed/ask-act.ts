@@ -6,6 +6,7 @@ import type { Session } from '#shared/session.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
 import type { Reader } from '../models/schema.ts';
+import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type ManagedAddressError, waitMilliseconds } from './addresses.ts';
 import { type ManagedDeps, type ManagedError, siteOf } from './managed-deps.ts';
 import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
@@ -25,6 +26,7 @@ export type AskActError =
 	| ManagedAddressError
 	| OwnTransactionError
 	| ReadPayloadError
+	| FindEventError
 	| RpcError
 	| PassaError<
 			'MANAGED_EXISTS' | 'STRONG_NEEDED' | 'TOO_MANY_REQUESTS' | 'TOO_MUCH_TODAY' | 'WALLET_NOT_YOURS'
@@ -82,7 +84,7 @@ async function prepared(
 	address: string,
 	now: Date,
 ): Promise<Prepared> {
-	const { db, chain, registry } = deps;
+	const { db, chain } = deps;
 	if (asked.kind === 'open') {
 		await assertNone(db, account);
 		if (strong !== 'shown')
@@ -91,13 +93,8 @@ async function prepared(
 	}
 	await accountOf(db, account);
 	switch (asked.kind) {
-		case 'call': {
-			const { event, ...call } = readCall(asked.envelope, address, {
-				passphrase: chain.passphrase,
-				registry,
-			});
-			return { ...nothing, payload: asked.envelope, shown: { ...call, ...(event ? { event } : {}) } };
-		}
+		case 'call':
+			return preparedCall(deps, asked.envelope, address);
 		case 'message': {
 			const domain = new URL(siteOf(deps).origin).host;
 			readMessage(asked.text, { address, passphrase: chain.passphrase, domain, now });
@@ -134,6 +131,17 @@ async function prepared(
 				shown: { to: asked.address },
 			};
 	}
+}
+
+/** In another contract an entry of the same name could use what the account authorises to take all that it holds. */
+async function preparedCall(
+	{ db, chain: { passphrase }, registry }: ManagedDeps,
+	envelope: string,
+	address: string,
+): Promise<Prepared> {
+	const { event, ...call } = readCall(envelope, address, { passphrase, registry });
+	if (event) await findEvent(db, event);
+	return { ...nothing, payload: envelope, shown: { ...call, ...(event ? { event } : {}) } };
 }
 
 /** Throws MANAGED_MISSING. */

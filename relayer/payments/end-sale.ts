@@ -1,10 +1,12 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { events } from '../models/tiers.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { RefundReason } from '../reasons.ts';
 import { lockTicketRefund } from './move-ticket-refund.ts';
-import { type OpenTicketRefundError, openTicketRefund } from './open-ticket-refund.ts';
+import { freeTickets, type OpenTicketRefundError, openTicketRefund } from './open-ticket-refund.ts';
 import { withdrawTickets } from './void-tickets.ts';
 
 export type EndSaleError = OpenTicketRefundError;
@@ -25,11 +27,28 @@ export async function endSale(
 	await tx.update(ticketRefunds).set({ endsFor: reason }).where(eq(ticketRefunds.id, id));
 	await withdrawTickets(tx, id, now);
 	const isReversed = payment !== null && payment.reversedAt !== null;
-	if (!payment || (!isCancelled && !isReversed)) return;
-	const why: RefundReason = isCancelled ? 'EVENT_CANCELLED' : 'REVERSED';
+	// The cancel may have been seen, and its refunds opened, since the chain was read.
+	const isOff = isCancelled || (await isKnownCancelled(tx, order));
+	if (!payment || (!isOff && !isReversed)) return;
+	const why: RefundReason = isOff ? 'EVENT_CANCELLED' : 'REVERSED';
+	const mask = (await hasSuch(tx, order, why)) ? row.mask : await freeTickets(tx, order);
 	const shared = { state: 'requested' as const, by: 'system', note: null, takesPart: false };
 	const kind = isReversed ? ('reversal' as const) : ('refund' as const);
-	await openTicketRefund(tx, order, payment, { ...shared, mask: row.mask, kind, reason: why }, now);
+	await openTicketRefund(tx, order, payment, { ...shared, mask, kind, reason: why }, now);
+}
+
+async function isKnownCancelled(tx: Transaction, { event }: OrderRow): Promise<boolean> {
+	const [found] = await tx.select({ closed: events.closed }).from(events).where(eq(events.event, event));
+	return found?.closed === 'CANCELLED';
+}
+
+/**
+ * Whether a refund for this reason was opened. `refunds/open-due-refunds.ts` opens one for an order: where it has not yet,
+ * this one takes the order's other tickets, too, since none would follow.
+ */
+async function hasSuch(tx: Transaction, { no }: OrderRow, reason: RefundReason): Promise<boolean> {
+	const isSuch = and(eq(ticketRefunds.orderNo, no), eq(ticketRefunds.reason, reason));
+	return (await tx.$count(ticketRefunds, isSuch)) > 0;
 }
 
 /** Asks for an end of a sale: its worker takes the ticket off sale, unless somebody buys it first. */

@@ -13,6 +13,7 @@ const facts: fc.Arbitrary<SaleFacts> = fc.record({
 	ticket: fc.record({
 		refunded: fc.boolean(),
 		used: fc.boolean(),
+		listed: fc.boolean(),
 		custodial: fc.boolean(),
 		resales: fc.constantFrom(1, 2),
 	}),
@@ -53,6 +54,17 @@ test('a sale ends only where nobody can buy the ticket, and nothing that was sig
 	always(isSafe);
 	const careless: Decide = (f, s) => decideSale(f, { ...s, mayLand: false });
 	assert.throws(() => always(isSafe, careless));
+});
+
+test('while the chain still lists it without a price, it may have been bought between the two reads: nothing ends', () => {
+	const waits: Parameters<typeof always>[0] = ({ ticket, price, ...event }, _, step) => {
+		const isOver = event.cancelled || event.now >= event.freezeAt;
+		const isGone = ticket.refunded || ticket.used || !ticket.custodial || ticket.resales > 1;
+		return !ticket.listed || price !== null || isOver || isGone || step.do === 'wait';
+	};
+	always(waits);
+	const careless: Decide = (f, s) => decideSale({ ...f, ticket: { ...f.ticket, listed: false } }, s);
+	assert.throws(() => always(waits, careless));
 });
 
 test('it is offered only while its holder wants it, once, and for that price', () => {

@@ -6,7 +6,8 @@ export type SaleFacts = {
 	cancelled: boolean;
 	freezeAt: bigint;
 	price: bigint | null;
-	ticket: Pick<ReadTicket, 'refunded' | 'used' | 'custodial' | 'resales'>;
+	/** `listed` and `price` come from two reads, one after the other. */
+	ticket: Pick<ReadTicket, 'refunded' | 'used' | 'listed' | 'custodial' | 'resales'>;
 };
 
 export type Sale = {
@@ -48,6 +49,8 @@ export function decideSale({ ticket, price, ...event }: SaleFacts, of: Sale): Sa
 		if (of.endsFor === null && price === of.price) return { do: 'rest' };
 		return { do: of.mayLand && of.wasListed ? 'wait' : 'unlist' };
 	}
+	// It was for sale, and then its price was gone: somebody may have bought it between the two reads.
+	if (ticket.listed) return { do: 'wait' };
 	if (of.wasListed) return { do: 'end', reason: of.endsFor ?? ('TAKEN_BACK' satisfies SaleEnd) };
 	if (of.mayLand) return { do: 'wait' };
 	return of.endsFor === null ? { do: 'list' } : { do: 'end', reason: of.endsFor };

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { drain } from '#shared/service/worker.server.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { guest } from '../../test/askers.ts';
@@ -38,6 +39,12 @@ const refund = async (no: bigint) =>
 		{ tickets: [0], reason: 'ASKED_BY_BUYER', by: 'holder', note: null, takesPart: false },
 		async () => 'requested',
 	);
+
+/** How many tickets went back for money. */
+const givenTickets = (ends: string[]): number =>
+	ends
+		.filter((end) => end.startsWith('returned'))
+		.reduce((sum, end) => sum + Number(/KES (\d+)/.exec(end)![1]) / 1290, 0);
 
 test('bought by a wallet: the seller gets the shillings that were promised, once, and has no ticket any more', async () => {
 	const { event, no, ticket } = await offered([2]);
@@ -113,6 +120,18 @@ test('a cancelled event refunds what is for sale, too, also of an order with oth
 		'returned payout 2 KES 1290',
 		'withdrawn 1 KES 1068',
 	]);
+	await assertBooksBalance(f);
+});
+
+test('the sale’s worker sees a cancel before all others do: no other ticket of its order is forgotten', async () => {
+	const { event, no } = await offered([3]);
+	await cancelEvent(f, event);
+	f.clock.advance(11_000);
+	await drain(f.seller());
+	await f.run(20);
+	const ends = await f.endsOf(no);
+	assert.ok(ends.includes('withdrawn 1 KES 1068'), ends.join());
+	assert.is(givenTickets(ends), 3, ends.join());
 	await assertBooksBalance(f);
 });
 
