@@ -11,9 +11,9 @@ type SignBody = Parameters<Routes['acts'][':id']['sign']['$post']>[0]['json'];
 const bodyOf = async <T>(event: RequestEvent): Promise<T> =>
 	(await event.request.json().catch(() => ({}))) as T;
 
-/** The account that Passa holds for this visitor. */
+/** The account that Passa holds for this visitor; for a guest there is none. */
 export const GET: RequestHandler = (event) =>
-	jsonAnswer(async () => unwrap((await heldRoutes(event)).$get()));
+	jsonAnswer(async () => (event.locals.person ? unwrap((await heldRoutes(event)).$get()) : { held: null }));
 
 /** Asks for a signature of it: the relayer says what it would sign. */
 export const POST: RequestHandler = (event) =>
