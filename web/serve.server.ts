@@ -57,7 +57,7 @@ const clientOf = ({ TRUSTED_PROXIES }: WebConfig, { headers, socket }: IncomingM
 function secure(response: ServerResponse, { protocol }: URL, path: string): void {
 	response.setHeader('x-content-type-options', 'nosniff');
 	if (path.startsWith('/_app/immutable/')) {
-		leaveOut(response, ['etag', 'accept-ranges']);
+		leaveOut(response, ['etag', 'accept-ranges', 'connection']);
 		return;
 	}
 	response.setHeader('referrer-policy', 'same-origin');
@@ -66,7 +66,10 @@ function secure(response: ServerResponse, { protocol }: URL, path: string): void
 	if (protocol === 'https:') response.setHeader('strict-transport-security', 'max-age=31536000');
 }
 
-/** A file whose name changes with its content is never asked for again: fifty of them need no tag to ask with. */
+/**
+ * A file whose name changes with its content is never asked for again: fifty of them need no tag to ask with. Nor need they
+ * say that the connection stays: HTTP/1.1 means it.
+ */
 function leaveOut(response: ServerResponse, names: string[]): void {
 	const write = response.writeHead;
 	response.writeHead = function (this: ServerResponse, ...args: unknown[]) {

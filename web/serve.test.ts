@@ -279,4 +279,12 @@ test('stops while a listener is connected, and closes it', async () => {
 	assert.ok(Date.now() - begun < 1000);
 });
 
+test('a file of the pages’ scripts says no more than it has to, and its connection stays open', async () => {
+	const ask = (path: string) => `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n`;
+	const both = await raw(`${ask('/_app/immutable/a.js')}\r\n${ask('/')}connection: close\r\n\r\n`);
+	const [first = '', second = ''] = both.split(/(?=HTTP\/1\.1 )/);
+	assert.not.match(first, /^(connection|keep-alive|etag|referrer-policy):/im);
+	assert.match(second, /^referrer-policy:/im, 'control: a page has its rules, on the same connection');
+});
+
 test.run();

@@ -94,6 +94,16 @@ async function namesAWallet(payee: Visit, phone: string): Promise<void> {
 	await page.getByText(/Can be paid from|We are telling you about it/).waitFor();
 	await payee.fits();
 	await payee.accessible();
-	const message = await newestMessage(payee, phone.slice(-9));
-	if (!message.includes(wallet.slice(-4))) throw new Error(`the newest message is: ${message}`);
+	await isTold(payee, phone.slice(-9), wallet.slice(-4));
+}
+
+/** A worker writes the message within seconds. */
+async function isTold(payee: Visit, recipient: string, words: string): Promise<void> {
+	let message = '';
+	for (const end = Date.now() + 30_000; Date.now() < end; ) {
+		message = await newestMessage(payee, recipient);
+		if (message.includes(words)) return;
+		await payee.page.waitForTimeout(500);
+	}
+	throw new Error(`the newest message is: ${message}`);
 }
