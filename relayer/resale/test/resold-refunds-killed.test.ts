@@ -65,6 +65,12 @@ async function goOn(isExpired: boolean): Promise<void> {
 	await f.run(3);
 }
 
+async function isLanded(wallet: Keypair, balance: bigint): Promise<void> {
+	for (let i = 0; i < 300 && (await usdcOf(wallet)) !== balance; i++)
+		await new Promise((done) => setTimeout(done, 100));
+	assert.is(await usdcOf(wallet), balance);
+}
+
 const stateOf = async (event: string) =>
 	(await f.rows('SELECT state, attempts FROM relay.resold_refunds WHERE event = $1', [event]))[0];
 
@@ -73,6 +79,8 @@ for (const step of resoldSteps)
 		test(`after: ${step}; what it signed can ${isExpired ? 'land no more' : 'still land'}`, async () => {
 			const { event, no, buyer, before } = await due();
 			await dieAt(step);
+			// What was sent is in a ledger before its time is over.
+			if (step === 'payment sent') await isLanded(buyer, before + face);
 			await goOn(isExpired);
 			const isSignedAnew = step === 'payment stored' && isExpired;
 			assert.equal(await stateOf(event), { state: 'paid', attempts: isSignedAnew ? 2 : 1 });
