@@ -50,7 +50,8 @@ const ask = createRoute({
 const agree = createRoute({
 	method: 'post',
 	path: '/support/factor-resets/{id}/agree',
-	summary: 'Agree as the second person: the person is told, and three days pass',
+	summary:
+		'Agree as the second support person: the account’s contacts get a message, and the factors are removed three days later',
 	request: { params },
 	responses: list,
 });

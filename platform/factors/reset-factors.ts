@@ -54,7 +54,7 @@ export async function askReset(
 		throw new PassaError('RESET_EXISTS', 'Somebody has asked for this already.', { status: 409 });
 }
 
-/** Another person of support agrees: all contacts of the person are told, and the wait begins. Throws ResetError. */
+/** A second support person agrees: all contacts of the account get a message, and the three days begin. Throws ResetError. */
 export async function agreeReset(deps: ResetDeps, { by }: Session, id: string): Promise<void> {
 	const { db, clock } = deps;
 	const now = new Date(clock.now());

@@ -6,7 +6,7 @@ import { platform, time } from './schema.ts';
 /** `done`: the factors are gone. `cancelled`: by the person, or by support. */
 export type ResetEnd = 'done' | 'cancelled';
 
-/** Somebody has lost all second factors: two persons of support agree, the person is told, and three days pass. */
+/** A request to remove all second factors of a person who has lost them: two support people agree, and it is done three days later. */
 export const factorResets = platform.table(
 	'factor_resets',
 	{

@@ -6,9 +6,8 @@ import { type PasskeyAnswer, type PasskeyVerifyError, verifyPasskey } from '#sha
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
 import type { Transaction as DbTransaction } from '../models/schema.ts';
-import { countFee } from '../network-fees/count-fee.ts';
 import { offerLine } from '../network-fees/offer-line.ts';
-import { type PayFeeError, rowOf, sendFee } from '../network-fees/pay-fee.ts';
+import { countAndSend, type PayFeeError } from '../network-fees/pay-fee.ts';
 import { type PayLineError, payLine } from '../network-fees/pay-line.ts';
 import type { Asker } from '../orders/asker.ts';
 import { addAddress, assertUsable, type ManagedAddressError } from './addresses.ts';
@@ -171,13 +170,8 @@ async function send(
 		...{ transaction, source: deps.keys.addressOf(act.account), call: 'held' as const },
 		...(isHandOver ? { reserve: signerReserve } : {}),
 	};
-	const { row, isNew } = await countFee(
-		db,
-		paying.fees,
-		await rowOf(paying, paid, by),
-		new Date(deps.clock.now()),
+	const row = await countAndSend(paying, paid, by, ({ innerHash }) =>
+		db.update(managedActs).set({ hash: innerHash }).where(eq(managedActs.id, act.id)),
 	);
-	await db.update(managedActs).set({ hash: row.innerHash }).where(eq(managedActs.id, act.id));
-	if (isNew) await sendFee(paying, row);
 	return { signed: null, hash: row.innerHash };
 }

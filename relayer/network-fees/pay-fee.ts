@@ -65,13 +65,23 @@ export async function payFee(deps: FeeDeps, envelope: string, by: Asker): Promis
 	if (call.call === 'publish' && by.account === null)
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in to publish an event.', { status: 401 });
 	await checkCall(deps, call);
-	const { row, isNew } = await countFee(
-		deps.db,
-		deps.fees,
-		await rowOf(deps, call, by),
-		new Date(deps.clock.now()),
-	);
+	return countAndSend(deps, call, by);
+}
+
+/**
+ * Counts a checked call, and hands it to the network within an envelope that pays for it. `keep` stores its row before it is
+ * sent. Throws FeePayerError and CountFeeError.
+ */
+export async function countAndSend(
+	deps: FeeDeps,
+	call: Paying,
+	by: Asker,
+	keep: (row: PaidFeeRow) => Promise<unknown> = async () => {},
+): Promise<PaidFeeRow> {
+	const counted = await rowOf(deps, call, by);
+	const { row, isNew } = await countFee(deps.db, deps.fees, counted, new Date(deps.clock.now()));
 	await deps.between?.('counted');
+	await keep(row);
 	if (!isNew) return row;
 	await sendFee(deps, row);
 	await deps.between?.('sent');
@@ -89,7 +99,7 @@ export async function chargeTry({ db, seal, clock }: FeeDeps, by: Asker): Promis
 type Paying = Pick<OurCall, 'transaction' | 'source' | 'call'> & { reserve?: bigint };
 
 /** The row of a signed call, with the envelope that pays for it. */
-export async function rowOf(deps: FeeDeps, call: Paying, by: Asker): Promise<PaidFeeRow> {
+async function rowOf(deps: FeeDeps, call: Paying, by: Asker): Promise<PaidFeeRow> {
 	const { sorobanInclusionFee } = await serverOf(deps.chain).getFeeStats();
 	const usual = BigInt(sorobanInclusionFee.p90);
 	const bumped = bump(deps.payer, call, usual < mostInclusion ? usual : mostInclusion);
@@ -126,7 +136,7 @@ function bump(payer: Keypair, { transaction }: Paying, inclusion: bigint) {
 const ofPayer = ['INSUFFICIENT_XLM', 'NETWORK_BUSY'];
 
 /** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError where the network refuses it. */
-export async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
+async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
 	const signal = AbortSignal.timeout(patienceMs);
 	await offer(deps.chain, row.envelope!, { signal }).catch(async (error: unknown) => {
 		// Only the network's own refusal proves that it never lands.

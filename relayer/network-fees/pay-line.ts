@@ -4,11 +4,11 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { PaidFeeRow } from '../models/paid-fees.ts';
 import type { Asker } from '../orders/asker.ts';
-import { countFee, feeOf } from './count-fee.ts';
+import { feeOf } from './count-fee.ts';
 import type { FeeDeps } from './fee-deps.ts';
 import { assertLockable, channelOfOffer, needOf, type OfferLineError } from './offer-line.ts';
 import { assertSigned, type OurCallError } from './our-call.ts';
-import { chargeTry, feesUnavailable, type PayFeeError, rowOf, sendFee } from './pay-fee.ts';
+import { chargeTry, countAndSend, feesUnavailable, type PayFeeError } from './pay-fee.ts';
 
 export type PayLineError = OfferLineError | OurCallError | PayFeeError | SponsoredLineError;
 
@@ -41,17 +41,7 @@ export async function payLine(deps: FeeDeps, envelope: string, by: Asker): Promi
 	await assertLockable(deps, need.reserve);
 	transaction.sign(payer);
 	const paid = { transaction, source: wallet, call: 'line', reserve: need.reserve } as const;
-	const { row, isNew } = await countFee(
-		db,
-		deps.fees,
-		await rowOf(deps, paid, by),
-		new Date(deps.clock.now()),
-	);
-	await deps.between?.('counted');
-	if (!isNew) return row;
-	await sendFee(deps, row);
-	await deps.between?.('sent');
-	return row;
+	return countAndSend(deps, paid, by);
 }
 
 type Line = ReturnType<typeof readSponsoredLine>;

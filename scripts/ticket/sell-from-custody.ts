@@ -1,10 +1,7 @@
-import { z } from 'zod';
-import { relayerClient, type SaleOffer } from '#relayer/client.ts';
-import { PassaError } from '#shared/errors.ts';
+import type { SaleOffer } from '#relayer/client.ts';
 import { phoneProofHeader } from '#shared/phone-proof.server.ts';
-import { readEnv } from '#shared/service/env.server.ts';
 import { problemOf } from '../buy/by-mpesa.ts';
-import { keptToken } from '../buy/kept-orders.ts';
+import { orderWithToken } from './order-with-token.ts';
 
 export type CustodySale = { ticket: number; askedKes: string; getsKes: string; phone: string };
 type At = { relayer: string | undefined; platform: string | undefined; dataDir: string };
@@ -21,7 +18,7 @@ export async function sellFromCustody(
 	at: At,
 	{ reference, number, shillings, phone, code }: Offer,
 ): Promise<CustodySale | null> {
-	const { orders, headers } = opened(at, reference);
+	const { orders, headers } = orderWithToken(at, reference);
 	if (code === null) {
 		await answerOf(await fetch(`${at.platform}/v1/phone-code`, posting({ phone, language: 'en' })));
 		return null;
@@ -43,7 +40,7 @@ export async function sellFromCustody(
 
 /** Takes it off sale. Throws as above. */
 export async function takeOffFromCustody(at: At, { reference, number }: Wanted): Promise<number> {
-	const { orders, headers } = opened(at, reference);
+	const { orders, headers } = orderWithToken(at, reference);
 	const param = { reference, ticket: String((number ?? 1) - 1) };
 	await answerOf(await orders.sales[':ticket'].end.$post({ param }, { headers }));
 	return number ?? 1;
@@ -58,22 +55,4 @@ const posting = (body: Record<string, string>) => ({
 async function answerOf<T>(answer: { ok: boolean; status: number; json(): Promise<unknown> }): Promise<T> {
 	if (!answer.ok) throw await problemOf(answer as Response);
 	return (await answer.json()) as T;
-}
-
-function opened({ relayer, dataDir }: At, reference: string) {
-	if (!relayer)
-		throw new PassaError('METHOD_UNAVAILABLE', 'this Passa has no relayer, which keeps such tickets');
-	const { PASSA_ORDER_TOKEN } = readEnv({
-		PASSA_ORDER_TOKEN: z.string().optional().describe('the token of the order, as POST /v1/orders gave it'),
-	});
-	const token = PASSA_ORDER_TOKEN ?? keptToken(dataDir, reference);
-	if (!token)
-		throw new PassaError(
-			'ENV_INVALID',
-			'PASSA_ORDER_TOKEN must be the token of the order: it was not bought from here',
-		);
-	return {
-		orders: relayerClient(relayer).v1.orders[':reference'],
-		headers: { authorization: `Bearer ${token}` },
-	};
 }
