@@ -8,10 +8,10 @@ import { accountWords } from './account-words.ts';
 const words: Partial<
 	Record<HeldErrorCode | 'DECLINED' | 'NO_HELD_ACCOUNT' | 'AMOUNT_INVALID', () => string>
 > = {
-	MANAGED_UNAVAILABLE: m.helderr_UNAVAILABLE,
-	MANAGED_MISSING: m.helderr_MISSING,
+	HELD_UNAVAILABLE: m.helderr_UNAVAILABLE,
+	HELD_MISSING: m.helderr_MISSING,
 	NO_HELD_ACCOUNT: m.helderr_MISSING,
-	MANAGED_EXISTS: m.helderr_EXISTS,
+	HELD_EXISTS: m.helderr_EXISTS,
 	ACT_OVER: m.helderr_ACT_OVER,
 	ADDRESS_TOO_NEW: m.helderr_TOO_NEW,
 	ADDRESS_UNKNOWN: m.helderr_UNKNOWN,

@@ -5,11 +5,11 @@ import { passkeyAnswerSchema } from '#shared/passkey.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { removeAddress } from '../managed/addresses.ts';
-import { type Asked, accountOf, askAct } from '../managed/ask-act.ts';
-import { managedOf } from '../managed/managed-view.ts';
-import { openOnNetwork, signAct } from '../managed/sign-act.ts';
-import { managedKinds } from '../models/managed.ts';
+import { removeAddress } from '../held/addresses.ts';
+import { type Asked, accountOf, askAct } from '../held/ask-act.ts';
+import { heldOf } from '../held/held-view.ts';
+import { openOnNetwork, signAct } from '../held/sign-act.ts';
+import { heldKinds } from '../models/held.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
 import { json } from './order-routes.ts';
@@ -26,7 +26,7 @@ const view = z
 		acts: z.array(
 			z.object({
 				id: z.string(),
-				kind: z.enum(managedKinds),
+				kind: z.enum(heldKinds),
 				at: z.string(),
 				shown: z.string(),
 				hash: z.string().nullable(),
@@ -114,23 +114,23 @@ const forget = createRoute({
 });
 
 /** Accounts that Passa holds for people. Answers with AskActError and SignActError. */
-export function managedRoutes(deps: Deps) {
-	const { managed } = deps;
+export function heldRoutes(deps: Deps) {
+	const { held } = deps;
 	const sessionOf = (c: Context<Guarded>): Session => {
 		const session = c.get('session');
 		if (session) return session;
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
 	};
 	const callerOf = async (c: Context<Guarded>) => ({ ...(await askerOf(deps, c)), account: sessionOf(c).by });
-	const held = async (c: Context<Guarded>) => ({ held: await managedOf(managed, sessionOf(c).by) });
+	const asItIs = async (c: Context<Guarded>) => ({ held: await heldOf(held, sessionOf(c).by) });
 	return guarded()
-		.openapi(read, async (c) => c.json(await held(c), 200))
+		.openapi(read, async (c) => c.json(await asItIs(c), 200))
 		.openapi(ask, async (c) => {
 			const body = c.req.valid('json');
 			const asked: Asked = body.kind === 'withdraw' ? { ...body, amount: BigInt(body.amount) } : body;
-			const { id, shown, challenge, account } = await askAct(managed, sessionOf(c), asked);
+			const { id, shown, challenge, account } = await askAct(held, sessionOf(c), asked);
 			const passkeyId =
-				asked.kind === 'open' ? asked.passkeyId : (await accountOf(managed.db, account)).passkeyId;
+				asked.kind === 'open' ? asked.passkeyId : (await accountOf(held.db, account)).passkeyId;
 			return c.json({ id, shown, challenge, passkeyId }, 200);
 		})
 		.openapi(sign, async (c) => {
@@ -138,18 +138,18 @@ export function managedRoutes(deps: Deps) {
 			const key =
 				publicKey === undefined ? {} : { publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')) };
 			return c.json(
-				await signAct(managed, await callerOf(c), c.req.valid('param').id, { response, ...key }),
+				await signAct(held, await callerOf(c), c.req.valid('param').id, { response, ...key }),
 				200,
 			);
 		})
 		.openapi(open, async (c) => {
 			const by = await callerOf(c);
-			await accountOf(managed.db, by.account);
-			await openOnNetwork(managed, by);
-			return c.json(await held(c), 200);
+			await accountOf(held.db, by.account);
+			await openOnNetwork(held, by);
+			return c.json(await asItIs(c), 200);
 		})
 		.openapi(forget, async (c) => {
-			await removeAddress(managed, sessionOf(c).by, c.req.valid('param').address);
-			return c.json(await held(c), 200);
+			await removeAddress(held, sessionOf(c).by, c.req.valid('param').address);
+			return c.json(await asItIs(c), 200);
 		});
 }

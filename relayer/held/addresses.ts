@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
-import { type ManagedAddressRow, managedAddresses } from '../models/managed.ts';
+import { type HeldAddressRow, heldAddresses } from '../models/held.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
-import type { ManagedDeps } from './managed-deps.ts';
+import type { HeldDeps } from './held-deps.ts';
 
-export type ManagedAddressError = PassaError<'ADDRESS_TOO_NEW' | 'ADDRESS_UNKNOWN' | 'TOO_MANY_ADDRESSES'>;
+export type HeldAddressError = PassaError<'ADDRESS_TOO_NEW' | 'ADDRESS_UNKNOWN' | 'TOO_MANY_ADDRESSES'>;
 
 /** A new address waits, so that its owner, who is told, can stop a thief. */
 export const waitMilliseconds = 72 * 3_600_000;
 const most = 5;
 
-export const addressesOf = (db: Reader, account: string): Promise<ManagedAddressRow[]> =>
+export const addressesOf = (db: Reader, account: string): Promise<HeldAddressRow[]> =>
 	db
 		.select()
-		.from(managedAddresses)
-		.where(and(eq(managedAddresses.account, account), isNull(managedAddresses.removedAt)))
-		.orderBy(asc(managedAddresses.createdAt));
+		.from(heldAddresses)
+		.where(and(eq(heldAddresses.account, account), isNull(heldAddresses.removedAt)))
+		.orderBy(asc(heldAddresses.createdAt));
 
-/** Throws ManagedAddressError where the address was never named, or its wait is not over. */
+/** Throws HeldAddressError where the address was never named, or its wait is not over. */
 export async function assertUsable(db: Reader, account: string, address: string, now: Date): Promise<void> {
 	const found = (await addressesOf(db, account)).find((each) => each.address === address);
 	if (!found) throw new PassaError('ADDRESS_UNKNOWN', 'Add this address first.', { status: 409 });
@@ -49,23 +49,23 @@ export async function addAddress(
 ): Promise<void> {
 	const held = (await addressesOf(tx, account)).some((each) => each.address === address);
 	if (held) return;
-	await tx.insert(managedAddresses).values({ id: randomUUID(), account, address, language, createdAt: now });
+	await tx.insert(heldAddresses).values({ id: randomUUID(), account, address, language, createdAt: now });
 }
 
 /** It needs no passkey: to stop a payment does no harm. */
 export async function removeAddress(
-	{ db, clock }: Pick<ManagedDeps, 'db' | 'clock'>,
+	{ db, clock }: Pick<HeldDeps, 'db' | 'clock'>,
 	account: string,
 	address: string,
 ): Promise<void> {
 	await db
-		.update(managedAddresses)
+		.update(heldAddresses)
 		.set({ removedAt: new Date(clock.now()) })
 		.where(
 			and(
-				eq(managedAddresses.account, account),
-				eq(managedAddresses.address, address),
-				isNull(managedAddresses.removedAt),
+				eq(heldAddresses.account, account),
+				eq(heldAddresses.address, address),
+				isNull(heldAddresses.removedAt),
 			),
 		);
 }
@@ -74,19 +74,19 @@ export async function removeAddress(
  * Tells all contacts of each person with a new address. Their wait begins when the platform has the messages, so a platform
  * that is away only makes it longer.
  */
-export async function tellNewAddresses({ db, clock, platform }: ManagedDeps): Promise<void> {
+export async function tellNewAddresses({ db, clock, platform }: HeldDeps): Promise<void> {
 	if (!platform) return;
 	const untold = await db
 		.select()
-		.from(managedAddresses)
-		.where(and(isNull(managedAddresses.toldAt), isNull(managedAddresses.removedAt)))
+		.from(heldAddresses)
+		.where(and(isNull(heldAddresses.toldAt), isNull(heldAddresses.removedAt)))
 		.limit(20);
 	for (const { id, account, address, language, createdAt } of untold) {
 		const usable = new Date(clock.now() + waitMilliseconds);
 		await platform.tellPerson(account, { id, language, address, usableAt: usable.toISOString() });
 		await db
-			.update(managedAddresses)
+			.update(heldAddresses)
 			.set({ toldAt: new Date(clock.now()), usableAt: usable })
-			.where(and(eq(managedAddresses.id, id), eq(managedAddresses.createdAt, createdAt)));
+			.where(and(eq(heldAddresses.id, id), eq(heldAddresses.createdAt, createdAt)));
 	}
 }

@@ -13,7 +13,7 @@ import { ownSession, type Session } from '#shared/session.server.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { SoftwarePasskey } from '#testing/fixtures/software-passkey.ts';
 import type { NewAddress, PlatformGateway } from '../../contacts/platform-gateway.ts';
-import { isHeld } from '../../models/managed.ts';
+import { isHeld } from '../../models/held.ts';
 import { payFee } from '../../network-fees/pay-fee.ts';
 import { recordOutcomes } from '../../network-fees/record-outcomes.ts';
 import {
@@ -23,19 +23,19 @@ import {
 	stranger,
 	withoutXlm,
 } from '../../network-fees/test/fees-fixture.ts';
-import { managedKeysOf } from '../../signer.server.ts';
+import { heldKeysOf } from '../../signer.server.ts';
 import { lookAround } from '../../test/fixture.ts';
 import { removeAddress, tellNewAddresses } from '../addresses.ts';
 import { type Asked, askAct } from '../ask-act.ts';
-import type { ManagedDeps } from '../managed-deps.ts';
-import { managedOf } from '../managed-view.ts';
+import type { HeldDeps } from '../held-deps.ts';
+import { heldOf } from '../held-view.ts';
 import { signAct } from '../sign-act.ts';
 
 const test = suite('accounts that Passa holds');
 const origin = 'http://passa.example';
 const master = '5'.repeat(64);
 let fixture: FeesFixture;
-let deps: ManagedDeps;
+let deps: HeldDeps;
 const announced: NewAddress[] = [];
 
 test.before(async () => {
@@ -52,7 +52,7 @@ test.before(async () => {
 			isHeld: isHeldHere,
 			fees: { day: 10_000_000_000n, calls: 100, reserves: 100_000_000_000n },
 		},
-		keys: managedKeysOf(master),
+		keys: heldKeysOf(master),
 		site: passkeySite(origin),
 		platform,
 	};
@@ -95,13 +95,13 @@ async function give(to: string, amount: string): Promise<void> {
 
 test('a person without a wallet gets an account that holds USDC, and signs by a passkey alone', async () => {
 	const someone = await person();
-	assert.is(await managedOf(deps, someone.by.account), null);
+	assert.is(await heldOf(deps, someone.by.account), null);
 	await act(someone, { kind: 'open', passkeyId: someone.key.id });
 	await recordOutcomes(deps.paying);
-	const held = (await managedOf(deps, someone.by.account))!;
+	const held = (await heldOf(deps, someone.by.account))!;
 	assert.ok(StrKey.isValidEd25519PublicKey(held.address));
 	assert.equal([held.balance, held.handedOver, held.passkeyId], ['0', false, someone.key.id]);
-	assert.is(await codeOf(act(someone, { kind: 'open', passkeyId: someone.key.id })), 'MANAGED_EXISTS');
+	assert.is(await codeOf(act(someone, { kind: 'open', passkeyId: someone.key.id })), 'HELD_EXISTS');
 });
 
 test('who has shown no factor opens none, and who has none gets nothing signed', async () => {
@@ -110,7 +110,7 @@ test('who has shown no factor opens none, and who has none gets nothing signed',
 		const session = { ...someone.session, strong };
 		assert.is(await codeOf(askAct(deps, session, { kind: 'open', passkeyId: 'x' })), 'STRONG_NEEDED');
 	}
-	assert.is(await codeOf(act(someone, { kind: 'message', text: 'x' })), 'MANAGED_MISSING');
+	assert.is(await codeOf(act(someone, { kind: 'message', text: 'x' })), 'HELD_MISSING');
 });
 
 test('the platform’s word alone signs nothing: another passkey, site, person or a used answer is refused', async () => {
@@ -134,7 +134,7 @@ test('the platform’s word alone signs nothing: another passkey, site, person o
 		'PASSKEY_REFUSED',
 		'of another act',
 	);
-	assert.equal((await managedOf(deps, someone.by.account))!.addresses, []);
+	assert.equal((await heldOf(deps, someone.by.account))!.addresses, []);
 	await signAct(deps, someone.by, id, { response });
 	assert.is(await codeOf(signAct(deps, someone.by, id, { response })), 'ACT_OVER', 'a second time');
 });
@@ -147,7 +147,7 @@ test('an act that was changed in the database after it was shown is not signed',
 		language: 'en',
 	});
 	const thief = Keypair.random().publicKey();
-	await fixture.rows('UPDATE relay.managed_acts SET shown = $2 WHERE id = $1', [
+	await fixture.rows('UPDATE relay.held_acts SET shown = $2 WHERE id = $1', [
 		id,
 		JSON.stringify({ account: someone.address, to: thief, language: 'en' }),
 	]);
@@ -253,7 +253,7 @@ test('USDC goes to an own wallet three days after its owner was told, and not be
 	);
 	await removeAddress(deps, someone.by.account, wallet);
 	assert.is(await codeOf(withdraw(1n)), 'ADDRESS_UNKNOWN');
-	const { acts } = (await managedOf(deps, someone.by.account))!;
+	const { acts } = (await heldOf(deps, someone.by.account))!;
 	assert.equal(
 		acts.map(({ kind, state }) => [kind, state]),
 		[
@@ -283,7 +283,7 @@ test('handed over, the own wallet signs alone, and our key no more', async () =>
 	const session = { ...someone.session, wallets: [to] };
 	const { hash } = await act({ ...someone, session }, { kind: 'hand_over', address: to });
 	await settled(hash!);
-	assert.is((await managedOf(deps, someone.by.account))!.handedOver, true);
+	assert.is((await heldOf(deps, someone.by.account))!.handedOver, true);
 	const { asset } = fixture.chainFixture;
 	const payment = Operation.payment({ destination: to, asset, amount: '1', source: someone.address });
 	await sendClassic(deps.chain, [await fixture.chainFixture.fan(), wallet], [payment]);

@@ -4,7 +4,7 @@ import type { ContactLanguage } from './contacts.ts';
 import { bytes, id64, money, type Reader, relay, time } from './schema.ts';
 
 /** Accounts on the network that Passa holds for people without a wallet: one for each. The key follows from the master secret. */
-export const managedAccounts = relay.table('managed_accounts', {
+export const heldAccounts = relay.table('held_accounts', {
 	/** The person's account at the platform. */
 	account: uuid().primaryKey(),
 	/** G… */
@@ -19,27 +19,27 @@ export const managedAccounts = relay.table('managed_accounts', {
 
 export async function isHeld(db: Reader, address: string): Promise<boolean> {
 	const found = await db
-		.select({ address: managedAccounts.address })
-		.from(managedAccounts)
-		.where(eq(managedAccounts.address, address));
+		.select({ address: heldAccounts.address })
+		.from(heldAccounts)
+		.where(eq(heldAccounts.address, address));
 	return found.length > 0;
 }
 
-export type ManagedAccountRow = typeof managedAccounts.$inferSelect;
+export type HeldAccountRow = typeof heldAccounts.$inferSelect;
 
-export const managedKinds = ['open', 'call', 'message', 'address', 'withdraw', 'hand_over'] as const;
-export type ManagedKind = (typeof managedKinds)[number];
+export const heldKinds = ['open', 'call', 'message', 'address', 'withdraw', 'hand_over'] as const;
+export type HeldKind = (typeof heldKinds)[number];
 
 /**
  * What a person was shown and signed by their passkey, or did not. Rows are never deleted: they are the record of every
  * signature.
  */
-export const managedActs = relay.table(
-	'managed_acts',
+export const heldActs = relay.table(
+	'held_acts',
 	{
 		id: uuid().primaryKey(),
 		account: uuid().notNull(),
-		kind: text().$type<ManagedKind>().notNull(),
+		kind: text().$type<HeldKind>().notNull(),
 		/** JSON, exactly as it was shown. */
 		shown: text().notNull(),
 		/** What the account's key signs: an envelope (base64) or a text; empty where it signs nothing. */
@@ -55,14 +55,14 @@ export const managedActs = relay.table(
 		expiresAt: time().notNull(),
 		signedAt: time(),
 	},
-	(t) => [index('managed_acts_account').on(t.account, t.createdAt)],
+	(t) => [index('held_acts_account').on(t.account, t.createdAt)],
 );
 
-export type ManagedActRow = typeof managedActs.$inferSelect;
+export type HeldActRow = typeof heldActs.$inferSelect;
 
 /** Own wallets that a person named for their money. */
-export const managedAddresses = relay.table(
-	'managed_addresses',
+export const heldAddresses = relay.table(
+	'held_addresses',
 	{
 		id: uuid().primaryKey(),
 		account: uuid().notNull(),
@@ -76,7 +76,7 @@ export const managedAddresses = relay.table(
 		usableAt: time(),
 		removedAt: time(),
 	},
-	(t) => [index('managed_addresses_account').on(t.account)],
+	(t) => [index('held_addresses_account').on(t.account)],
 );
 
-export type ManagedAddressRow = typeof managedAddresses.$inferSelect;
+export type HeldAddressRow = typeof heldAddresses.$inferSelect;

@@ -4,24 +4,24 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { type PasskeyAnswer, type PasskeyVerifyError, verifyPasskey } from '#shared/passkey.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
-import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
+import { type HeldActRow, heldAccounts, heldActs } from '../models/held.ts';
 import type { Transaction as DbTransaction } from '../models/schema.ts';
 import { offerLine } from '../network-fees/offer-line.ts';
 import { countAndSend, type PayFeeError } from '../network-fees/pay-fee.ts';
 import { type PayLineError, payLine } from '../network-fees/pay-line.ts';
 import type { Asker } from '../orders/asker.ts';
-import { addAddress, assertUsable, type ManagedAddressError } from './addresses.ts';
+import { addAddress, assertUsable, type HeldAddressError } from './addresses.ts';
 import { type AskActError, accountOf, assertWithinDay, challengeOf } from './ask-act.ts';
-import { type ManagedDeps, siteOf } from './managed-deps.ts';
+import { type HeldDeps, siteOf } from './held-deps.ts';
 import { transactionIn } from './read-payload.ts';
 
 export type SignActError =
 	| AskActError
-	| ManagedAddressError
+	| HeldAddressError
 	| PasskeyVerifyError
 	| PayFeeError
 	| PayLineError
-	| PassaError<'ACT_OVER' | 'MANAGED_EXISTS'>;
+	| PassaError<'ACT_OVER' | 'HELD_EXISTS'>;
 
 /** `publicKey`: of the passkey, where an account is opened: it is pinned then. */
 export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array };
@@ -37,7 +37,7 @@ const signerReserve = 5_000_000n;
  * do it without the passkey. Throws SignActError.
  */
 export async function signAct(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	by: Asker & { account: string },
 	id: string,
 	answer: ActAnswer,
@@ -62,24 +62,24 @@ export async function signAct(
 
 /** The act, signed by its passkey and now used up. All checks that depend on time are made again under its lock. */
 async function take(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	tx: DbTransaction,
 	account: string,
 	id: string,
 	{ response, publicKey }: ActAnswer,
-): Promise<ManagedActRow> {
+): Promise<HeldActRow> {
 	const now = new Date(deps.clock.now());
 	// One act of a person after the other: so two side by side pass no bound.
-	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`passa managed ${account}`}))`);
+	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`passa held ${account}`}))`);
 	const [act] = await tx
-		.update(managedActs)
+		.update(heldActs)
 		.set({ state: 'signed', signedAt: now })
 		.where(
 			and(
-				eq(managedActs.id, id),
-				eq(managedActs.account, account),
-				eq(managedActs.state, 'asked'),
-				gt(managedActs.expiresAt, now),
+				eq(heldActs.id, id),
+				eq(heldActs.account, account),
+				eq(heldActs.state, 'asked'),
+				gt(heldActs.expiresAt, now),
 			),
 		)
 		.returning();
@@ -99,32 +99,32 @@ async function take(
 	return act;
 }
 
-const shownOf = ({ shown }: ManagedActRow) => JSON.parse(shown) as Record<string, string>;
+const shownOf = ({ shown }: HeldActRow) => JSON.parse(shown) as Record<string, string>;
 
 async function verify(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	tx: DbTransaction,
-	act: ManagedActRow,
+	act: HeldActRow,
 	response: PasskeyAnswer,
 ): Promise<void> {
 	const row = await accountOf(tx, act.account);
 	const known = { id: row.passkeyId, publicKey: row.publicKey, counter: row.counter };
 	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
-	await tx.update(managedAccounts).set({ counter }).where(eq(managedAccounts.account, act.account));
+	await tx.update(heldAccounts).set({ counter }).where(eq(heldAccounts.account, act.account));
 }
 
 /** The first passkey of an account is the only one for ever: another session, or the platform, cannot replace it. */
 async function pin(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	tx: DbTransaction,
-	act: ManagedActRow,
+	act: HeldActRow,
 	{ response, publicKey }: ActAnswer,
 ): Promise<void> {
 	const passkeyId = shownOf(act).passkey!;
 	const known = { id: passkeyId, publicKey: publicKey ?? new Uint8Array(), counter: 0n };
 	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
 	const made = await tx
-		.insert(managedAccounts)
+		.insert(heldAccounts)
 		.values({
 			account: act.account,
 			address: deps.keys.addressOf(act.account),
@@ -134,19 +134,19 @@ async function pin(
 			createdAt: new Date(deps.clock.now()),
 		})
 		.onConflictDoNothing()
-		.returning({ account: managedAccounts.account });
+		.returning({ account: heldAccounts.account });
 	if (made.length === 0)
-		throw new PassaError('MANAGED_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+		throw new PassaError('HELD_EXISTS', 'Passa holds an account for you already.', { status: 409 });
 }
 
-function signedBy({ keys, chain }: ManagedDeps, { account, payload }: ManagedActRow) {
+function signedBy({ keys, chain }: HeldDeps, { account, payload }: HeldActRow) {
 	const transaction = transactionIn(payload, chain.passphrase, keys.addressOf(account));
 	keys.sign(account, transaction);
 	return transaction;
 }
 
 /** Opens account and trust line on the network, with reserves of ours. It may be asked again. Throws PayLineError. */
-export async function openOnNetwork(deps: ManagedDeps, by: Asker & { account: string }): Promise<SignedAct> {
+export async function openOnNetwork(deps: HeldDeps, by: Asker & { account: string }): Promise<SignedAct> {
 	const { keys, paying, chain } = deps;
 	const address = keys.addressOf(by.account);
 	const offered = await offerLine(paying, address, by);
@@ -157,11 +157,7 @@ export async function openOnNetwork(deps: ManagedDeps, by: Asker & { account: st
 }
 
 /** Sends a payment or a hand-over within our fee-bump. */
-async function send(
-	deps: ManagedDeps,
-	by: Asker & { account: string },
-	act: ManagedActRow,
-): Promise<SignedAct> {
+async function send(deps: HeldDeps, by: Asker & { account: string }, act: HeldActRow): Promise<SignedAct> {
 	const { db, paying } = deps;
 	const transaction = signedBy(deps, act);
 	const isHandOver = act.kind === 'hand_over';
@@ -171,7 +167,7 @@ async function send(
 		...(isHandOver ? { reserve: signerReserve } : {}),
 	};
 	const row = await countAndSend(paying, paid, by, ({ innerHash }) =>
-		db.update(managedActs).set({ hash: innerHash }).where(eq(managedActs.id, act.id)),
+		db.update(heldActs).set({ hash: innerHash }).where(eq(heldActs.id, act.id)),
 	);
 	return { signed: null, hash: row.innerHash };
 }
