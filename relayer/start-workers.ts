@@ -7,7 +7,7 @@ import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
-import { tellNewAddresses } from './held/addresses.ts';
+import { tellNews } from './held/tell-news.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
@@ -90,8 +90,8 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 		),
 		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, resources.accounts)),
 		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
-		every(feesMilliseconds, 'telling people of new addresses', () =>
-			tellNewAddresses(heldDepsOf(options, resources, paying)),
+		every(feesMilliseconds, 'telling people of new addresses and passkeys', () =>
+			tellNews(heldDepsOf(options, resources, paying)),
 		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { and, asc, eq, gt, isNull, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type HeldAddressRow, heldAddresses } from '../models/held.ts';
@@ -49,7 +49,10 @@ export async function addAddress(
 ): Promise<void> {
 	const held = (await addressesOf(tx, account)).some((each) => each.address === address);
 	if (held) return;
-	await tx.insert(heldAddresses).values({ id: randomUUID(), account, address, language, createdAt: now });
+	const stopCode = randomBytes(12).toString('base64url');
+	await tx
+		.insert(heldAddresses)
+		.values({ id: randomUUID(), account, address, language, stopCode, createdAt: now });
 }
 
 /** It needs no passkey: to stop a payment does no harm. */
@@ -70,23 +73,36 @@ export async function removeAddress(
 		);
 }
 
-/**
- * Tells all contacts of each person with a new address. Their wait begins when the platform has the messages, so a platform
- * that is away only makes it longer.
- */
-export async function tellNewAddresses({ db, clock, platform }: HeldDeps): Promise<void> {
-	if (!platform) return;
-	const untold = await db
-		.select()
-		.from(heldAddresses)
-		.where(and(isNull(heldAddresses.toldAt), isNull(heldAddresses.removedAt)))
-		.limit(20);
-	for (const { id, account, address, language, createdAt } of untold) {
-		const usable = new Date(clock.now() + waitMilliseconds);
-		await platform.tellPerson(account, { id, language, address, usableAt: usable.toISOString() });
-		await db
-			.update(heldAddresses)
-			.set({ toldAt: new Date(clock.now()), usableAt: usable })
-			.where(and(eq(heldAddresses.id, id), eq(heldAddresses.createdAt, createdAt)));
-	}
+/** Those that cannot be paid yet. */
+export async function removeWaiting(tx: Transaction, account: string, now: Date): Promise<void> {
+	const waits = or(isNull(heldAddresses.usableAt), gt(heldAddresses.usableAt, now));
+	await tx
+		.update(heldAddresses)
+		.set({ removedAt: now })
+		.where(and(eq(heldAddresses.account, account), isNull(heldAddresses.removedAt), waits));
+}
+
+/** A wallet as the link in a message shows it, to who may not be able to sign in. */
+export type StoppableAddress = { address: string; usableAt: string | null; stopped: boolean };
+
+async function byStopCode(db: Reader, code: string): Promise<HeldAddressRow> {
+	const [row] = await db.select().from(heldAddresses).where(eq(heldAddresses.stopCode, code));
+	if (row) return row;
+	throw new PassaError('ADDRESS_UNKNOWN', 'There is nothing to stop by this link.', { status: 404 });
+}
+
+/** Throws ADDRESS_UNKNOWN. */
+export async function stoppable(db: Reader, code: string): Promise<StoppableAddress> {
+	const { address, usableAt, removedAt } = await byStopCode(db, code);
+	return { address, usableAt: usableAt?.toISOString() ?? null, stopped: removedAt !== null };
+}
+
+/** By anybody who was told: to stop a payment does no harm. Throws ADDRESS_UNKNOWN. */
+export async function stopAddress(
+	deps: Pick<HeldDeps, 'db' | 'clock'>,
+	code: string,
+): Promise<StoppableAddress> {
+	const { account, address } = await byStopCode(deps.db, code);
+	await removeAddress(deps, account, address);
+	return stoppable(deps.db, code);
 }

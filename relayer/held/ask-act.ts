@@ -8,13 +8,25 @@ import { type HeldActRow, heldAccounts, heldActs } from '../models/held.ts';
 import type { Reader } from '../models/schema.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type HeldAddressError, waitMilliseconds } from './addresses.ts';
+import { assertContact, type ContactNeededError } from './assert-contact.ts';
 import { type HeldDeps, type HeldError, siteOf } from './held-deps.ts';
 import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
+import {
+	assertAddable,
+	type HeldPasskeyError,
+	removablePasskey,
+	resetFor,
+	shownPasskey,
+} from './passkeys.ts';
 import { type ReadPayloadError, readCall, readMessage } from './read-payload.ts';
 
-/** What a person asks for. Amounts in stroops. */
+type NamedPasskey = { passkeyId: string; name: string; language: ContactLanguage };
+
+/** What a person asks for. Amounts in stroops; `publicKey` is COSE, base64url. */
 export type Asked =
-	| { kind: 'open'; passkeyId: string }
+	| ({ kind: 'open' } & NamedPasskey)
+	| ({ kind: 'add_passkey' | 'renew'; publicKey: string } & NamedPasskey)
+	| { kind: 'remove_passkey'; passkeyId: string }
 	| { kind: 'call'; envelope: string }
 	| { kind: 'message'; text: string }
 	| { kind: 'address'; address: string; language: ContactLanguage }
@@ -27,6 +39,8 @@ export type AskActError =
 	| OwnTransactionError
 	| ReadPayloadError
 	| FindEventError
+	| ContactNeededError
+	| HeldPasskeyError
 	| RpcError
 	| PassaError<'HELD_EXISTS' | 'STRONG_NEEDED' | 'TOO_MANY_REQUESTS' | 'TOO_MUCH_TODAY' | 'WALLET_NOT_YOURS'>;
 
@@ -85,12 +99,16 @@ async function prepared(
 	const { db, chain } = deps;
 	if (asked.kind === 'open') {
 		await assertNone(db, account);
-		if (strong !== 'shown')
-			throw new PassaError('STRONG_NEEDED', 'Show your second factor first.', { status: 403 });
-		return { ...nothing, shown: { passkey: asked.passkeyId } };
+		assertStrong(strong);
+		await assertContact(deps, account);
+		return { ...nothing, shown: shownPasskey(asked) };
 	}
 	await accountOf(db, account);
 	switch (asked.kind) {
+		case 'add_passkey':
+		case 'remove_passkey':
+		case 'renew':
+			return preparedPasskey(deps, account, strong, asked);
 		case 'call':
 			return preparedCall(deps, asked.envelope, address);
 		case 'message': {
@@ -101,6 +119,7 @@ async function prepared(
 		case 'address':
 			assertOwnAddress(deps, address, asked.address);
 			await assertRoom(db, account);
+			await assertContact(deps, account);
 			return {
 				...nothing,
 				shown: {
@@ -129,6 +148,34 @@ async function prepared(
 				shown: { to: asked.address },
 			};
 	}
+}
+
+type OfPasskey = Extract<Asked, { kind: 'add_passkey' | 'remove_passkey' | 'renew' }>;
+
+async function preparedPasskey(
+	deps: HeldDeps,
+	account: string,
+	strong: Session['strong'],
+	asked: OfPasskey,
+): Promise<Prepared> {
+	const { db } = deps;
+	if (asked.kind === 'remove_passkey') {
+		const { passkeyId: passkey, name } = await removablePasskey(db, account, asked.passkeyId);
+		return { ...nothing, shown: { passkey, name } };
+	}
+	const prepared = { amount: 0n, payload: asked.publicKey, shown: shownPasskey(asked) };
+	if (asked.kind === 'renew') {
+		assertStrong(strong);
+		return { ...prepared, shown: { ...prepared.shown, reset: await resetFor(deps, account) } };
+	}
+	await assertAddable(db, account, asked.passkeyId);
+	await assertContact(deps, account);
+	return prepared;
+}
+
+function assertStrong(strong: Session['strong']): void {
+	if (strong === 'shown') return;
+	throw new PassaError('STRONG_NEEDED', 'Show your second factor first.', { status: 403 });
 }
 
 /** In another contract an entry of the same name could use what the account authorises to take all that it holds. */

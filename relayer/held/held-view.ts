@@ -7,12 +7,16 @@ import { type HeldKind, heldAccounts, heldActs } from '../models/held.ts';
 import { paidFees } from '../models/paid-fees.ts';
 import { addressesOf } from './addresses.ts';
 import { type HeldDeps, siteOf } from './held-deps.ts';
+import { resetFor, signingPasskeys } from './passkeys.ts';
 
 const shownActs = 20;
 
 export type HeldView = {
 	address: string;
-	passkeyId: string;
+	/** Those that sign for it. `settledAt`: from when it may remove others; null: its owner was not told of it yet. */
+	passkeys: { id: string; name: string; createdAt: string; settledAt: string | null }[];
+	/** Support decided that its lost passkeys may be replaced, and nobody has done it yet. */
+	renewable: boolean;
 	/** Stroops of USDC; null: not on the network yet. */
 	balance: string | null;
 	/** Its person's own wallet signs for it, and our key no more. */
@@ -27,10 +31,15 @@ export async function heldOf(deps: HeldDeps, account: string): Promise<HeldView 
 	const { db, chain, asset } = deps;
 	const [row] = await db.select().from(heldAccounts).where(eq(heldAccounts.account, account));
 	if (!row) return null;
-	const [balance, weight, addresses, acts] = await Promise.all([
+	const [balance, weight, addresses, passkeys, renewable, acts] = await Promise.all([
 		holdingOf(chain.rpcUrl, asset, row.address),
 		ownWeight(chain.rpcUrl, row.address),
 		addressesOf(db, account),
+		signingPasskeys(db, account),
+		resetFor(deps, account).then(
+			() => true,
+			() => false,
+		),
 		db
 			.select()
 			.from(heldActs)
@@ -41,7 +50,13 @@ export async function heldOf(deps: HeldDeps, account: string): Promise<HeldView 
 	]);
 	return {
 		address: row.address,
-		passkeyId: row.passkeyId,
+		passkeys: passkeys.map(({ passkeyId, name, createdAt, settledAt }) => ({
+			id: passkeyId,
+			name,
+			createdAt: createdAt.toISOString(),
+			settledAt: settledAt?.toISOString() ?? null,
+		})),
+		renewable,
 		balance: balance?.toString() ?? null,
 		handedOver: weight === 0,
 		addresses: addresses.map(({ address, usableAt }) => ({

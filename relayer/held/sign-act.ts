@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { readSponsoredLine } from '#shared/chain/submit/sponsored-line.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { type PasskeyAnswer, type PasskeyVerifyError, verifyPasskey } from '#shared/passkey.server.ts';
+import type { PasskeyAnswer } from '#shared/passkey.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type HeldActRow, heldAccounts, heldActs } from '../models/held.ts';
 import type { Transaction as DbTransaction } from '../models/schema.ts';
@@ -11,20 +11,23 @@ import { countAndSend, type PayFeeError } from '../network-fees/pay-fee.ts';
 import { type PayLineError, payLine } from '../network-fees/pay-line.ts';
 import type { Asker } from '../orders/asker.ts';
 import { addAddress, assertUsable, type HeldAddressError } from './addresses.ts';
-import { type AskActError, accountOf, assertWithinDay, challengeOf } from './ask-act.ts';
-import { type HeldDeps, siteOf } from './held-deps.ts';
+import { type AskActError, assertWithinDay, challengeOf } from './ask-act.ts';
+import type { HeldDeps } from './held-deps.ts';
+import { assertAddable, dropPasskey, pinPasskey, renewPasskeys, verifySigner } from './passkeys.ts';
 import { transactionIn } from './read-payload.ts';
 
 export type SignActError =
 	| AskActError
 	| HeldAddressError
-	| PasskeyVerifyError
 	| PayFeeError
 	| PayLineError
 	| PassaError<'ACT_OVER' | 'HELD_EXISTS'>;
 
-/** `publicKey`: of the passkey, where an account is opened: it is pinned then. */
-export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array };
+/**
+ * `publicKey`: of the passkey, where an account is opened: it is pinned then. `added`: the answer of a passkey that is to
+ * sign, too, over the same challenge.
+ */
+export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array; added?: PasskeyAnswer };
 
 /** `signed`: an envelope or a signature, both base64, where the browser goes on with it. */
 export type SignedAct = { signed: string | null; hash: string | null };
@@ -53,10 +56,11 @@ export async function signAct(
 			const transaction = signedBy(deps, act);
 			return { signed: transaction.toEnvelope().toXdr('base64'), hash: hex(transaction.hash()) };
 		}
-		case 'address':
-			return { signed: null, hash: null };
-		default:
+		case 'withdraw':
+		case 'hand_over':
 			return send(deps, by, act);
+		default:
+			return { signed: null, hash: null };
 	}
 }
 
@@ -66,7 +70,7 @@ async function take(
 	tx: DbTransaction,
 	account: string,
 	id: string,
-	{ response, publicKey }: ActAnswer,
+	answer: ActAnswer,
 ): Promise<HeldActRow> {
 	const now = new Date(deps.clock.now());
 	// One act of a person after the other: so two side by side pass no bound.
@@ -87,7 +91,7 @@ async function take(
 		throw new PassaError('ACT_OVER', 'This took too long, or was signed before. Begin again.', {
 			status: 409,
 		});
-	await (act.kind === 'open' ? pin(deps, tx, act, { response, publicKey }) : verify(deps, tx, act, response));
+	await confirm(deps, tx, act, answer);
 	if (act.kind === 'address') {
 		const { to, language } = shownOf(act);
 		await addAddress(tx, account, { address: to!, language: language as ContactLanguage }, now);
@@ -101,42 +105,38 @@ async function take(
 
 const shownOf = ({ shown }: HeldActRow) => JSON.parse(shown) as Record<string, string>;
 
-async function verify(
+/** Throws SignActError unless a passkey of the account signed exactly this; and does what the act does to passkeys. */
+async function confirm(
 	deps: HeldDeps,
 	tx: DbTransaction,
 	act: HeldActRow,
-	response: PasskeyAnswer,
+	{ response, publicKey = new Uint8Array(), added }: ActAnswer,
 ): Promise<void> {
-	const row = await accountOf(tx, act.account);
-	const known = { id: row.passkeyId, publicKey: row.publicKey, counter: row.counter };
-	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
-	await tx.update(heldAccounts).set({ counter }).where(eq(heldAccounts.account, act.account));
+	if (act.kind === 'open') return open(deps, tx, act, { response, publicKey });
+	if (act.kind === 'renew') return renewPasskeys(deps, tx, act, response);
+	const signer = await verifySigner(deps, tx, act, response);
+	if (act.kind === 'remove_passkey') return dropPasskey(deps, tx, act, signer);
+	if (act.kind !== 'add_passkey') return;
+	await assertAddable(tx, act.account, shownOf(act).passkey!);
+	const key = new Uint8Array(Buffer.from(act.payload, 'base64url'));
+	await pinPasskey(deps, tx, act, { response: added ?? response, publicKey: key, by: 'passkey' });
 }
 
-/** The first passkey of an account is the only one for ever: another session, or the platform, cannot replace it. */
-async function pin(
+async function open(
 	deps: HeldDeps,
 	tx: DbTransaction,
 	act: HeldActRow,
-	{ response, publicKey }: ActAnswer,
+	{ response, publicKey }: { response: PasskeyAnswer; publicKey: Uint8Array },
 ): Promise<void> {
-	const passkeyId = shownOf(act).passkey!;
-	const known = { id: passkeyId, publicKey: publicKey ?? new Uint8Array(), counter: 0n };
-	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
+	const { account } = act;
 	const made = await tx
 		.insert(heldAccounts)
-		.values({
-			account: act.account,
-			address: deps.keys.addressOf(act.account),
-			passkeyId,
-			publicKey: known.publicKey,
-			counter,
-			createdAt: new Date(deps.clock.now()),
-		})
+		.values({ account, address: deps.keys.addressOf(account), createdAt: new Date(deps.clock.now()) })
 		.onConflictDoNothing()
 		.returning({ account: heldAccounts.account });
 	if (made.length === 0)
 		throw new PassaError('HELD_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+	await pinPasskey(deps, tx, act, { response, publicKey, by: 'open' });
 }
 
 function signedBy({ keys, chain }: HeldDeps, { account, payload }: HeldActRow) {

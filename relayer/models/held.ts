@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import { index, text, uuid } from 'drizzle-orm/pg-core';
+import { eq, sql } from 'drizzle-orm';
+import { index, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { ContactLanguage } from './contacts.ts';
 import { bytes, id64, money, type Reader, relay, time } from './schema.ts';
 
@@ -9,13 +9,45 @@ export const heldAccounts = relay.table('held_accounts', {
 	account: uuid().primaryKey(),
 	/** G… */
 	address: text().notNull().unique(),
-	/** The passkey that signs each act: pinned when the account was made, so nobody else can name another. */
-	passkeyId: text().notNull().unique(),
-	/** COSE. */
-	publicKey: bytes().notNull(),
-	counter: id64().notNull(),
+	/** The reset, at the platform, by which its passkeys were renewed last: it serves once. */
+	reset: uuid(),
 	createdAt: time().notNull(),
 });
+
+/**
+ * Passkeys that sign for a held account. The first is pinned when the account is opened; another is added by one that signs
+ * already, or, where all are lost, after two people of support and a wait.
+ */
+export const heldPasskeys = relay.table(
+	'held_passkeys',
+	{
+		id: uuid().primaryKey().defaultRandom(),
+		account: uuid().notNull(),
+		/** Of the credential, base64url. */
+		passkeyId: text().notNull(),
+		/** COSE. */
+		publicKey: bytes().notNull(),
+		counter: id64().notNull(),
+		name: text().notNull(),
+		by: text().$type<'open' | 'passkey' | 'reset'>().notNull(),
+		/** In which the person is told. */
+		language: text().$type<ContactLanguage>().notNull(),
+		createdAt: time().notNull(),
+		/** When the person's contacts were told; null: not yet. */
+		toldAt: time(),
+		/** From then on it may remove other passkeys; null until they were told. */
+		settledAt: time(),
+		removedAt: time(),
+		/** When they were told that it is removed. */
+		removalToldAt: time(),
+	},
+	(t) => [
+		uniqueIndex('held_passkeys_signing').on(t.passkeyId).where(sql`${t.removedAt} IS NULL`),
+		index('held_passkeys_account').on(t.account),
+	],
+);
+
+export type HeldPasskeyRow = typeof heldPasskeys.$inferSelect;
 
 export async function isHeld(db: Reader, address: string): Promise<boolean> {
 	const found = await db
@@ -25,9 +57,17 @@ export async function isHeld(db: Reader, address: string): Promise<boolean> {
 	return found.length > 0;
 }
 
-export type HeldAccountRow = typeof heldAccounts.$inferSelect;
-
-export const heldKinds = ['open', 'call', 'message', 'address', 'withdraw', 'hand_over'] as const;
+export const heldKinds = [
+	'open',
+	'call',
+	'message',
+	'address',
+	'withdraw',
+	'hand_over',
+	'add_passkey',
+	'remove_passkey',
+	'renew',
+] as const;
 export type HeldKind = (typeof heldKinds)[number];
 
 /**
@@ -42,7 +82,7 @@ export const heldActs = relay.table(
 		kind: text().$type<HeldKind>().notNull(),
 		/** JSON, exactly as it was shown. */
 		shown: text().notNull(),
-		/** What the account's key signs: an envelope (base64) or a text; empty where it signs nothing. */
+		/** What the account's key signs: an envelope (base64) or a text. Of a passkey that is to sign: its public key. Else empty. */
 		payload: text().notNull(),
 		/** Base64url: the passkey signs it. It follows from the id, the person, what is shown and the payload. */
 		challenge: text().notNull().unique(),
@@ -69,6 +109,8 @@ export const heldAddresses = relay.table(
 		address: text().notNull(),
 		/** In which they are told. */
 		language: text().$type<ContactLanguage>().notNull(),
+		/** Opens a page that stops payments to it, for who is told and cannot sign in; null: told before there were any. */
+		stopCode: text().unique(),
 		createdAt: time().notNull(),
 		/** When the person's contacts were told; null: not yet. The wait begins then. */
 		toldAt: time(),

@@ -37,8 +37,7 @@ test.after(() => fixture.close());
 async function person() {
 	const account = randomUUID();
 	const address = deps.keys.addressOf(account);
-	const key = { passkeyId: account, publicKey: new Uint8Array(1), counter: 0n };
-	await deps.db.insert(heldAccounts).values({ account, address, ...key, createdAt: new Date() });
+	await deps.db.insert(heldAccounts).values({ account, address, createdAt: new Date() });
 	return { session: ownSession(account, ['fan'], { strong: 'shown' }), address };
 }
 
