@@ -20,7 +20,7 @@ import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes } from './rails/start-rails.ts';
 import {
-	managedOf,
+	heldDepsOf,
 	openResources,
 	payingOf,
 	type RelayerOptions,
@@ -83,7 +83,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const app = createApp({
 		...orders,
 		paying,
-		managed: managedOf(options, resources, paying),
+		held: heldDepsOf(options, resources, paying),
 		...callersOf(options),
 		relayer: resources.signer.relayer,
 		chain: options.chain,

@@ -36,7 +36,7 @@ export const folderOrder: Record<string, string[]> = {
 		'keeper',
 		'handovers',
 		'network-fees',
-		'managed',
+		'held',
 		'gifts',
 		'retention',
 		'api',
