@@ -38,6 +38,7 @@ export const folderOrder: Record<string, string[]> = {
 		'network-fees',
 		'held',
 		'gifts',
+		'goodwill',
 		'retention',
 		'api',
 		'simulators',
