@@ -133,7 +133,7 @@ const words: Record<HandoverRefusal | ClaimRefusal, [status: number, message: st
 		'This ticket was sent to another phone or address than those that you have proved.',
 	],
 	HANDOVER_TAKEN: [409, 'Somebody has taken this ticket already.'],
-	HANDOVER_CANCELLED: [410, 'Who sent this ticket took it back.'],
+	HANDOVER_CANCELLED: [410, 'The sender took this ticket back.'],
 	HANDOVER_EXPIRED: [410, 'The time to take this ticket is over. Ask for it to be sent again.'],
 };
 

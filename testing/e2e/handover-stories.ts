@@ -228,6 +228,6 @@ export async function sentByCommand(visit: Visit, _: PassaFile, dataDir: string)
 	await visit.open(link!);
 	await visit.reads('You were sent a ticket');
 	const again = await send(freshPhone()).catch((error: Error) => error.message);
-	if (typeof again !== 'string' || !/HANDOVER_OPEN|sent already/.test(again))
+	if (typeof again !== 'string' || !/HANDOVER_OPEN|already been sent/.test(again))
 		throw new Error(`it was sent twice: ${JSON.stringify(again)}`);
 }
