@@ -7,8 +7,8 @@ const mostOffBps = 300n;
 const wholeBps = 10_000n;
 
 /**
- * What the buyer of a fan's ticket pays the platform beyond its price, in shillings. At the bare rate, who offers tickets to
- * himself would change shillings into dollars for nothing, whenever our rate lags behind the market's.
+ * What the buyer of a fan's ticket pays the platform beyond its price, in shillings. Without it, a seller
+ * could buy their own ticket and change shillings into dollars whenever our rate lags behind the market's.
  */
 const resaleFeeBps = 300n;
 
@@ -33,8 +33,9 @@ export type SaleMoney = {
 };
 
 /**
- * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, rounded down, less the same fee
- * as above. Without it, who buys his own ticket by wallet would change dollars into shillings for nothing.
+ * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, rounded
+ * down, less the same fee as above. Without it, a seller could buy their own ticket by wallet and change dollars into
+ * shillings at no cost.
  */
 export function saleMoney(price: bigint, royaltyBps: number, rate: KesRate): SaleMoney {
 	const royalty = royaltyOf(price, royaltyBps);

@@ -237,7 +237,7 @@ export class Keeper {
 			recordOutcome(this.#failedPayees, payout, paid, now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
-			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'paid');
+			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'payees paid');
 			return true;
 		} catch (error) {
 			this.facts.failures++;

@@ -80,7 +80,10 @@ export class WalletRefunds {
 				build: async (source) => (await prepare({ chain, source, operation, failures })).transaction,
 			});
 			this.landed++;
-			log.info({ event, order: String(order), mask, ledger: landed.ledger, tx: landed.hash }, 'refunded');
+			log.info(
+				{ event, order: String(order), mask, ledger: landed.ledger, tx: landed.hash },
+				'wallet order refunded',
+			);
 			return true;
 		} catch (error) {
 			const { code, message } = error as { code?: string; message: string };

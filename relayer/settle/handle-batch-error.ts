@@ -28,7 +28,7 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 	if (!isKnown)
 		deps.log[isAlarm(code) ? 'error' : 'warn'](
 			{ event, lane, seq, attempts, error: code, message },
-			'not settled yet',
+			'batch not settled, retrying',
 		);
 	if (isFinal(code) && (isForGood(error) || patienceIsOver(batch, code, deps.clock.now()))) {
 		const { chain, registry, versions } = deps;
