@@ -68,7 +68,10 @@ export type Indexer = {
 	api: Api;
 	db: Database;
 	hub: Hub;
-	/** Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, RPC_WRONG_NETWORK, REGISTRY_MISSING, or PostgreSQL's error for a wrong login. */
+	/**
+	 * Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, RPC_WRONG_NETWORK,
+	 * REGISTRY_MISSING, or PostgreSQL's error for a wrong login.
+	 */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };

@@ -19,7 +19,10 @@ export function resaleKes(price: bigint, rate: KesRate): { price: KesCents; fee:
 	return { price: bare, fee: kesCents(fee), total: kesCents(bare + fee) };
 }
 
-/** What a fan's ticket that M-Pesa bought brings. Stroops: `price`, which is offered on chain, and of it the event's `royalty`. Cents: the rest. */
+/**
+ * What a fan's ticket that M-Pesa bought brings. Stroops: `price`, which is offered on chain, and of it the event's
+ * `royalty`. Cents: the rest.
+ */
 export type SaleMoney = {
 	price: bigint;
 	royalty: bigint;
@@ -52,8 +55,8 @@ export const offeredFor = (kes: KesCents, rate: KesRate): bigint =>
 	((kes * stroopsPerUsd) / rate / priceStep) * priceStep;
 
 /**
- * Whether shillings that were promised for USDC are more than those are worth at today's rate: then the fee is used up, and the
- * offer ends. The platform bears what the rate moves until then.
+ * Whether shillings that were promised for USDC are more than those are worth at today's rate: then the fee is used up,
+ * and the offer ends. The platform bears what the rate moves until then.
  */
 export const isPromiseTooDear = (promisedKes: bigint, usdc: bigint, rate: KesRate): boolean =>
 	promisedKes > shillingsIn(usdc, rate);

@@ -54,7 +54,10 @@ export async function assertNotSentOn(tx: Transaction, id: string): Promise<void
 const handoverOpen = (): PassaError<'HANDOVER_OPEN'> =>
 	new PassaError('HANDOVER_OPEN', 'This ticket has already been sent. Take it back first.', { status: 409 });
 
-/** Throws TICKET_REFUNDED where a refund of one of the mask was asked for, also while the chain does not show it yet. The order is locked. */
+/**
+ * Throws TICKET_REFUNDED where a refund of one of the mask was asked for, also while the chain does not show it yet.
+ * The order is locked.
+ */
 export async function assertNotRefunded(tx: Transaction, orderNo: bigint, mask: number): Promise<void> {
 	const found = await tx
 		.select({ ticket: refundedTickets.ticket })

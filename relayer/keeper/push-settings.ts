@@ -30,8 +30,8 @@ const eventsAtOnce = 100;
 const firstWithSettings = 2;
 
 /**
- * Hands the registry's cap and attribution key to the events that live with others: a change must reach them before the next sale,
- * and anybody may call for it. An event that refuses is tried again in the next round, and stops no other.
+ * Hands the registry's cap and attribution key to the events that live with others: a change must reach them before the
+ * next sale, and anybody may call for it. An event that refuses is tried again in the next round, and stops no other.
  */
 export class SettingPusher {
 	readonly #options: Options;

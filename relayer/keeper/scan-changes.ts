@@ -29,8 +29,9 @@ const filter = {
 };
 
 /**
- * Reads the network's events since the last scan: marks the events that changed, and lists new events and the
- * entries that their events made. Each page and the scan's progress are one transaction. Returns whether the RPC has lost ledgers in between.
+ * Reads the network's events since the last scan: marks the events that changed, and lists new events and the entries
+ * that their events made. Each page and the scan's progress are one transaction. Returns whether the RPC has lost
+ * ledgers in between.
  */
 export async function scanChanges(source: Source, latestLedger: number): Promise<{ cut: boolean }> {
 	const { db, registry, sinceLedger, log } = source;

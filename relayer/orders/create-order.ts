@@ -50,8 +50,8 @@ export type PlaceOrderError =
 export type CreateOrderError = PlaceOrderError | PriceError | CartError;
 
 /**
- * Holds seats and asks the phone to pay; several tiers are a cart: an order for each, one payment for all. An idempotency key makes one order: a repeated request returns it. Throws
- * CreateOrderError.
+ * Holds seats and asks the phone to pay. Several tiers are a cart: an order for each, and one payment for all. An
+ * idempotency key makes one order, so a repeated request returns it. Throws CreateOrderError.
  */
 export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> {
 	const { tier, qty, also = [], ...rest } = request;
@@ -62,7 +62,10 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 	});
 }
 
-/** `prices`: of its item, then of what is beside it; throws where it is not sold. `also` writes what else belongs to a new order, in its transaction. */
+/**
+ * `prices` gives the price of its item, then of each item beside it, and throws if one is not sold. `also` writes what
+ * else belongs to a new order, in its transaction.
+ */
 type Placing = {
 	prices: (terms: Terms, method: PaymentMethod) => Price[] | Promise<Price[]>;
 	also?: (tx: Transaction, order: OrderRow) => Promise<void>;

@@ -43,7 +43,10 @@ export type Rail = {
 /** `pushId` is ours (a UUID); `phone` is as `kenyanMobile` writes it; `reference` is the order's, to be typed by hand. */
 export type PushRequest = { pushId: string; phone: string; amount: KesCents; reference: string };
 
-/** `requestId`: the provider's, or null where it gives none; such a push is never queried. `body`: the answer, as evidence. */
+/**
+ * `requestId`: the provider's, or null where it gives none; such a push is never queried. `body`: the answer, as
+ * evidence.
+ */
 export type Pushed = { requestId: string | null; body: unknown };
 
 /** `result`: `code` 0 is success, any other code a failure. */
@@ -54,7 +57,8 @@ export type QueryResult =
 export type Refunds = {
 	/**
 	 * Gives a payment back. It must take effect once for a receipt, however often it is called. `accepted`: the result
-	 * comes to a hook, under this `requestId`; null where the answer names none, and only the status shows the result. `returned`: the money is back; `code` is the provider's.
+	 * comes to a hook, under this `requestId`. If that is null, the answer named none, and only the status shows the
+	 * result. `returned`: the money is back, and `code` is the provider's.
 	 */
 	send(request: RefundRequest): Promise<RefundAnswer>;
 	/** Queries a refund whose result did not come. Answers as `send` does. */
@@ -77,7 +81,10 @@ export type Payouts = {
 	status(request: PayoutRequest): Promise<RefundAnswer>;
 };
 
-/** Both ids are ours (UUIDs): a refund may need several payouts, of which one succeeds. `phone` is as `kenyanMobile` writes it. */
+/**
+ * Both ids are ours (UUIDs): a refund may need several payouts, of which one succeeds. `phone` is as `kenyanMobile`
+ * writes it.
+ */
 export type PayoutRequest = { refundId: string; payoutId: string; phone: string; amount: KesCents };
 
 export type Hooks = {

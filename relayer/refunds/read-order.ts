@@ -22,7 +22,10 @@ import { PassaError } from '#shared/errors.ts';
 
 export type OrderSource = { chain: { rpcUrl: string }; registry: string; versions?: EventVersions };
 
-/** A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. `resales`: how often fans have sold it. */
+/**
+ * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury.
+ * `resales`: how often fans have sold it.
+ */
 export type ReadTicket = {
 	refunded: boolean;
 	used: boolean;

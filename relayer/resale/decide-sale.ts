@@ -1,6 +1,9 @@
 import type { ReadTicket } from '../refunds/read-order.ts';
 
-/** A ticket in custody that its holder offers, as the chain shows it. Times in Unix seconds. `price`: null where it is not for sale. */
+/**
+ * A ticket in custody that its holder offers, as the chain shows it. Times in Unix seconds. `price`: null where it is
+ * not for sale.
+ */
 export type SaleFacts = {
 	now: bigint;
 	cancelled: boolean;
@@ -32,8 +35,8 @@ export type SaleEnd =
 	| 'TAKEN_BACK';
 
 /**
- * `sold`: another has it. `list`, `unlist`: that call. `rest`: it is for sale. `wait`: for a call that may land. `end`: nobody
- * can buy it any more, so that the ticket is its holder's to refund, to move or to offer anew.
+ * `sold`: another has it. `list`, `unlist`: that call. `rest`: it is for sale. `wait`: for a call that may land. `end`:
+ * nobody can buy it any more, so that the ticket is its holder's to refund, to move or to offer anew.
  */
 export type SaleStep = { do: 'sold' | 'list' | 'unlist' | 'rest' | 'wait' } | { do: 'end'; reason: string };
 

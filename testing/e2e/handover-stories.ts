@@ -39,7 +39,10 @@ async function sendTo(visit: Visit, phone: string): Promise<string> {
 	return link;
 }
 
-/** A friend opens the SMS, signs in with that phone and takes the ticket; a stranger cannot; then it goes to the friend's wallet. */
+/**
+ * A friend opens the SMS, signs in with that phone and takes the ticket; a stranger cannot; then it goes to the
+ * friend's wallet.
+ */
 export async function friendTakesTicket(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
 	const phone = freshPhone();

@@ -60,7 +60,10 @@ async function offers(visit: Visit, phone: string): Promise<void> {
 const listed = (page: Page) =>
 	page.locator('[data-sale=requested][data-listed=true]').waitFor({ timeout: 60_000 });
 
-/** A fan who paid by M-Pesa sells one of two tickets to another, takes it off sale in between, and gets the money on the phone. */
+/**
+ * A fan who paid by M-Pesa sells one of two tickets to another, takes it off sale in between, and gets the money on the
+ * phone.
+ */
 export async function soldFromCustody(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const phone = freshPhone();

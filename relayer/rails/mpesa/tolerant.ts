@@ -92,7 +92,10 @@ export const list =
 		return (Array.isArray(value) ? value : [value]).map(item);
 	};
 
-/** Daraja's lists of `{Name, Value}` or `{Key, Value}`, by name in any case: `Value` is often missing. The first of a name counts. */
+/**
+ * Daraja's lists of `{Name, Value}` or `{Key, Value}`, by name in any case: `Value` is often missing. The first of a
+ * name counts.
+ */
 export const named: Part<(name: string) => unknown> = (value) => {
 	const items = list(fields({ Name: text, Key: text, Value: (each) => each }))(value);
 	const isNamed = (name: string) => (each: { Name: string; Key: string }) =>

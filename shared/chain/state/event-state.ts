@@ -69,7 +69,10 @@ export const stateKeysOf = (event: string, version: EventVersion): string[] => [
 	...(version.keys.state ? [dataKey(event, version.keys.state)] : []),
 ];
 
-/** Keys of the state of an event whose version is not known yet: those of every version. A node leaves out what is not there. */
+/**
+ * Keys of the state of an event whose version is not known yet: those of every version. A node leaves out what is not
+ * there.
+ */
 export const stateKeys = (event: string, versions: EventVersions = eventVersions): string[] => [
 	...new Set(Object.values(versions).flatMap((version) => stateKeysOf(event, version))),
 ];

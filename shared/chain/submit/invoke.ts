@@ -32,7 +32,10 @@ import {
 	paidByAnother,
 } from './fee-payer.ts';
 
-/** `feePayer` pays the fees of sources that cannot, and `linePayer` their first trust line; without them they pay themselves. */
+/**
+ * `feePayer` pays the fees of sources that cannot, and `linePayer` their first trust line; without them they pay
+ * themselves.
+ */
 export type Chain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer; linePayer?: LinePayer };
 
 /** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */

@@ -28,7 +28,10 @@ export function issuedPaths({ eventNo, chain }: IssuedOrder): { order: string; e
 	return { order: `/v1/orders/${chain!.orderId}?${query}`, event: `/v1/events/${eventNo}` };
 }
 
-/** An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken, and those that were given back. */
+/**
+ * An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken,
+ * and those that were given back.
+ */
 export function issuedTickets(
 	order: IssuedOrder,
 	{ order: read, event }: Issued,

@@ -13,7 +13,10 @@ import type { Sale, SellFault } from './sale.ts';
 
 type Ordered = RequestEvent & { params: { reference: string } };
 
-/** Null for who only reads the order, before there are tickets, where none can ever be sold, and while the network does not answer. */
+/**
+ * Null for who only reads the order, before there are tickets, where none can ever be sold, and while the network does
+ * not answer.
+ */
 export async function saleOf(event: RequestEvent, order: OrderView): Promise<Sale | null> {
 	if (!order.chain || order.access !== 'holder') return null;
 	const { reference } = order;
