@@ -18,7 +18,7 @@ export async function checkAnchor(db: Database, source: Source, range: LedgerRan
 	}
 }
 
-/** The newest ledger whose hash is recorded; 0 where there is none. */
+/** The newest ledger whose hash is recorded; 0 if there is none. */
 export async function lastAnchor(db: Database): Promise<number> {
 	const row = await anchorUpTo(db, 2 ** 31 - 1);
 	return row?.sequence ?? 0;

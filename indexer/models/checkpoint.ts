@@ -56,7 +56,7 @@ export async function openCheckpoint(
 	);
 }
 
-/** The account that Passa pays for payees who are paid later, as a part of a query; null where there is none. */
+/** The account that Passa pays for payees who are paid later, as a part of a query; null if there is none. */
 export const payoutsAddress = sql<string | null>`(select ${checkpoint.payouts} from ${checkpoint})`;
 
 export type ReadCheckpointError = PassaError<'NOT_STARTED'>;

@@ -36,11 +36,11 @@ export type Sent = { channel: string; seq: number; id: number; ledger: number | 
 /** What the hub needs of an outbox. Ids rise in the order in which messages commit. */
 export type Outbox = {
 	name: string;
-	/** The last id, 0 where there is none. */
+	/** The last id, 0 if there is none. */
 	head(db: Reader): Promise<number>;
 	/** Messages of all channels after `id`, oldest first. */
 	after(db: Reader, id: number, limit: number): Promise<Sent[]>;
-	/** A channel's last number, 0 where there is none. */
+	/** A channel's last number, 0 if there is none. */
 	channelHead(db: Reader, channel: string): Promise<number>;
 	/** A channel's messages after `seq`, oldest first. */
 	channelAfter(db: Reader, channel: string, seq: number): Promise<Sent[]>;

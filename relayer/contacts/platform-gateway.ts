@@ -31,7 +31,7 @@ const proved = z.object({ items: z.array(z.object({ kind: z.enum(contactKinds), 
 
 export type NewAddress = { id: string; language: ContactLanguage; address: string; usableAt: string };
 
-/** What the relayer asks of the platform. Every call throws PLATFORM_AWAY where there is no proper answer. */
+/** What the relayer asks of the platform. Every call throws PLATFORM_AWAY if there is no proper answer. */
 export type PlatformGateway = {
 	/** The numbers and e-mail addresses that a person has proved by codes. */
 	contactsOf(person: string): Promise<Contact[]>;

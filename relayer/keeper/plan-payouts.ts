@@ -88,7 +88,7 @@ export function fairly(payouts: Payout[], most: number): Payout[] {
 	return rounds.flat();
 }
 
-/** The earliest of these times; null where there is none. */
+/** The earliest of these times; null if there is none. */
 export const earliest = (times: (number | null)[]): number | null => {
 	const set = times.filter((time) => time !== null);
 	return set.length > 0 ? Math.min(...set) : null;

@@ -51,7 +51,7 @@ const paysItself = (found: SpendableXlm | null): boolean =>
 	found !== null && found.spendable >= found.baseReserve + ownFee;
 
 /**
- * The transaction (unsigned, base64) by which a wallet gets its first trust line, and its account where there is none, with
+ * The transaction (unsigned, base64) by which a wallet gets its first trust line, and its account if there is none, with
  * reserves of ours. Only who is signed in gets an account opened. Locks nothing yet. Throws OfferLineError.
  */
 export async function offerLine(deps: FeeDeps, address: string, by: Asker): Promise<string> {

@@ -36,7 +36,7 @@ const secretBytes = 24;
 const secretShape = new RegExp(`^[0-9a-f]{${2 * secretBytes}}$`);
 
 /**
- * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. `spawned`
+ * Starts a data folder's PostgreSQL on a port, making the cluster first if there is none. `spawned`
  * gets each process as it begins, so that a start can be stopped: initdb, then the server.
  */
 export async function startCluster(

@@ -67,7 +67,7 @@ export type EventKeys = {
 	treasury: xdr.ScVal | null;
 };
 
-/** Values of an event's entries, as natives. `state` is undefined where there is none. */
+/** Values of an event's entries, as natives. `state` is undefined if there is none. */
 export type StateEntries = {
 	instance: Map<string, unknown>;
 	counters: unknown;

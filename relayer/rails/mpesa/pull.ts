@@ -68,7 +68,7 @@ function rowsOfText(text: string): unknown[] | null {
 	return read === undefined ? null : rowsOf(read);
 }
 
-/** Null where there is no list. It may be JSON within a text, null or empty, one row, or rows in nested lists. */
+/** Null if there is no list. It may be JSON within a text, null or empty, one row, or rows in nested lists. */
 function rowsOf(response: unknown): unknown[] | null {
 	if (response === null || response === undefined) return [];
 	if (typeof response === 'string') return response.trim() === '' ? [] : rowsOfText(response);

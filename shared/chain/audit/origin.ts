@@ -4,7 +4,7 @@ import { entryNative, instanceKey, instanceOf, registeredKey } from '../state/ev
 
 /** An event's origin: its registry's code and entry, and its money. */
 export type Origin = {
-	/** SHA-256 (hex) of the registry's code; null where there is none. */
+	/** SHA-256 (hex) of the registry's code; null if there is none. */
 	registryCode: string | null;
 	/** The event's number in the registry; null where the registry does not know it. */
 	registered: number | null;

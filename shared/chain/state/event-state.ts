@@ -82,7 +82,7 @@ export type DecodeStateError = PassaError<
 >;
 export type ReadEventStateError = RpcError | DecodeStateError;
 
-/** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND where there is no such contract. */
+/** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND if there is no such contract. */
 export async function readEventState(
 	rpcUrl: string,
 	event: string,

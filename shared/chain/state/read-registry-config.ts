@@ -16,7 +16,7 @@ export type RegistryState = {
 
 export type ReadRegistryError = RpcError | PassaError<'REGISTRY_MISSING'>;
 
-/** Throws ReadRegistryError: REGISTRY_MISSING where there is no registry at this address. */
+/** Throws ReadRegistryError: REGISTRY_MISSING if there is no registry at this address. */
 export async function readRegistry(rpcUrl: string, registry: string): Promise<RegistryState> {
 	const key = instanceKey(registry);
 	return registryIn((await ledgerEntries(rpcUrl, [key])).get(key));

@@ -12,7 +12,7 @@ export function trustLineKey(account: string, asset: string): string {
 	return xdr.LedgerKey.trustline(new xdr.LedgerKeyTrustLine(line)).toXdr('base64');
 }
 
-/** The trust line in a ledger entry (base64), null where there is no entry, or it is not a trust line. */
+/** The trust line in a ledger entry (base64), null if there is no entry, or it is not a trust line. */
 export function trustLineIn(entry: string | undefined): xdr.TrustLineEntry | null {
 	const data = entry === undefined ? undefined : xdr.LedgerEntryData.fromXdr(entry, 'base64');
 	return data?.type === 'trustline' ? data.trustLine : null;

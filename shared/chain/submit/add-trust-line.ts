@@ -86,7 +86,7 @@ async function addPaidLine(
 	});
 }
 
-/** Stroops of XLM that an account lacks for the reserve and the fee; all of them where there is no account. */
+/** Stroops of XLM that an account lacks for the reserve and the fee; all of them if there is no account. */
 async function missingReserve(chain: Chain, address: string, fee: bigint): Promise<bigint> {
 	const found = await spendableXlm(chain, address);
 	return found ? found.baseReserve + fee - found.spendable : fee;

@@ -38,7 +38,7 @@ export type LinePayerError = PassaError<
 	| 'QUOTE_EXPIRED'
 >;
 
-/** Pays the reserves of a first trust line, and of the account where there is none. */
+/** Pays the reserves of a first trust line, and of the account if there is none. */
 export type LinePayer = {
 	/** What the wallet signs, within minutes: see `sponsored-line.ts`. Throws LinePayerError. */
 	offer(address: string): Promise<string>;

@@ -67,7 +67,7 @@ export const backTickets = ({ ticketRefunds }: Pick<PayOrder, 'ticketRefunds'>):
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
 
-/** What reading needs of a browser; tests pass their own. `get`: null where there is no answer, or a refusal. */
+/** What reading needs of a browser; tests pass their own. `get`: null if there is no answer, or a refusal. */
 type Environment = {
 	get(path: string, signal: AbortSignal): Promise<unknown>;
 	/** Ends early when the signal aborts. */
