@@ -92,7 +92,7 @@ export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /**
  * Serves immediately, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
- * schema must exist already. Rejects where the port is in use.
+ * schema must exist already. Rejects if the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const { log, clock = systemClock, staleSeconds = usualStaleSeconds } = options;

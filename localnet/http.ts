@@ -81,7 +81,7 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
 	await call(parts, await body(request), response);
 }
 
-/** Null where the address cannot be read. `//name/…` is a path, never another host. */
+/** Null if the address cannot be read. `//name/…` is a path, never another host. */
 function urlOf({ url = '/', headers }: IncomingMessage): URL | null {
 	return URL.parse(url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url);
 }

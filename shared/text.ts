@@ -61,7 +61,7 @@ export const unitsOf = ({ most }: TextRule): number => most * 8;
 
 export type TextFault = 'TEXT_TOO_LONG';
 
-/** What is wrong with cleaned words; null where nothing is. Nothing is cut in silence. */
+/** What is wrong with cleaned words; null if nothing is. Nothing is cut in silence. */
 export const textFault = (text: string, rule: TextRule): TextFault | null =>
 	text.length > rule.most && (text.length > unitsOf(rule) || graphemesOf(text).length > rule.most)
 		? 'TEXT_TOO_LONG'

@@ -5,7 +5,7 @@ import type { LedgerRange } from './apply-ledger.ts';
 import { headerAt } from './ledger-header.ts';
 import type { Source } from './rpc-source.ts';
 
-/** Throws SOURCE_DIVERGENT where the source has another hash for our newest recorded ledger. */
+/** Throws SOURCE_DIVERGENT if the source has another hash for our newest recorded ledger. */
 export async function checkAnchor(db: Database, source: Source, range: LedgerRange): Promise<void> {
 	const anchor = await anchorUpTo(db, range.latestLedger);
 	if (!anchor || anchor.sequence < range.oldestLedger) return;

@@ -10,11 +10,11 @@ export const checkpoint = chain.table('checkpoint', {
 	id: smallint().primaryKey().default(1),
 	network: text().notNull(),
 	registry: text().notNull(),
-	/** Where Passa keeps the money of payees who are paid later; null where nobody can be. */
+	/** Where Passa keeps the money of payees who are paid later; null if nobody can be. */
 	payouts: text(),
 	/** The last ledger that is read completely. */
 	ledger: integer().notNull(),
-	/** Its header's hash; null where the header was not read. */
+	/** Its header's hash; null if the header was not read. */
 	hash: text(),
 	/** When it closed, by its header. */
 	closedAt: timestamp({ withTimezone: true }),
@@ -81,7 +81,7 @@ export type Move = {
 	epoch: number;
 	from: number;
 	to: number;
-	/** Of the header of `to`; null where it was not read. */
+	/** Of the header of `to`; null if it was not read. */
 	hash: string | null;
 	closedAt: Date | null;
 	announced: number;

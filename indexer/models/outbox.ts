@@ -30,7 +30,7 @@ export const outboxHead = chain.table('outbox_head', {
 
 export type Message = { channel: string; ledger: number; payload: unknown };
 
-/** A published message. `ledger` is null where a service off chain published it. */
+/** A published message. `ledger` is null if a service off chain published it. */
 export type Sent = { channel: string; seq: number; id: number; ledger: number | null; payload: unknown };
 
 /** What the hub needs of an outbox. Ids rise in the order in which messages commit. */
@@ -97,7 +97,7 @@ export const chainOutbox: Outbox = {
 			.orderBy(asc(outbox.seq)),
 };
 
-/** A channel's messages after `seq`, or null where some of them are deleted or more than `max` would follow. */
+/** A channel's messages after `seq`, or null if some of them are deleted or more than `max` would follow. */
 export async function replay(
 	db: Reader,
 	from: Outbox,

@@ -80,7 +80,7 @@ async function boughtTogether(
 	}));
 }
 
-/** When a payee's payouts of an event came to at least `total` stroops; null where they did not. */
+/** When a payee's payouts of an event came to at least `total` stroops; null if they did not. */
 async function timeOfTotal(
 	db: Reader,
 	eventNo: number,

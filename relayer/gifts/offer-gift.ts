@@ -46,7 +46,7 @@ const firstLook = 3_000;
  * Signs, as the relayer, that a complimentary ticket goes into custody, and returns the call for the organizer to sign
  * as its source. The contract takes one owner, tier and nonce once: a call that is signed again, or in another window,
  * gives nothing twice. An open gift of the same tier to the same guest is the same gift. Throws OfferGiftError:
- * GIFT_GIVEN where it was given before.
+ * GIFT_GIVEN if it was given before.
  */
 export async function offerGift(
 	deps: GiftDeps,

@@ -84,7 +84,7 @@ export async function sendOn(
 	);
 }
 
-/** `payer`: whom it is counted for. `allow` throws where the caller does not hold the ticket; the order is locked then. */
+/** `payer`: whom it is counted for. `allow` throws if the caller does not hold the ticket; the order is locked then. */
 type Sender = {
 	follows: string | null;
 	payer: () => Promise<string>;

@@ -30,7 +30,7 @@ export function assertIssued(order: OrderRow): asserts order is OrderRow & { cha
 }
 
 /**
- * An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE where the node does not show the
+ * An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE if the node does not show the
  * order yet.
  */
 export async function readTickets(

@@ -52,7 +52,7 @@ const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 100
 
 /**
  * Why a ticket cannot change hands now, by the rules of the contract's own `transfer`: where a resale cap applies, gifts
- * would be a way round it. Null where it can.
+ * would be a way round it. Null if it can.
  */
 export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): HandoverRefusal | null {
 	if (policy.version < firstWithCustody) return 'EVENT_VERSION_OLD';
@@ -63,7 +63,7 @@ export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): Ha
 	return refusalToMove(policy, ticket);
 }
 
-/** Why a ticket cannot go to its holder's own wallet: the contract's rules of `claim_custodial`. Null where it can. */
+/** Why a ticket cannot go to its holder's own wallet: the contract's rules of `claim_custodial`. Null if it can. */
 export function refusalToMove(
 	{ version }: Pick<Policy, 'version'>,
 	{ custodial, refunded, listed }: Ticket,

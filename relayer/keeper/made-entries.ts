@@ -115,7 +115,7 @@ function removedBy(each: PassaEvent, event: string, { keys }: EventVersion): str
 	return entry(event, 'listed', keys.listed(each.payload.ticket)).map(({ key }) => key);
 }
 
-/** One entry, or none where the version has no such key. */
+/** One entry, or none if the version has no such key. */
 export const entry = (
 	event: string,
 	kind: EntryKind,

@@ -17,9 +17,9 @@ export type Dues = {
 	/** By payee index. */
 	amounts: bigint[];
 	creators: ReadonlyMap<string, bigint>;
-	/** Since when one of them has been too small to be paid immediately; null where none is. */
+	/** Since when one of them has been too small to be paid immediately; null if none is. */
 	smallSince: number | null;
-	/** When the reserve is released, or a freeze ends; null where nothing is held back. */
+	/** When the reserve is released, or a freeze ends; null if nothing is held back. */
 	releaseAt: number | null;
 };
 

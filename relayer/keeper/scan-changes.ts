@@ -93,7 +93,7 @@ const announcedIn = (raw: RawEvent[], registry: string) =>
 			return { event, no, wasmHash: hex(wasmHash), ledger: each.ledger };
 		});
 
-/** What a contract's events mean; null where this relayer cannot read them: then the indexer is asked for orders. */
+/** What a contract's events mean; null if this relayer cannot read them: then the indexer is asked for orders. */
 function read(
 	raw: RawEvent[],
 	{ event, wasmHash }: { event: string; wasmHash: string | null },

@@ -42,7 +42,7 @@ export const managedActs = relay.table(
 		kind: text().$type<ManagedKind>().notNull(),
 		/** JSON, exactly as it was shown. */
 		shown: text().notNull(),
-		/** What the account's key signs: an envelope (base64) or a text; empty where it signs nothing. */
+		/** What the account's key signs: an envelope (base64) or a text; empty if it signs nothing. */
 		payload: text().notNull(),
 		/** Base64url: the passkey signs it. It follows from the id, the person, what is shown and the payload. */
 		challenge: text().notNull().unique(),

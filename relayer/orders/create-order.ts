@@ -104,7 +104,7 @@ export async function placeOrder(
 	return { order, token: deps.readTokens(order.reference), isNew: false };
 }
 
-/** Null where the idempotency key has an order. */
+/** Null if the idempotency key has an order. */
 async function makeOrder(
 	deps: OrderDeps,
 	wanted: Wanted,
@@ -190,7 +190,7 @@ function held(now: Date) {
 	};
 }
 
-/** The order of an idempotency key. Throws IDEMPOTENCY_MISMATCH where the key was used for something else. */
+/** The order of an idempotency key. Throws IDEMPOTENCY_MISMATCH if the key was used for something else. */
 async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderRow | null> {
 	const [order] = await db.select().from(orders).where(eq(orders.idempotencyKey, wanted.idempotencyKey));
 	if (!order) return null;

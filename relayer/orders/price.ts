@@ -51,7 +51,7 @@ export type UnsoldReason = (typeof unsoldReasons)[number];
 type Priced = Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price' | 'opensAt' | 'closesAt'>;
 
 /**
- * Why a tier sells no ticket for shillings now; null where it sells some. A payment may need a whole hold, so an order is
+ * Why a tier sells no ticket for shillings now; null if it sells some. A payment may need a whole hold, so an order is
  * refused once the sale ends before its hold would.
  */
 export function unsoldBecause(

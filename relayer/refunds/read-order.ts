@@ -49,7 +49,7 @@ export type OrderReading = {
 
 export type ReadOrderError = RpcError | DecodeStateError;
 
-/** Null where the RPC does not show the order. Throws ReadOrderError. */
+/** Null if the RPC does not show the order. Throws ReadOrderError. */
 export async function readOrder(
 	{ chain, registry, versions = eventVersions }: OrderSource,
 	event: string,
@@ -77,7 +77,7 @@ export async function readOrder(
 	};
 }
 
-/** What a ticket is offered for, in stroops; null where it is not for sale. */
+/** What a ticket is offered for, in stroops; null if it is not for sale. */
 export async function listedPrice(
 	rpcUrl: string,
 	event: string,

@@ -2,7 +2,7 @@ import type { Closed } from '../models/tiers.ts';
 import type { RefundReason } from '../reasons.ts';
 
 /**
- * A ticket that a fan offers, as the chain shows it. Times in Unix seconds of the network. `price`: null where it is
+ * A ticket that a fan offers, as the chain shows it. Times in Unix seconds of the network. `price`: null if it is
  * not for sale.
  */
 export type ListingFacts = {

@@ -1,7 +1,7 @@
 import type { ReadTicket } from '../refunds/read-order.ts';
 
 /**
- * A ticket in custody that its holder offers, as the chain shows it. Times in Unix seconds. `price`: null where it is
+ * A ticket in custody that its holder offers, as the chain shows it. Times in Unix seconds. `price`: null if it is
  * not for sale.
  */
 export type SaleFacts = {

@@ -42,7 +42,7 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 		.where(untouched(batch));
 }
 
-/** Throws where a batch must wait, before anything is signed or sent for it. */
+/** Throws if a batch must wait, before anything is signed or sent for it. */
 export function assertMaySettle({ signer }: SettleDeps, { registry, closed }: LaneState): void {
 	const ours = { relayer: signer.relayer.publicKey(), treasury: signer.treasury.publicKey() };
 	const refused = rolesRefused(registry, ours);

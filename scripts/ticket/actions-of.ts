@@ -14,7 +14,7 @@ export type Wish = { do: Deed; to: string | null; price: bigint | null; number: 
 
 /**
  * What a wallet signs for its tickets of an order: one call for each ticket, one refund of all, or one claim of what
- * the event owes it. Throws TICKETS_NONE where the wallet has no such ticket.
+ * the event owes it. Throws TICKETS_NONE if the wallet has no such ticket.
  */
 export function actionsOf(order: OrderView, holder: string, wish: Wish): TicketAction[] {
 	if (wish.do === 'claim-owed') return [{ do: 'claim-owed' }];

@@ -14,7 +14,7 @@ export type Work<Job> = {
 	/** Claims due jobs for this process alone, at most `limit`. */
 	claim(limit: number): Promise<Job[]>;
 	run(job: Job): Promise<void>;
-	/** When the next job is due, in milliseconds since 1970; null where none is known: a notice then wakes the worker. */
+	/** When the next job is due, in milliseconds since 1970; null if none is known: a notice then wakes the worker. */
 	nextAt(): Promise<number | null>;
 };
 

@@ -2,7 +2,7 @@
 export type Paid = { receipt: string; reference: string; shillings: number; reversed: boolean };
 
 /**
- * An open case. `kes`: the cents of the payment that it is about; null where it is about the order itself, because
+ * An open case. `kes`: the cents of the payment that it is about; null if it is about the order itself, because
  * nobody knows yet what was paid.
  */
 export type OpenCase = { kes: bigint | null };

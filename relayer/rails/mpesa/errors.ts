@@ -52,7 +52,7 @@ const envelope = fields({
 	}),
 });
 
-/** The provider's code and words in an answer that refuses; empty where it has none. */
+/** The provider's code and words in an answer that refuses; empty if it has none. */
 export function refusalOf(answer: unknown): { providerCode: string; message: string } {
 	const { fault, ...own } = envelope(answer);
 	return {

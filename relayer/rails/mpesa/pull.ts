@@ -11,7 +11,7 @@ const mostPages = 500;
 /** Rows come in nested lists; lists below that belong to a row. */
 const nested = 4;
 
-/** A page's rows; null where the answer cannot be read as a page. */
+/** A page's rows; null if the answer cannot be read as a page. */
 type Page = { rows: unknown[]; body: string };
 
 const answer = fields({ ResponseCode: code, Response: (value) => value });
@@ -28,7 +28,7 @@ const noneWords =
 export type PullRequest = (offset: number) => Record<string, unknown>;
 
 /**
- * Reads all pages of a span. Throws RailError where one cannot be read: the span then counts as unread. Daraja says "no
+ * Reads all pages of a span. Throws RailError if one cannot be read: the span then counts as unread. Daraja says "no
  * transactions" in several ways, by code, by HTTP 500 with a message, and by lists without rows.
  */
 export async function pullAll(call: Call, request: PullRequest): Promise<Statement> {

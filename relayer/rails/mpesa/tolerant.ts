@@ -7,7 +7,7 @@ export type Part<T> = (value: unknown) => T;
 const longestText = 1_000;
 const deepest = 64;
 
-/** Parses JSON; undefined where the text is not JSON, or nested deeper than a message ever is. */
+/** Parses JSON; undefined if the text is not JSON, or nested deeper than a message ever is. */
 export function readJson(text: string): unknown {
 	try {
 		return depthOf(text) > deepest ? undefined : JSON.parse(text);

@@ -22,7 +22,7 @@ export async function readRegistry(rpcUrl: string, registry: string): Promise<Re
 	return registryIn((await ledgerEntries(rpcUrl, [key])).get(key));
 }
 
-/** What the registry's instance entry holds. Throws REGISTRY_MISSING where the entry is not a registry's. */
+/** What the registry's instance entry holds. Throws REGISTRY_MISSING if the entry is not a registry's. */
 export function registryIn(entry: Pick<Entry, 'xdr'> | undefined): RegistryState {
 	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	const value = data?.type === 'contractData' ? data.contractData.val : null;

@@ -21,7 +21,7 @@ export function trustLineIn(entry: string | undefined): xdr.TrustLineEntry | nul
 /** Whether its issuer lets it pay and be paid. The weaker AUTHORIZED_TO_MAINTAIN_LIABILITIES does not. */
 export const isAuthorised = ({ flags }: xdr.TrustLineEntry): boolean => (flags & authorised) !== 0;
 
-/** What an account holds of an asset (`CODE:G…`), in stroops; null where it has no trust line for it. */
+/** What an account holds of an asset (`CODE:G…`), in stroops; null if it has no trust line for it. */
 export async function holdingOf(rpcUrl: string, asset: string, account: string): Promise<bigint | null> {
 	const key = trustLineKey(account, asset);
 	return trustLineIn((await ledgerEntries(rpcUrl, [key])).get(key)?.xdr)?.balance ?? null;

@@ -45,7 +45,7 @@ function faultsIn(diagnostics: string[]): CallFault[] {
 
 /**
  * The contract whose error ended the call. The error passes unchanged through the contracts that called it; errors that
- * a contract caught do not count. Null where the host ended the call.
+ * a contract caught do not count. Null if the host ended the call.
  */
 function originOf(diagnostics: string[]): ContractError | null {
 	const faults = faultsIn(diagnostics);

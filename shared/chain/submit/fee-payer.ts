@@ -18,7 +18,7 @@ export type FeePayerError = PassaError<
 
 /** Pays the network's fee for an account whose XLM does not reach. */
 export type FeePayer = {
-	/** Throws FEES_USED_UP or FEES_UNAVAILABLE where it would pay nothing for this caller now. */
+	/** Throws FEES_USED_UP or FEES_UNAVAILABLE if it would pay nothing for this caller now. */
 	assertOpen(): Promise<void>;
 	/**
 	 * Hands a signed envelope to the network within an envelope that pays. Throws FeePayerError, or the contract's own
@@ -78,7 +78,7 @@ export function needsFeePayer(transaction: Transaction): boolean {
 	return resources !== null && BigInt(transaction.fee) < resources;
 }
 
-/** Stroops that its resources cost at most; null where it calls no contract. */
+/** Stroops that its resources cost at most; null if it calls no contract. */
 export function resourceFeeOf(transaction: Transaction): bigint | null {
 	const envelope = transaction.toEnvelope();
 	const ext = envelope.type === 'envelopeTypeTx' ? envelope.value.tx.ext : null;

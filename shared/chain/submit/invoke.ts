@@ -73,7 +73,7 @@ export type SubmitError = PrepareError | SendError;
 
 /** How a sent transaction is waited for. The signal ends the waiting, not the transaction. */
 export type Waiting = { signal?: AbortSignal; clock?: Clock; failures?: FailuresOfContracts };
-/** `fee` is what the network took, in stroops of XLM. `events` is null where the RPC does not say. */
+/** `fee` is what the network took, in stroops of XLM. `events` is null if the RPC does not say. */
 export type Landed = {
 	hash: string;
 	ledger: number;

@@ -13,7 +13,7 @@ export type SentTo = Pick<SentCode, 'channel' | 'digits' | 'expiresAt'> & {
 
 const minute = 60_000;
 
-/** When a code was sent that a request found on the phone already; null where the request sent it. */
+/** When a code was sent that a request found on the phone already; null if the request sent it. */
 export const sentBefore = ({ sentAt }: Pick<SentCode, 'sentAt'>): string | null =>
 	Date.now() - Date.parse(sentAt) > minute ? sentAt : null;
 

@@ -57,7 +57,7 @@ export class Proving {
 		this.state = next(this.state, event);
 	}
 
-	/** The address of the accepted wallet; null where it was refused, and `state` says why. */
+	/** The address of the accepted wallet; null if it was refused, and `state` says why. */
 	async start(kind: MessageWallet['kind']): Promise<string | null> {
 		if (this.busy) return null;
 		this.#on({ is: 'start' });

@@ -4,7 +4,7 @@ import { webConfig } from './config.server.ts';
 
 const timeoutMs = 5000;
 
-/** `code` is the indexer's own, or SERVICE_UNREACHABLE where it does not answer. */
+/** `code` is the indexer's own, or SERVICE_UNREACHABLE if it does not answer. */
 type Answer<T> = { ok: true; value: T } | { ok: false; status: number; code: string };
 
 /** One GET of the indexer's public API, with its refusal where it refuses. */
@@ -21,7 +21,7 @@ export async function askIndexer<T>(path: string): Promise<Answer<T>> {
 }
 
 /**
- * The content of an answer. Throws the page's error: 409 where the indexer is ambiguous, 404 for any other refusal, 503
+ * The content of an answer. Throws the page's error: 409 if the indexer is ambiguous, 404 for any other refusal, 503
  * for a fault.
  */
 export function unwrapAnswer<T>(answer: Answer<T>): T {

@@ -28,7 +28,7 @@ export async function openDemoWallet(network: DemoNetwork, { funded = true } = {
 	return wallet;
 }
 
-/** The address of this browser's demo wallet; null where it has none. */
+/** The address of this browser's demo wallet; null if it has none. */
 export async function demoAddress(): Promise<string | null> {
 	const kept = localStorage.getItem(key);
 	if (!kept) return null;

@@ -44,7 +44,7 @@ function onlyRefused(failure: unknown): Fault {
 	return { code: failure.code, message: failure.message };
 }
 
-/** "1,500" → "150000"; null where it is no price in whole shillings. */
+/** "1,500" → "150000"; null if it is no price in whole shillings. */
 function centsOf(typed: string): string | null {
 	const digits = typed.replace(/[\s,]/g, '');
 	return /^[1-9]\d{0,6}$/.test(digits) ? `${digits}00` : null;
