@@ -38,7 +38,7 @@ const manyMarks = /(\p{M}{4})\p{M}+/gu;
 
 /**
  * Words from people as they are kept and shown: in Unicode's composed form, without characters that change what stands
- * beside them or that nobody sees. Line breaks become spaces where the field has no lines. Length and case stay.
+ * beside them or that nobody sees. Line breaks become spaces if the field has no lines. Length and case stay.
  */
 export function cleanText(text: string, { lines }: Pick<TextRule, 'lines'> = {}): string {
 	return text

@@ -90,7 +90,7 @@ export type Move = {
 	oldestLedger: number;
 };
 
-/** Compare and set. Throws FENCED where another leader took over or has already written this ledger. */
+/** Compare and set. Throws FENCED if another leader took over or has already written this ledger. */
 export async function moveCheckpoint(tx: Transaction, move: Move): Promise<void> {
 	const moved = await tx
 		.update(checkpoint)
@@ -121,7 +121,7 @@ export async function recordState(
 		.where(eq(checkpoint.epoch, epoch));
 }
 
-/** For a write that moves nothing. Throws FENCED where another leader took over. Returns where the reading is. */
+/** For a write that moves nothing. Throws FENCED if another leader took over. Returns where the reading is. */
 export async function lockCheckpoint(tx: Transaction, epoch: number): Promise<Checkpoint> {
 	const [row] = await tx.select().from(checkpoint).where(eq(checkpoint.epoch, epoch)).for('update');
 	if (!row) throw new PassaError('FENCED', 'another indexer leads now');

@@ -44,7 +44,7 @@ export type WriteDocumentError =
 
 /**
  * Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError: a
- * PayeeRefusal where the organizer's own wallet cannot be paid yet.
+ * PayeeRefusal if the organizer's own wallet cannot be paid yet.
  */
 export async function writeDocument(
 	{ db, clock, store, registry, passphrase }: DocumentDeps,

@@ -27,7 +27,7 @@ export async function payerOf(
 
 /**
  * The contact by which the number that paid is a key: null if nobody is named, so that it is one by itself; undefined
- * where it is none, since others are named.
+ * if it is none, since others are named.
  */
 export async function payersContact(db: Reader, no: bigint): Promise<string | null | undefined> {
 	const live = await db

@@ -44,7 +44,7 @@ export class SettingPusher {
 		this.#options = options;
 	}
 
-	/** One question to the RPC where nothing changed. `now` is the network's time. */
+	/** One question to the RPC if nothing changed. `now` is the network's time. */
 	async round(now: Date): Promise<void> {
 		const { chain, registry } = this.#options;
 		const settings = await readRegistryConfig(chain.rpcUrl, registry);

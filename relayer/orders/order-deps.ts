@@ -56,7 +56,7 @@ export type OrderDeps = {
 
 export type MethodError = StartingError | NetworkError | PassaError<'METHOD_UNAVAILABLE'>;
 
-/** The method of a provider, or any where none is named. Throws MethodError. */
+/** The method of a provider, or any if none is named. Throws MethodError. */
 export function methodOf(
 	{ methods, assertStarted }: Pick<OrderDeps, 'methods' | 'assertStarted'>,
 	provider?: Provider,

@@ -34,7 +34,7 @@ export type Rail = {
 	 */
 	statement: { keeps: number; slice: number; read(from: number, to: number): Promise<Statement> };
 	refund: Refunds;
-	/** Money to a payer's phone, where a payment cannot be reversed. Null if the provider pays nobody. */
+	/** Money to a payer's phone, if a payment cannot be reversed. Null if the provider pays nobody. */
 	payout: Payouts | null;
 	/** What the provider calls. */
 	hooks: Hooks;

@@ -18,7 +18,7 @@ export type ResoldStep =
 
 /**
  * Pure. `resales`: how often the ticket had been sold when it became the newest order's here; a wallet bought it after
- * that. What is in custody an order here bought, even where nobody has recorded it yet.
+ * that. What is in custody an order here bought, even if nobody has recorded it yet.
  */
 export function decideResold({ ticket, ...event }: ResoldFacts, resales: number): ResoldStep {
 	// A node that is behind could show a ticket as it was before it was sold.

@@ -42,7 +42,7 @@ export type SaleStep = { do: 'sold' | 'list' | 'unlist' | 'rest' | 'wait' } | { 
 
 /**
  * Pure: the same facts give the same step, so that the next process goes on where one died. The contract decides who has the
- * ticket: contracts/event/src/tickets/listing.rs and resale.rs. A sale ends only where no offer is there and none can come.
+ * ticket: contracts/event/src/tickets/listing.rs and resale.rs. A sale ends only if no offer is there and none can come.
  */
 export function decideSale({ ticket, price, ...event }: SaleFacts, of: Sale): SaleStep {
 	if (ticket.resales > of.resales) return { do: 'sold' };

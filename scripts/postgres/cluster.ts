@@ -250,7 +250,7 @@ async function accepting(cluster: Cluster, server: ChildProcess, failure: () => 
 	throw failure();
 }
 
-/** Makes a database with all roles, schemas and grants, where it is missing. */
+/** Makes a database with all roles, schemas and grants, if it is missing. */
 export async function ensureDatabase(
 	cluster: Pick<Cluster, 'adminUrl' | 'secret'>,
 	name: string,

@@ -4,7 +4,7 @@ import { type KnownLedger, knownDepth } from './known-ledger.ts';
 import type { Answers } from './rpc-answers.ts';
 import { Failure, type NetworkError, type RpcError, RpcNode, shortWaitMs } from './rpc-node.ts';
 
-/** The time for one node's answer, where another node can be asked instead. */
+/** The time for one node's answer, if another node can be asked instead. */
 const oneOfManyMs = 10_000;
 
 /** Every node that this process uses, by its URL: all calls to a node share its pace. */

@@ -43,7 +43,7 @@ export class Pace {
 		this.#clock = clock;
 	}
 
-	/** Requests a second; infinite where nothing is known. */
+	/** Requests a second; infinite if nothing is known. */
 	get rate(): number {
 		return this.#rate;
 	}

@@ -49,7 +49,7 @@ const cents = (shillings: number): bigint => BigInt(shillings) * 100n;
 const sum = (values: bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
 
 /**
- * Whether money in = tickets + refunds + open cases, for each order and in all, and what is wrong where it is not. A case
+ * Whether money in = tickets + refunds + open cases, for each order and in all, and what is wrong if it is not. A case
  * explains only money that was kept: nothing explains a ticket whose money is not there.
  */
 export function balanceOf(books: Books): Balance {

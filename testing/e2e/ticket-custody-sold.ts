@@ -26,7 +26,7 @@ async function looks(visit: Visit): Promise<void> {
 	await visit.accessible();
 }
 
-/** Offers the first ticket for KES 700, with a code of the phone where it is not proved yet. */
+/** Offers the first ticket for KES 700, with a code of the phone if it is not proved yet. */
 async function offers(visit: Visit, phone: string): Promise<void> {
 	const { page } = visit;
 	const sell = page.locator('#sell');

@@ -113,7 +113,7 @@ export class Visit {
 	}
 
 	/**
-	 * WCAG 2 A and AA and axe's good practice, as far as a machine can check. It needs scripts: where none run, the same
+	 * WCAG 2 A and AA and axe's good practice, as far as a machine can check. It needs scripts: if none run, the same
 	 * page is opened with them.
 	 */
 	async accessible(): Promise<void> {

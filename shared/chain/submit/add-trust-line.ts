@@ -29,7 +29,7 @@ const validSeconds = 300;
 
 /**
  * Lets an account hold an asset (`CODE:G…`): a ChangeTrust transaction, signed by `sign`, in a ledger when this
- * resolves. Does nothing if the trust line exists. Where its XLM does not reach, or there is no account at all, the
+ * resolves. Does nothing if the trust line exists. If its XLM does not reach, or there is no account at all, the
  * chain's line payer pays the reserves. Throws AddTrustLineError; XLM_RESERVE_LOW has `missing` in its detail, in stroops of
  * XLM.
  */

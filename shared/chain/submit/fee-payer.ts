@@ -48,7 +48,7 @@ export type LinePayer = {
 
 type PayingChain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
 
-/** What its source offers where another account pays: the least that the network's rules let it say, in stroops. */
+/** What its source offers if another account pays: the least that the network's rules let it say, in stroops. */
 const offered = 100;
 
 /** Stroops of XLM that an account lacks for a fee; 0 or less where it has them. */

@@ -34,7 +34,7 @@ export type Wanted = { hash: string; ledger?: number | null };
 
 /**
  * A transaction. Throws ReadTransactionError: HISTORY_CUT if the RPC no longer keeps its ledger, TRANSACTION_NOT_FOUND
- * where the RPC does not have it. A reader who names no ledger gets the second for both: the RPC does not say which it
+ * if the RPC does not have it. A reader who names no ledger gets the second for both: the RPC does not say which it
  * is. The detail of both says what the RPC keeps: `oldestLedger`, and its time `keptSince` (ISO 8601, null if unknown).
  */
 export async function readTransaction(

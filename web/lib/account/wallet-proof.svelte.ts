@@ -80,7 +80,7 @@ export class Proving {
 		}
 	}
 
-	/** Opens account and trust line where they are missing, which the wallet signs first. */
+	/** Opens account and trust line if they are missing, which the wallet signs first. */
 	async #openLine(wallet: MessageWallet): Promise<void> {
 		const { addTrustLine } = await import('#shared/chain/submit/add-trust-line.ts');
 		const { rpcUrl, passphrase, usdcAsset } = this.#network;

@@ -28,7 +28,7 @@ export type OrderRow = {
 	tier: number;
 	qty: number;
 	who: string;
-	/** The masked number asked to pay, where another person comes. Else empty. */
+	/** The masked number asked to pay, if another person comes. Else empty. */
 	payer: string;
 	at: string;
 	tickets: { id: string; code: string }[];

@@ -7,7 +7,7 @@ const timeoutMs = 5000;
 /** `code` is the indexer's own, or SERVICE_UNREACHABLE if it does not answer. */
 type Answer<T> = { ok: true; value: T } | { ok: false; status: number; code: string };
 
-/** One GET of the indexer's public API, with its refusal where it refuses. */
+/** One GET of the indexer's public API, with its refusal if it refuses. */
 export async function askIndexer<T>(path: string): Promise<Answer<T>> {
 	try {
 		const signal = AbortSignal.timeout(timeoutMs);

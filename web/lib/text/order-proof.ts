@@ -40,7 +40,7 @@ export function withoutRefunds<T extends Returnable>(
 	return { order: left, cents: whole ? centsOf(left, face) : null };
 }
 
-/** "KES 2,500", with the USDC that a wallet paid; "19.38 USDC" where the price is not in shillings. */
+/** "KES 2,500", with the USDC that a wallet paid; "19.38 USDC" if the price is not in shillings. */
 export function totalWords(order: ProofOrder, cents: bigint | null): string {
 	if (cents === null) return `${usdc(order.total)} USDC`;
 	return order.rail === 'fiat' ? kes(cents) : `${kes(cents)} (${usdc(order.total)} USDC)`;

@@ -36,7 +36,7 @@ export async function demoAddress(): Promise<string | null> {
 	return Keypair.fromSecret(kept).publicKey();
 }
 
-/** Creates the account and its trust line where they are missing, and fills an empty account. */
+/** Creates the account and its trust line if they are missing, and fills an empty account. */
 async function fill(network: DemoNetwork, wallet: MessageWallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
 	const { deadline, newBuilder, send } = await import('#shared/chain/submit/invoke.ts');
