@@ -15,7 +15,7 @@ export type LedgerInfo = {
 export type StoredEntry = { entry: Uint8Array; liveUntil: number | null };
 export type EntrySource = (key: Uint8Array) => StoredEntry | null;
 
-/** `type` is the number of ScErrorType (0 = the contract's own error), 4294967295 where there is none. */
+/** `type` is the number of ScErrorType (0 = the contract's own error), 4294967295 if there is none. */
 export type HostFailure = { type: number; code: number; message: string };
 
 export type EntryChange = {

@@ -33,7 +33,7 @@ export const faceSchema = z
 
 const tierSchema = liveTierSchema
 	.extend({
-		name: z.string().openapi({ description: 'from the metadata; a plain number where there is none' }),
+		name: z.string().openapi({ description: 'from the metadata; a plain number if there is none' }),
 		description: z.string().nullable(),
 		price: stroopsText,
 		face: faceSchema,

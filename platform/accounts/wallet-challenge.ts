@@ -105,6 +105,6 @@ function transactionOf({ server, domain, passphrase }: ChallengeContext, address
 	return { envelope, hash: hashOf(envelope, passphrase) };
 }
 
-/** The hash that both sides sign. Throws where the text is not a transaction. */
+/** The hash that both sides sign. Throws if the text is not a transaction. */
 export const hashOf = (envelope: string, passphrase: string): string =>
 	Buffer.from(TransactionBuilder.fromXDR(envelope, passphrase).hash()).toString('hex');

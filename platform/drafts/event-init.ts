@@ -117,7 +117,7 @@ function policyOf(content: DraftContent): EventInit['policy'] {
 	};
 }
 
-/** When gates open: at the start, unless the draft says otherwise. Null where a time is missing or is none. */
+/** When gates open: at the start, unless the draft says otherwise. Null if a time is missing or is none. */
 const doorsOf = ({ basics: { doorsAt, startsAt } }: DraftContent): bigint | null =>
 	secondsAt(doorsAt ? doorsAt : startsAt);
 

@@ -129,7 +129,7 @@ export async function beginPasskey(
 }
 
 /**
- * Adds what the browser made: from now on it is asked for. Returns recovery codes where the person had no factor before.
+ * Adds what the browser made: from now on it is asked for. Returns recovery codes if the person had no factor before.
  * Throws PasskeyError.
  */
 export async function addPasskey(

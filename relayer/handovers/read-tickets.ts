@@ -29,7 +29,10 @@ export function assertIssued(order: OrderRow): asserts order is OrderRow & { cha
 	throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 }
 
-/** An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE where the node does not show the order yet. */
+/**
+ * An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE if the node does not show the
+ * order yet.
+ */
 export async function readTickets(
 	rpcUrl: string,
 	{ event, chainOrder, owner: custodian }: IssuedOrder,

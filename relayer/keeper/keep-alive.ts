@@ -38,7 +38,7 @@ export type KeepAliveDeps = {
 	versions?: EventVersions;
 };
 
-/** Fees in stroops of XLM. `leastLeft` is the shortest life of a kept entry, in ledgers; null where none is known. */
+/** Fees in stroops of XLM. `leastLeft` is the shortest life of a kept entry, in ledgers; null if none is known. */
 export type KeepAliveOutcome = {
 	extendFees: bigint;
 	restoreFees: bigint;

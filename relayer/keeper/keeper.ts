@@ -76,8 +76,9 @@ const firstWaitMs = 5000;
 const longestWaitMs = 600_000;
 
 /**
- * Pays every payee and creator of every event soon after a sale, and keeps entries alive. Its list is in the relayer's tables; what
- * is due is arithmetic on the contract's totals. Killed at any point, or running twice, it pays nobody twice.
+ * Pays every payee and creator of every event soon after a sale, and keeps entries alive. Its list is in the relayer's
+ * tables; what is due is arithmetic on the contract's totals. Killed at any point, or running twice, it pays nobody
+ * twice.
  */
 export class Keeper {
 	readonly facts: KeeperFacts = {
@@ -237,7 +238,7 @@ export class Keeper {
 			recordOutcome(this.#failedPayees, payout, paid, now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
-			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'paid');
+			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'payees paid');
 			return true;
 		} catch (error) {
 			this.facts.failures++;

@@ -137,7 +137,7 @@ export const payments = relay.table(
 		part: smallint().notNull().default(0),
 		/** Cents of KES of a divided receipt; null: `amount` is all of it. */
 		whole: money(),
-		/** The order it names; null where we have no such order. */
+		/** The order it names; null if we have no such order. */
 		orderNo: id64(),
 		state: text().$type<PaymentState>().notNull(),
 		/** When a message proved this receipt. */
@@ -240,7 +240,7 @@ export const reviewActs = relay.table(
 		id: id64().primaryKey().generatedAlwaysAsIdentity(),
 		reviewId: uuid().notNull(),
 		kind: text().$type<ActKind>().notNull(),
-		/** Null where the case was opened. */
+		/** Null if the case was opened. */
 		decision: text().$type<CaseDecision>(),
 		note: text().notNull(),
 		/** An account, or `support-token`. */

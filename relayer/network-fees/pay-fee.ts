@@ -135,7 +135,7 @@ function bump(payer: Keypair, { transaction }: Paying, inclusion: bigint) {
 
 const ofPayer = ['INSUFFICIENT_XLM', 'NETWORK_BUSY'];
 
-/** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError where the network refuses it. */
+/** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError if the network refuses it. */
 async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
 	const signal = AbortSignal.timeout(patienceMs);
 	await offer(deps.chain, row.envelope!, { signal }).catch(async (error: unknown) => {

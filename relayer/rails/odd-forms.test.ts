@@ -54,7 +54,10 @@ const refund = async (no: bigint) => {
 	await fixture.db.transaction((tx) => requestRefund(tx, id, 'NOT_SERVED', new Date(fixture.clock.now())));
 };
 
-/** Sells one ticket, gives the money back, and fails an order. It registers our addresses again, and starts with a new token. */
+/**
+ * Sells one ticket, gives the money back, and fails an order. It registers our addresses again, and starts with a new
+ * token.
+ */
 async function sellAndRefund(name: string): Promise<void> {
 	await control('invalidate-token', {});
 	const paid = await fixture.order(freshPhone());

@@ -1,6 +1,6 @@
 import { RailError } from './rail-error.ts';
 
-/** A span of the statement, in milliseconds since 1970. `error`: why it could not be read; null where it was. */
+/** A span of the statement, in milliseconds since 1970. `error`: why it could not be read; null if it was. */
 export type ReadSpan = { from: number; to: number; error: Error | null };
 
 /** A span that cannot be read is halved down to this, so that one bad row hides few minutes. */

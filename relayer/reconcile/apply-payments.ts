@@ -20,7 +20,7 @@ type Sealing = Pick<ReconcileDeps, 'seal' | 'rail'>;
 
 const bytesOf = (receipt: string): Uint8Array => new Uint8Array(Buffer.from(receipt, 'hex'));
 
-/** Records a payment and posts its shillings, once for a receipt. Returns its id; null where the receipt is recorded. */
+/** Records a payment and posts its shillings, once for a receipt. Returns its id; null if the receipt is recorded. */
 export async function recordPayment(
 	tx: Transaction,
 	{ seal, rail }: Sealing,

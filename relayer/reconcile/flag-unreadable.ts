@@ -13,7 +13,7 @@ const reason = 'PULL_ROW_STRANGE';
 
 /**
  * Flags rows that cannot be read as payments: each opens one alert, and moves no money. Reversals of ours are booked.
- * Throws where one cannot be recorded, after all others: then the statement does not count as read.
+ * Throws if one cannot be recorded, after all others: then the statement does not count as read.
  */
 export async function flagUnreadable(deps: ReconcileDeps, all: UnreadableRow[]): Promise<void> {
 	let failure: Error | null = null;

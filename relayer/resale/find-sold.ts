@@ -8,7 +8,7 @@ const topics = [[symbol('passa'), symbol('resold'), '**']];
 
 /**
  * The call by which a holder's ticket became another's, according to the event's own events. Nulls where the RPC has lost that
- * ledger. Throws RPC_ERROR where it shows none.
+ * ledger. Throws RPC_ERROR if it shows none.
  */
 export async function findSold(
 	rpcUrl: string,

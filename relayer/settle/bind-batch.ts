@@ -120,7 +120,7 @@ async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now:
 	return paid;
 }
 
-/** Null where there is no receipt, or our key does not open it. One such order must not stop the others. */
+/** Null if there is no receipt, or our key does not open it. One such order must not stop the others. */
 function evidenceOf(seal: Seal, payment?: typeof payments.$inferSelect): Uint8Array | null {
 	if (!payment?.receiptSealed) return null;
 	try {

@@ -123,7 +123,7 @@ async function submit(options: Returning, row: ReturnRow, state: EventState): Pr
 	});
 }
 
-/** Throws where another process has stored a call meanwhile: then this one must not be sent. */
+/** Throws if another process has stored a call meanwhile: then this one must not be sent. */
 async function store(
 	db: Reader,
 	row: ReturnRow,

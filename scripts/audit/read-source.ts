@@ -26,7 +26,7 @@ const mostProofs = 1_000_000;
 
 /**
  * Where to read: a network that the flags name, for auditors who have only this code; else the deployment of the
- * data folder. Throws NOT_DEPLOYED where there is neither.
+ * data folder. Throws NOT_DEPLOYED if there is neither.
  */
 export async function readSource(flags: SourceFlags): Promise<{ source: Source; indexer?: string }> {
 	const { anchor, events, prove } = flags;

@@ -7,7 +7,7 @@ import { importsOf, isGenerated, isTest, type Source, scriptOf } from './source.
 
 const maxFileLines = 300;
 const maxFunctionLines = 60;
-/** `../shared/design/names.md` lists plain words; in Swahili an event is `hafla`. */
+/** The rules of names and English are in CONTRIBUTING.md; in Swahili an event is `hafla`. */
 const oddWords = (path: string): RegExp =>
 	path.startsWith('web/messages/sw/') ? /\b(?:ma)?tukio\b/i : /\bwhoever\b/i;
 const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;

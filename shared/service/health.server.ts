@@ -66,7 +66,7 @@ const readinessShape = {
 	reason: z.string(),
 };
 
-/** For `extra`: null where it is not known. */
+/** For `extra`: null if it is not known. */
 export const ledgerAgeSchema = z
 	.int()
 	.nullable()

@@ -67,7 +67,7 @@ export const concerns = {
 	second_fresh: reading,
 } as const satisfies Record<CheckName, Concern>;
 
-/** Made only where there is something to check: a missing start, a proof that the node gives, a second source. */
+/** Made only if there is something to check: a missing start, a proof that the node gives, a second source. */
 const conditional: ReadonlySet<CheckName> = new Set<CheckName>([
 	'log_begins',
 	'newest_proved',

@@ -17,7 +17,7 @@ export type CheckContractsError = ReadRegistryError | PassaError<'ENV_INVALID'>;
 
 type Network = { rpcUrl: string; passphrase: string };
 
-/** The registry's configuration. Throws ReadRegistryError: REGISTRY_MISSING where the network has no registry there. */
+/** The registry's configuration. Throws ReadRegistryError: REGISTRY_MISSING if the network has no registry there. */
 export async function requireRegistry(
 	{ rpcUrl, passphrase }: Network,
 	registry: string,

@@ -49,7 +49,7 @@ export async function authorised(
 	return TransactionBuilder.cloneFrom(draft).clearOperations().addOperation(operation).build();
 }
 
-/** Throws RPC_ERROR where the RPC asks for another signature than the caller expects. */
+/** Throws RPC_ERROR if the RPC asks for another signature than the caller expects. */
 function assertExpected(
 	{ rootInvocation }: xdr.SorobanAuthorizationEntry,
 	expected: xdr.SorobanAuthorizedInvocation | undefined,
@@ -58,7 +58,7 @@ function assertExpected(
 	throw new PassaError('RPC_ERROR', 'the RPC asks for a signature of another call than this one');
 }
 
-/** The address that must sign; null where it is the transaction's own account. */
+/** The address that must sign; null if it is the transaction's own account. */
 export function signerOf(entry: xdr.SorobanAuthorizationEntry): string | null {
 	const { credentials } = entry;
 	if (credentials.type === 'sorobanCredentialsSourceAccount') return null;

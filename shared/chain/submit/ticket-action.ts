@@ -55,7 +55,7 @@ export type ActOnTicketError = SendError;
 
 /**
  * Simulates what `by` does with a ticket. Throws QuoteTicketError, with the contract's own code where it would refuse:
- * NOT_LISTED where somebody else bought the ticket or its holder took it off sale, TOTAL_ABOVE_MAX where its price rose.
+ * NOT_LISTED if somebody else bought the ticket or its holder took it off sale, TOTAL_ABOVE_MAX if its price rose.
  */
 export async function quoteTicket(
 	chain: Chain,

@@ -37,7 +37,7 @@ export function refunded(run: Run, { payload }: EventOf<'refunded'>): void {
 	else run.deliver(payer, paid, delivered);
 }
 
-/** All of it where there is enough for everybody; in proportion once the organizer had the time to fund it; else nothing. */
+/** All of it if there is enough for everybody; in proportion once the organizer had the time to fund it; else nothing. */
 function ofCancelled(run: Run, face: bigint): bigint {
 	const { cancelledAt } = run.powers;
 	const [held, refundable] = [cash(run.books), run.state.counters.refundable];
@@ -67,7 +67,7 @@ export function reversed(run: Run, { payload }: EventOf<'reversed'>): void {
 
 const within = (amount: bigint, most: bigint): bigint => (amount < 0n ? 0n : amount > most ? most : amount);
 
-/** Null where there is no such order. Before a cancel a used ticket stays. */
+/** Null if there is no such order. Before a cancel a used ticket stays. */
 function open(run: Run, id: bigint, mask: number): Voiding | null {
 	const order = run.order(id);
 	run.must('wrongRefunds', !run.isFrozen && !!order && mask !== 0 && (mask & ~allOf(order)) === 0);

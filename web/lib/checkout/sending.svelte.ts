@@ -29,7 +29,7 @@ export class Sending {
 			}
 			this.now = true;
 			await frameShown();
-			// The order's page must open even where the connection is lost after the answer.
+			// The order's page must open even if the connection is lost after the answer.
 			preloadCode('/pay/[reference]').catch(() => {});
 			const timer = setTimeout(() => {
 				controller.abort();

@@ -4,7 +4,7 @@ import { addedFace, type Face, faceOf } from './shillings.ts';
 export type Bucket = 'hour' | 'day';
 /**
  * Tickets sold in one hour or day, by how they were paid. `revenue`: stroops. `face`: cents by the tickets' own prices;
- * null where some are not priced in shillings.
+ * null if some are not priced in shillings.
  */
 export type Point = { at: string; usdc: number; fiat: number; revenue: bigint; face: Face };
 

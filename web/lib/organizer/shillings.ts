@@ -25,7 +25,7 @@ export const pricedTogether = (list: Priced[]): Priced => ({
 
 /**
  * An amount of USDC from these sales as shillings that buyers paid, by the prices of the tickets, in whole cents rounded
- * down. Null where no ticket says what a dollar is in shillings, or some were sold for dollars.
+ * down. Null if no ticket says what a dollar is in shillings, or some were sold for dollars.
  */
 export function inShillings(stroops: bigint, priced: Priced): string | null {
 	if (stroops === 0n && !priced.dollars) return kes(0n);
@@ -33,7 +33,7 @@ export function inShillings(stroops: bigint, priced: Priced): string | null {
 	return kes((stroops * priced.cents) / priced.stroops);
 }
 
-/** What tickets cost by their own prices, in cents; null where some are not priced in shillings. */
+/** What tickets cost by their own prices, in cents; null if some are not priced in shillings. */
 export type Face = bigint | null;
 
 type Priceable = Pick<EventView['tiers'][number], 'index' | 'face'>[];

@@ -11,7 +11,7 @@ const valueIn = (of: NumberHolder, key: string): Value => (of as Record<string, 
 type Change = {
 	/** The value while the text is empty or wrong. Unset: the last value stays, and an empty text is a fault. */
 	empty?: '' | null;
-	/** Takes the value over, or returns false where the draft has no room for it. Unset: writes the field. */
+	/** Takes the value over, or returns false if the draft has no room for it. Unset: writes the field. */
 	set?: (value: Value) => boolean;
 };
 

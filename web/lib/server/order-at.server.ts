@@ -18,7 +18,7 @@ export async function orderAt(id: string, no: number | null, ledger: number | nu
 	return unwrapAnswer(present.ok ? present : answer);
 }
 
-/** A number in an address; null where there is none. */
+/** A number in an address; null if there is none. */
 export function wholeIn(url: URL, name: string): number | null {
 	const text = url.searchParams.get(name) ?? '';
 	return /^\d{1,10}$/.test(text) ? Number(text) : null;

@@ -27,7 +27,7 @@ export type WhyNot =
 	| 'funding';
 
 /**
- * Where `why` is null it is possible until `until` (ISO 8601), or without an end where that is null. `paused`: a ticket can
+ * Where `why` is null it is possible until `until` (ISO 8601), or without an end if that is null. `paused`: a ticket can
  * be offered, and nobody can buy it now.
  */
 export type Possible = { deed: Deed; until: string | null; why: WhyNot | null; paused?: true };

@@ -16,7 +16,7 @@ export type Network = { rpcUrl: string; passphrase: string; usdcAsset: string };
  */
 export abstract class WalletCall<Q extends Quoted, R> {
 	state = $state<State<Q, R>>({ at: 'choosing' });
-	/** With who pays where the wallet's XLM does not reach. */
+	/** With who pays if the wallet's XLM does not reach. */
 	protected readonly network: Network & { feePayer: FeePayer; linePayer: LinePayer };
 	#wallet: Wallet | null = null;
 

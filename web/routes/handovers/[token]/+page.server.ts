@@ -12,7 +12,7 @@ import type { HandoverView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** What a link shows of a ticket that was sent; null where it opens nothing. */
+/** What a link shows of a ticket that was sent; null if it opens nothing. */
 export const load: PageServerLoad = async (event) => {
 	// The link is a secret until the ticket is taken.
 	event.setHeaders({
