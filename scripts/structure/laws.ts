@@ -13,7 +13,9 @@ const maxFunctionLines = 60;
  */
 const oddWords = (path: string): RegExp[] => {
 	if (path.startsWith('web/messages/sw/')) return [/\b(?:ma)?tukio\b/i];
-	return path.endsWith('.rs') ? [everywhere] : [everywhere, /\b[Ww]here there (?:is|are)\b/, /[.:] Who [a-z]+s\b/];
+	return path.endsWith('.rs')
+		? [everywhere]
+		: [everywhere, /\b[Ww]here there (?:is|are)\b/, /[.:] Who [a-z]+s\b/];
 };
 const everywhere = /\bwhoever\b/i;
 const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;
