@@ -53,12 +53,13 @@ export type NewsKind = (typeof newsKinds)[number];
 export const isNews = (kind: string): kind is NewsKind => newsKinds.some((news) => news === kind);
 
 /**
- * `issued`: the tickets are there. `refunded`: money went back. `handover_offered`: a ticket is sent to somebody, who hears
+ * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives it not back after the date. `handover_offered`: a ticket is sent to somebody, who hears
  * of it; the giver hears of the others.
  */
 export type NoticeKind =
 	| 'issued'
 	| 'refunded'
+	| 'refund_declined'
 	| NewsKind
 	| 'handover_offered'
 	| 'handover_claimed'

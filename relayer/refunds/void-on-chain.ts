@@ -116,6 +116,8 @@ async function take(
 	step: RefundStep,
 	reading: RefundReading,
 ): Promise<void> {
+	// Nobody signed it in time. Of a cancelled event the organizer does not have to.
+	if (row.goodwill && step.do !== 'void' && !reading.facts.cancelled) return withdraw(deps, row, reading);
 	switch (step.do) {
 		case 'void':
 			return record(deps, row, step.mask, reading);
