@@ -50,7 +50,7 @@ export class ChannelStates {
 	}
 
 	/**
-	 * A message of the channel is delivered: who comes later did not get it, so the states before it are of no use. A
+	 * A message of the channel is delivered: a later listener did not get it, so the states before it are of no use. A
 	 * read that has not begun stays, for it will include the message.
 	 */
 	forget(name: string): void {

@@ -19,7 +19,7 @@ export const tickets = chain.table(
 		orderId: bigint({ mode: 'bigint' }).notNull(),
 		index: smallint().notNull(),
 		tier: smallint().notNull(),
-		/** Of one that was given back: who held it last. */
+		/** Of one that was given back: its last holder. */
 		owner: text().notNull(),
 		/** The owner is an address of the relayer's. */
 		custody: boolean().notNull(),

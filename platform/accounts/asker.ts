@@ -50,7 +50,7 @@ export type ChargeDeps = { db: Database; seal: Seal; clock: Clock };
 export type CodeKind = 'short' | 'long';
 
 /**
- * Charges a code to who asks for it, and says which kind is sent. Only the asker's own counts refuse. Codes that strangers
+ * Charges a code to its asker, and says which kind is sent. Only the asker's own counts refuse. Codes that strangers
  * asked for make the next one a long code, so strangers cannot stop the owner, who may ask from a new browser. A browser
  * that once showed a code of this number is no stranger. Throws TOO_MANY_REQUESTS.
  */

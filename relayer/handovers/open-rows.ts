@@ -18,7 +18,7 @@ export const sentByHolder = (db: Reader, orderNo: bigint): Promise<HandoverRow[]
 			),
 		);
 
-/** Where who took a ticket offers it to somebody else. */
+/** Where the receiver of a ticket offers it to somebody else. */
 export async function offerAfter(db: Reader, id: string): Promise<HandoverRow | null> {
 	const [row] = await db
 		.select()
@@ -46,7 +46,7 @@ export async function assertNotSent(tx: Transaction, orderNo: bigint, mask: numb
 		: new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 });
 }
 
-/** Throws HANDOVER_OPEN if who took a ticket has sent it on. The order is locked. */
+/** Throws HANDOVER_OPEN if the receiver has sent the ticket on. The order is locked. */
 export async function assertNotSentOn(tx: Transaction, id: string): Promise<void> {
 	if (await offerAfter(tx, id)) throw handoverOpen();
 }

@@ -14,7 +14,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Policy, Ticket } from './states.ts';
 
-/** A ticket as the chain shows it; `owner` is who holds it there. */
+/** A ticket as the chain shows it; `owner` is its holder there. */
 export type TicketOnChain = Ticket & { owner: string };
 export type OrderOnChain = { state: EventState; policy: Policy; tickets: TicketOnChain[] };
 

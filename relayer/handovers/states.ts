@@ -6,12 +6,12 @@ import type { HandoverState } from '../models/handovers.ts';
  *
  * | state       | means                                                  | the ticket's holder | ends in |
  * | ----------- | ------------------------------------------------------ | ------------------- | ------- |
- * | `offered`   | the receiver has a link and has not taken it           | who sent it         | `claimed`, `cancelled`, `expired` |
- * | `claimed`   | who proved that phone or address took it               | who took it         | `passed_on`, `returned` |
- * | `passed_on` | who took it sent it on, and somebody took that         | of that handover    | `claimed`, when it is given back |
- * | `returned`  | who took it gave it back                               | who sent it         | –       |
- * | `cancelled` | who sent it took it back                               | who sent it         | –       |
- * | `expired`   | 72 hours, or the policy's freeze, came before a claim  | who sent it         | –       |
+ * | `offered`   | the receiver has a link and has not taken it           | its sender          | `claimed`, `cancelled`, `expired` |
+ * | `claimed`   | a person who proved that phone or address took it      | its receiver        | `passed_on`, `returned` |
+ * | `passed_on` | the receiver sent it on, and somebody took that        | of that handover    | `claimed`, when it is given back |
+ * | `returned`  | the receiver gave it back                              | its sender          | –       |
+ * | `cancelled` | the sender took it back                                | its sender          | –       |
+ * | `expired`   | 72 hours, or the policy's freeze, came before a claim  | its sender          | –       |
  *
  * A ticket that came back may be sent again: by another row. Money's rights never move: they are the payer's. So a ticket
  * that somebody else holds is refunded once its holder has given it back: both have agreed.

@@ -94,7 +94,7 @@ export const earliest = (times: (number | null)[]): number | null => {
 	return set.length > 0 ? Math.min(...set) : null;
 };
 
-/** After a payout: who got nothing waits longer each time. Who got money counts as working again. */
+/** After a payout: a payee that got nothing waits longer each time. One that got money counts as working again. */
 export function recordOutcome(failedPayees: FailedPayees, payout: Payout, paid: Paid, now: number): void {
 	for (const to of receiversOf(payout)) {
 		const key = receiverKey(payout.event, to);

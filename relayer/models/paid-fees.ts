@@ -31,7 +31,7 @@ export const paidFees = relay.table(
 		reserve: money().notNull().default(sql`0`),
 		/** The fee-bump, base64; null at its end. */
 		envelope: text(),
-		/** HMACs of who asked. The wallet signed, so it asked too. */
+		/** HMACs of the asker. The wallet signed, so it asked too. */
 		walletKey: bytes().notNull(),
 		addressKey: bytes().notNull(),
 		deviceKey: bytes(),

@@ -31,7 +31,7 @@ export const pushes = relay.table(
 		/** The number, encrypted; its HMAC finds it. */
 		phoneSealed: bytes(),
 		phoneKey: bytes().notNull(),
-		/** Whether who asked had proved that the phone is theirs. */
+		/** Whether the asker had proved that the phone is theirs. */
 		proved: boolean().notNull().default(false),
 		/** Cents of KES. */
 		amount: money().notNull(),

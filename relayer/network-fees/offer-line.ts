@@ -52,7 +52,7 @@ const paysItself = (found: SpendableXlm | null): boolean =>
 
 /**
  * The transaction (unsigned, base64) by which a wallet gets its first trust line, and its account if there is none, with
- * reserves of ours. Only who is signed in gets an account opened. Locks nothing yet. Throws OfferLineError.
+ * reserves of ours. Only a signed-in person gets an account opened. Locks nothing yet. Throws OfferLineError.
  */
 export async function offerLine(deps: FeeDeps, address: string, by: Asker): Promise<string> {
 	deps.assertStarted?.();

@@ -71,7 +71,7 @@ export function decideRefund(
 const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
 
 /**
- * Who sold a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
+ * The seller of a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
  * all the same (contracts/event/src/tickets/resale.rs), so that the contract alone would not keep the seller from it.
  */
 const mayAsk = ({ ours, soldOn }: TicketFacts): boolean => ours && !soldOn;

@@ -113,7 +113,7 @@ export async function takeOffSale(deps: SaleDeps, order: OrderRow, ticket: numbe
 	});
 }
 
-/** Money goes to the number that paid: who offers the ticket types it, and has shown a code of it. */
+/** Money goes to the number that paid: the seller types it, and has shown a code of it. */
 async function assertPayer(
 	{ db, seal }: SaleDeps,
 	{ no }: OrderRow,

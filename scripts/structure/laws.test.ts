@@ -42,6 +42,14 @@ test('odd words are refused in comments, titles and texts of pages', () => {
 	assert.is(one('web/messages/sw/a.json', '{"a":"Tukio lina"}').length, 1);
 	assert.is(one('web/messages/sw/a.json', '{"a":"Hafla ina"}').length, 0);
 	assert.is(one('relayer/a.ts', '/** The payer. Who ever pays? */').length, 0);
+	for (const [odd, plain] of [
+		['Null where ' + 'there is none.', 'Null if there is none.'],
+		['It is so. Who ' + 'pays has it.', 'It is so. The payer has it. Who may ask?'],
+	] as const) {
+		assert.is(one('relayer/a.ts', `/** ${odd} */`).length, 1, odd);
+		assert.equal(one('relayer/a.ts', `/** ${plain} */`), [], 'the negative control');
+		assert.equal(one('contracts/a.rs', `/// ${odd}`), [], 'a source whose hash is published');
+	}
 });
 
 test('a component is held to the same', () => {

@@ -54,7 +54,7 @@ export async function opensOnAnotherPhone(visit: Visit): Promise<void> {
 	await ticketsCome(friend, 1);
 	if (/\/t\/|[?&]t=/.test(friend.page.url()))
 		throw new Error(`the link stays in the address: ${friend.page.url()}`);
-	// Who reads by a link names nobody else.
+	// A reader by a link names nobody else.
 	if (await friend.page.getByText('Send them to another number or e-mail').count())
 		throw new Error('a contact may change the contact');
 	friend.mustBeClean();

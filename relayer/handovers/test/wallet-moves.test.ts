@@ -78,7 +78,7 @@ test('a whole order goes in one call; asking again changes nothing', async () =>
 	assert.is(await calls(order), 1);
 });
 
-test('who took a ticket moves it, and nobody else; its sender moves the others', async () => {
+test('the receiver of a ticket moves it, and nobody else; its sender moves the others', async () => {
 	const [order, phone] = [await soldOrder(fixture, event, 2), freshPhone()];
 	const { token } = await sendTo(fixture, order, phone, 1);
 	const [friend, stranger] = [personWith(fixture, 'friend', phone), personWith(fixture, 'x', freshPhone())];

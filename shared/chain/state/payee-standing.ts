@@ -142,7 +142,7 @@ function ofContract(
 	return { ...fine, unknownContract: true };
 }
 
-/** AUTH_REQUIRED: who has no balance yet cannot be paid before the issuer agrees. */
+/** AUTH_REQUIRED: an account without a balance cannot be paid before the issuer agrees. */
 function asksForConsent(issuer: Entry | undefined): boolean {
 	const data = issuer && xdr.LedgerEntryData.fromXdr(issuer.xdr, 'base64');
 	return data?.type === 'account' && (data.account.flags & authRequired) !== 0;

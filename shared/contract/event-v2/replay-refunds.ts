@@ -15,7 +15,7 @@ const reversalLimit = 31n * day;
 /** Tickets of one order that stop being tickets, all with one holder and one payer. */
 type Voiding = { id: bigint; order: Order; mask: number; first: Ticket; resales: number; face: bigint };
 
-/** Who signs is in no event: only that who gets the money has the right to it, and how much. */
+/** Who signs is in no event: only that the receiver has the right to the money, and how much. */
 export function refunded(run: Run, { payload }: EventOf<'refunded'>): void {
 	const { counters, terms } = run.state;
 	const { payer, commissions, delivered, mask, order: id, paid } = payload;

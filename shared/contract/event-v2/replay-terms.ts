@@ -63,7 +63,7 @@ export function splitsSet(run: Run, { payload }: EventOf<'splits_set'>): void {
 	raise(run, payload.terms_version);
 	state.counters.splitsVersion = splits_version;
 	state.counters.consents = givenConsents(payees);
-	// A redirect counted for who was a payee then.
+	// A redirect counted for the payee then.
 	run.powers.redirects = [];
 	run.set(flags.redirected, false);
 	state.paid = payees.map(() => 0n);

@@ -121,7 +121,7 @@ function refunding(
 	return listed ? no('refund', 'listed') : yes('refund', until);
 }
 
-/** Anyone may have the whole price paid back; a part of it only who gets it. */
+/** Anyone may have the whole price paid back; a part of it only its receiver. */
 function ofCancelled(event: Event, { isPayer, now }: { isPayer: boolean; now: number }): Possible {
 	const funded = BigInt(event.cash) >= BigInt(event.refundable);
 	const since = at(event.cancelledAt) + fundingMs;

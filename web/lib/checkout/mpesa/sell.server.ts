@@ -14,7 +14,7 @@ import type { Sale, SellFault } from './sale.ts';
 type Ordered = RequestEvent & { params: { reference: string } };
 
 /**
- * Null for who only reads the order, before there are tickets, if none can ever be sold, and while the network does
+ * Null for a mere reader, before there are tickets, if none can ever be sold, and while the network does
  * not answer.
  */
 export async function saleOf(event: RequestEvent, order: OrderView): Promise<Sale | null> {
