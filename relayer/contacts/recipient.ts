@@ -17,7 +17,7 @@ export type Recipient = {
 	by: Uint8Array;
 	to: Uint8Array;
 	event: string;
-	/** Whose link the message has, where it is a handover's. */
+	/** Whose link the message has, if it is a handover's. */
 	handoverId: string | null;
 };
 

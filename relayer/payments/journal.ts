@@ -52,7 +52,7 @@ export const reversalSettled = (kes: bigint): Line[] => [
 
 /**
  * Issued tickets were given back: the treasury has their USDC, or events owe it, and the payer is owed the shillings again;
- * where the provider reversed the payment, its loss is made good instead.
+ * if the provider reversed the payment, its loss is made good instead.
  */
 export const voided = (
 	kes: bigint,
