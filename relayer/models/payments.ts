@@ -189,6 +189,23 @@ export const refunds = relay.table(
 );
 
 /**
+ * Every payout that was ever asked for, under its own id. A provider may say of one that failed that it was paid after all, also
+ * while a newer one flies: nobody is paid twice unseen.
+ */
+export const payouts = relay.table(
+	'payouts',
+	{
+		id: uuid().primaryKey(),
+		refundId: uuid().notNull(),
+		madeAt: time().notNull(),
+		/** When the provider said that it was paid, and that it failed: either may come late. */
+		paidAt: time(),
+		failedAt: time(),
+	},
+	(t) => [index('payouts_refund').on(t.refundId)],
+);
+
+/**
  * `reversal`: the payment is reversed. `checking`: that failed, and the payment's status decides. `payout`: money is sent
  * to the payer's phone.
  */
