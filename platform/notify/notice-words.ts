@@ -5,6 +5,7 @@ import type { Language, Words } from './words.ts';
 export const noticeKinds = [
 	'issued',
 	'refunded',
+	'refund_declined',
 	'sold',
 	'sale_paid',
 	'cancelled',
@@ -41,6 +42,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`Your ${qty === 1 ? 'ticket' : `${qty} tickets`}${name && ` for ${name}`}: ${link}${order('Order', reference)}. Keep this link to yourself.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` for ${name}`} went back to the number that paid it: ${link}${order('Order', reference)}.`,
+		refund_declined: (name, { reference }, link) =>
+			`${name || 'Your event'}: no money back. Your ticket stays valid. The reason: ${link}${order('Order', reference)}.`,
 		sold: (name, { amountKes, reference }, link) =>
 			`Your ticket${name && ` for ${name}`} is sold. ${shillings(amountKes ?? '0')} is on its way to the number that paid: ${link}${order('Order', reference)}.`,
 		sale_paid: (name, { amountKes, reference }, link) =>
@@ -63,6 +66,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${qty === 1 ? 'Tiketi yako' : `Tiketi zako ${qty}`}${name && ` ${qty === 1 ? 'ya' : 'za'} ${name}`}: ${link}${order('Oda', reference)}. Usimpe mtu kiungo hiki.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
+		refund_declined: (name, { reference }, link) =>
+			`${name || 'Hafla yako'}: pesa hazirudishwi. Tiketi yako ni halali. Sababu: ${link}${order('Oda', reference)}.`,
 		sold: (name, { amountKes, reference }, link) =>
 			`Tiketi yako${name && ` ya ${name}`} imeuzwa. ${shillings(amountKes ?? '0')} zinakuja kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
 		sale_paid: (name, { amountKes, reference }, link) =>
@@ -88,6 +93,7 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 	en: {
 		issued: (name) => `Your tickets${name && ` for ${name}`}`,
 		refunded: (name) => `Money back${name && ` for ${name}`}`,
+		refund_declined: (name) => `No money back${name && ` for ${name}`}`,
 		sold: (name) => `Your ticket${name && ` for ${name}`} is sold`,
 		sale_paid: (name) => `Money for the ticket that you sold${name && `: ${name}`}`,
 		cancelled: (name) => `Cancelled${name && `: ${name}`}`,
@@ -100,6 +106,7 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 	sw: {
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
 		refunded: (name) => `Pesa zimerudishwa${name && ` za ${name}`}`,
+		refund_declined: (name) => `Pesa hazirudishwi${name && ` za ${name}`}`,
 		sold: (name) => `Tiketi yako${name && ` ya ${name}`} imeuzwa`,
 		sale_paid: (name) => `Pesa za tiketi uliyouza${name && `: ${name}`}`,
 		cancelled: (name) => `Limeghairiwa${name && `: ${name}`}`,

@@ -30,7 +30,7 @@ export type NoticeDeps = {
 const atOnce = 8;
 const leaseMilliseconds = 30_000;
 const [firstPause, longestPause] = [2_000, 600_000];
-/** Messages to others' numbers that one payer causes within a day. Who buys more reads the orders' pages. */
+/** Messages to others' numbers that one payer causes within a day. A payer who buys more reads the orders' pages. */
 const ofPayer: Rule = { seconds: 86_400, max: 20 };
 /** Messages to one contact within a day that others cause. */
 const toContact: Rule = { seconds: 86_400, max: 20 };

@@ -17,7 +17,7 @@ export type Recipient = {
 	by: Uint8Array;
 	to: Uint8Array;
 	event: string;
-	/** Whose link the message has, where it is a handover's. */
+	/** Whose link the message has, if it is a handover's. */
 	handoverId: string | null;
 };
 
@@ -136,7 +136,7 @@ async function receiverOf(
 	return { content, by: await senderOf(db, row), to: row.key, event: order.event, handoverId: row.id };
 }
 
-/** Who causes the message: the payer, or who sent the ticket on. */
+/** Who causes the message: the payer, or the person who sent the ticket on. */
 async function senderOf(db: Reader, { orderNo, follows, tokenHash }: HandoverRow): Promise<Uint8Array> {
 	if (follows !== null) {
 		const [before] = await db.select({ key: handovers.key }).from(handovers).where(eq(handovers.id, follows));

@@ -53,13 +53,14 @@ export type NewsKind = (typeof newsKinds)[number];
 export const isNews = (kind: string): kind is NewsKind => newsKinds.some((news) => news === kind);
 
 /**
- * `issued`: the tickets are there. `refunded`: money went back. `sold`: another fan bought a ticket of it. `sale_paid`: its money
- * was sent. `handover_offered`: a ticket is sent to somebody, who hears
- * of it; the giver hears of the others.
+ * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives no money back after the
+ * date. `sold`: another fan bought a ticket of it. `sale_paid`: its money was sent. `handover_offered`: a ticket is sent to
+ * somebody, who gets a message of it; the giver gets the others.
  */
 export type NoticeKind =
 	| 'issued'
 	| 'refunded'
+	| 'refund_declined'
 	| 'sold'
 	| 'sale_paid'
 	| NewsKind

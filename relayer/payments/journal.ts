@@ -52,8 +52,8 @@ export const reversalSettled = (kes: bigint): Line[] => [
 
 /**
  * Issued tickets were given back: the treasury has their USDC, or events owe it, and the payer is owed the shillings again;
- * where the provider reversed the payment, its loss is made good instead. `kept`: what of the USDC is more than the ticket's last
- * buyer paid, which stays with the treasury.
+ * if the provider reversed the payment, its loss is made good instead. `kept`: what of the USDC is more than the ticket's
+ * last buyer paid, which stays with the treasury.
  */
 export const voided = (
 	kes: bigint,
@@ -69,7 +69,10 @@ export const voided = (
 	...(kept > 0n ? [{ account: 'resales' as const, currency: 'USDC' as const, amount: -kept }] : []),
 ];
 
-/** A ticket that a wallet bought last was given back: the treasury has its USDC, or the event owes it, and owes it to the wallet. */
+/**
+ * A ticket that a wallet bought last was given back: the treasury has its USDC, or the event owes it, and owes it to
+ * the wallet.
+ */
 export const voidedForWallet = (usdc: bigint, from: 'treasury' | 'events'): Line[] => [
 	{ account: from, currency: 'USDC', amount: usdc },
 	{ account: 'wallets', currency: 'USDC', amount: -usdc },

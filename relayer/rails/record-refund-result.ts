@@ -14,7 +14,7 @@ import { keepUnreadable } from './record-unreadable.ts';
 import { after, waitAfter } from './send-refunds.ts';
 
 /**
- * Records a result, and applies it only where it names the open request. A time-out that names none only makes us ask.
+ * Records a result, and applies it only if it names the open request. A time-out that names none only makes us ask.
  */
 export async function recordRefundResult(
 	deps: RailsDeps,
@@ -109,7 +109,7 @@ async function follow(
 				await tx.update(refunds).set({ payoutId: null }).where(eq(refunds.id, id));
 				return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
 			}
-			// Only where the payment is still with us may money be sent another way.
+			// Only if the payment is still with us may money be sent another way.
 			const check = { way: 'checking' as const, state: 'asked' as const, requestId: null, wakeAt: now };
 			await tx.update(refunds).set(check).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));

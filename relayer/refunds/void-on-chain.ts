@@ -64,6 +64,9 @@ async function next(
 	const { facts } = reading;
 	const kind = row.kind === 'reversal' ? ('reversal' as const) : ('refund' as const);
 	const step = decideRefund(facts, { mask: row.mask, kind });
+	// Nobody signed it in time. Of a cancelled event the organizer does not have to.
+	if (row.goodwill && step.do !== 'void' && !facts.cancelled)
+		return { do: 'giveUp', write: (tx) => withdraw(tx, deps, row, reading) };
 	switch (step.do) {
 		case 'void':
 			return record(deps, row, step.mask, reading);

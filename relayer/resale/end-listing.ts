@@ -58,7 +58,7 @@ export async function recordSale(
 	await moveOrder(tx, issuing, 'issued', now, { reason: null, chainOrder, txHash, ledger, resales });
 }
 
-/** The money goes back, once: call it only where nothing that was signed for the purchase can land any more. */
+/** The money goes back, once: call it only if nothing that was signed for the purchase can land any more. */
 export async function giveBackListing(
 	tx: Transaction,
 	no: bigint,

@@ -6,7 +6,7 @@ import type { Plan } from './plan-decision.ts';
 export type Cost = {
 	receivedKes: bigint;
 	givesKes: bigint;
-	/** Null where it gives no tickets. */
+	/** Null if it gives no tickets. */
 	givesUsdc: bigint | null;
 	/** What it gives beyond what came, and that in USDC at the order's own price; null without an order. */
 	costKes: bigint;

@@ -85,7 +85,7 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 						);
 						const length = gsm7Length(text);
 						assert.ok(length !== null && length <= oneSms, `${length}: ${text}`);
-						// Who is sent a ticket does not learn its buyer's order.
+						// The receiver of a ticket does not learn its buyer's order.
 						const named = text.includes('K7QW3MN2PX');
 						assert.ok(text.includes(to) && named === (about !== 'handover_offered'), text);
 						assert.ok(gsm7Length(subject) !== null, subject);

@@ -261,7 +261,7 @@ test('a rate at which the USDC is worth less than the promise ends the offer; a 
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 });
 
-test('only who has shown a code of the number that paid sells, within the cap, for what was shown', async () => {
+test('only a seller who has shown a code of the number that paid sells, within the cap, for what was shown', async () => {
 	const event = await f.eventWith();
 	const no = await fresh(event);
 	assert.is(await codeOf(f.sell(no, {}, guest)), 'PHONE_CODE_NEEDED');
@@ -275,7 +275,7 @@ test('only who has shown a code of the number that paid sells, within the cap, f
 	assert.is(await codeOf(f.sell(other)), 'RESALES_OFF');
 });
 
-test('who buys the own ticket by the other rail loses', async () => {
+test('a seller who buys their own ticket by the other rail loses', async () => {
 	const event = await f.eventWith({ royalty_bps: 0 });
 	const no = await fresh(event);
 	const quote = await f.quote(no, asked);

@@ -1,6 +1,5 @@
 import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
-import type { OperationPlan } from '#shared/chain/submit/operate.ts';
-import type { EventOperation } from '#shared/contract/event-operation.ts';
+import type { OperationPlan, OrganizerStep } from '#shared/chain/submit/operate.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { feePayer } from '../wallet/fee-payer.ts';
@@ -9,31 +8,37 @@ import { isAtWork, nextOperation, type OperationEvent, type OperationState } fro
 import { waitForIndexer } from './wait-for-indexer.ts';
 
 /** Steps in their order. The last one is what the dry run shows. */
-type Steps = [EventOperation, ...EventOperation[]];
+type Steps = [OrganizerStep, ...OrganizerStep[]];
 
 /** The SDK loads when a dry run starts. */
 const submitting = () => import('#shared/chain/submit/operate.ts');
 
 /** Makes the dry run of a step. */
-type Planner = (step: EventOperation) => Promise<OperationPlan>;
+type Planner = (step: OrganizerStep) => Promise<OperationPlan>;
 
 /** The state machine of `operation.ts` as page state. The SDK and the wallets load when a dry run starts. */
 export class Operating {
 	state = $state.raw<OperationState>({ at: 'ready' });
 	#network: DemoNetwork & { feePayer: FeePayer };
+	#unpaid: DemoNetwork;
 	#event: string;
-	#steps: EventOperation[] = [];
+	#steps: OrganizerStep[] = [];
 	#planned: Planner;
 
 	/** `planner`: where somebody else signs, too. Else the network alone is asked. */
 	constructor(network: DemoNetwork, event: string, planner?: Planner) {
 		this.#network = { ...network, feePayer };
+		this.#unpaid = network;
 		this.#event = event;
-		// The one operation whose network fee Passa pays.
-		const chainOf = (step: EventOperation) => (step.do === 'accept-share' ? this.#network : network);
-		this.#planned =
-			planner ?? (async (step) => (await submitting()).planOperation(chainOf(step), event, step));
+		this.#planned = planner ?? this.#byNetwork;
 	}
+
+	#byNetwork: Planner = async (step) => {
+		if (step.do === 'goodwill') throw new Error('the relayer prepares a goodwill refund');
+		// The one operation whose network fee Passa pays.
+		const chain = step.do === 'accept-share' ? this.#network : this.#unpaid;
+		return (await submitting()).planOperation(chain, this.#event, step);
+	};
 
 	get busy(): boolean {
 		return isAtWork(this.state);

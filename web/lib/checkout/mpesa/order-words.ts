@@ -99,7 +99,7 @@ const refundSteps = { requested: 1, voided: 2, returned: 4 } satisfies Partial<
 	Record<TicketRefund['state'], number>
 >;
 
-/** How many of its four steps are done; null where a person has to do something first, or nothing happened. */
+/** How many of its four steps are done; null if a person has to do something first, or nothing happened. */
 export const ticketRefundSteps = ({ state }: TicketRefund): number | null =>
 	entryOf(refundSteps, state) ?? null;
 
