@@ -39,6 +39,8 @@ export type CallRow = {
 	attempts: number;
 	/** Why it waits: a stable code. */
 	waitsFor: string | null;
+	/** When it is due; of a claimed row the end of its lease. */
+	wakeAt: Date | null;
 };
 
 /** What the chain shows: in this ledger, which closed at this time (Unix seconds), or later. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { send } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
@@ -103,7 +104,7 @@ async function resend<Row extends CallRow, View extends ChainView>(
 	return true;
 }
 
-/** Nothing changes where another process has taken the row over. */
+/** Nothing changes where another process has taken the row over. A row that was woken while it was read stays awake. */
 async function wait<Row extends CallRow, View extends ChainView>(
 	{ db, clock, job }: Doing<Row, View>,
 	row: Row,
@@ -111,7 +112,9 @@ async function wait<Row extends CallRow, View extends ChainView>(
 ): Promise<false> {
 	const { since, part, least, most } = { ...job.pause(row), ...pause };
 	const age = clock.now() - since.getTime();
-	const wakeAt = new Date(clock.now() + Math.min(most, Math.max(least, age / part)));
+	const later = new Date(clock.now() + Math.min(most, Math.max(least, age / part)));
+	const column = job.table.wakeAt;
+	const wakeAt = sql`CASE WHEN ${column} = ${row.wakeAt} THEN ${later} ELSE ${column} END`;
 	await db.transaction(async (tx) => {
 		const isOurs = await changeRow(tx, job, row, { waitsFor: code, wakeAt, ...change });
 		if (isOurs) await write?.(tx);

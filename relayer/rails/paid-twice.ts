@@ -69,4 +69,5 @@ export async function isPaidBefore(tx: Transaction, { id, payoutId }: RefundRow)
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Ids that can be ours: each payout's is a UUID. */
-export const namedPayouts = (requestIds: readonly string[]): string[] => requestIds.filter((each) => uuid.test(each));
+export const namedPayouts = (requestIds: readonly string[]): string[] =>
+	requestIds.filter((each) => uuid.test(each));

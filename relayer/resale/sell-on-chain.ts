@@ -30,7 +30,8 @@ type Due = TicketRefundRow & { order: OrderRow; reversed: boolean };
 /** `ticket`: its id on chain. */
 type Seen = OrderReading & { ticket: bigint; index: number; price: bigint | null };
 
-const restMilliseconds = 10_000;
+/** The keeper's scan wakes what an event on chain concerns: this is for a keeper that does not run. */
+const restMilliseconds = 300_000;
 
 /** The contract's last word on an offer: trying again changes nothing. */
 const final: string[] = [
@@ -158,13 +159,14 @@ async function sold(deps: SellDeps, row: Due, seen: Seen): Promise<Next<Due>> {
 }
 
 /** What happens to it now is in this ledger or a later one. */
-function rest(deps: SellDeps, row: Due, { state, ledger }: Seen): Next<Due> {
+function rest(deps: SellDeps, row: Due, { state, ledger, closeTime }: Seen): Next<Due> {
 	const net = row.priceUsdc! - royaltyOf(row.priceUsdc!, state.terms.policy.royalty_bps);
 	const isTooDear = isPromiseTooDear(row.amountKes, net, deps.rate);
 	const ends = row.reversed ? 'MONEY_REVERSED' : isTooDear ? 'RATE_MOVED' : null;
 	if (ends) return { do: 'record', write: (tx) => askToEndSale(tx, row, ends, new Date(deps.clock.now())) };
-	const pause = { least: restMilliseconds, most: restMilliseconds };
-	return { do: 'wait', code: null, change: { sinceLedger: ledger }, pause };
+	const untilFreeze = Number(state.terms.policy.freeze_at - closeTime) * 1000;
+	const most = Math.max(1_000, Math.min(restMilliseconds, untilFreeze));
+	return { do: 'wait', code: null, change: { sinceLedger: ledger }, pause: { least: most, most } };
 }
 
 async function recordListed(tx: Transaction, row: Due, { ledger }: Seen, now: Date): Promise<void> {

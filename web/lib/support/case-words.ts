@@ -160,6 +160,7 @@ export const entryWords = wordsOf({
 	issued: m.booked_issued,
 	refunded: m.booked_refunded,
 	reversed: m.booked_reversed,
+	voided: m.booked_voided,
 });
 
 export const accountWords = wordsOf({
@@ -168,6 +169,9 @@ export const accountWords = wordsOf({
 	treasury: m.account_treasury,
 	exchange: m.account_exchange,
 	losses: m.account_losses,
+	events: m.account_events,
+	wallets: m.account_wallets,
+	resales: m.account_resales,
 });
 
 /** A journal line's amount without its sign: "KES 2,500", "19.38 USDC". */
