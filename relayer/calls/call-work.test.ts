@@ -49,6 +49,9 @@ test.before(async () => {
 });
 test.after(() => f.close());
 
+/** Codes of the errors that runs ended with. */
+const codes: string[] = [];
+
 /** A process. `isCareful`: it leaves a row alone that another took over. */
 function worker(step?: CallDeps['step'], isCareful = true): Work<Gift> {
 	const { chain, signer } = f.settle;
@@ -84,7 +87,10 @@ function worker(step?: CallDeps['step'], isCareful = true): Work<Gift> {
 			};
 		},
 		mayLand: (_, { outcome }) => outcome === 'open',
-		afterError: ({ code }) => ({ do: 'wait', code }),
+		afterError({ code }) {
+			codes.push(code);
+			return { do: 'wait', code };
+		},
 		pause: () => ({ since: new Date(f.clock.now()), part: 1, least: 1_000, most: 1_000 }),
 		named: ({ id }) => ({ id }),
 		isNotYet: 'not given yet',
@@ -166,6 +172,16 @@ for (const step of callSteps)
 			assert.is((await usdcOf(wallet)) - before, one);
 		});
 	}
+
+test('a process whose row another took over says so: it is no fault of the RPC', async () => {
+	const { id } = await due();
+	const slow = await stopAt('read');
+	await another();
+	codes.length = 0;
+	await slow.goOn();
+	assert.equal(codes, ['LEASE_LOST']);
+	assert.is(await stateOf(id), 'done');
+});
 
 test('the control: a process that does not look whether its row is another’s gives twice', async () => {
 	const { wallet } = await due();

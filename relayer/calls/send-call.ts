@@ -13,7 +13,7 @@ export type Doing<Row extends CallRow, View extends ChainView> = CallDeps & {
 	at(step: (typeof callSteps)[number]): Promise<void>;
 };
 
-/** Signs, stores and sends a call, and waits for its ledger. Throws RPC_ERROR where another process took the row over. */
+/** Signs, stores and sends a call, and waits for its ledger. Throws LEASE_LOST if another process took the row over. */
 export async function sendCall<Row extends CallRow, View extends ChainView>(
 	doing: Doing<Row, View>,
 	row: Row,
@@ -55,7 +55,7 @@ async function store<Row extends CallRow, View extends ChainView>(
 	await db.transaction(async (tx) => {
 		const more = await keep?.(tx, { envelope, hash: hex(transaction.hash()) });
 		const isOurs = await changeRow(tx, job, row, { ...kept, ...more });
-		if (!isOurs) throw new PassaError('RPC_ERROR', 'another process works on this row');
+		if (!isOurs) throw new PassaError('LEASE_LOST', 'another process took this row over');
 	});
 }
 

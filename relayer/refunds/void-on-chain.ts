@@ -53,7 +53,7 @@ export const voidOnChain = (deps: RefundDeps): Work<TicketRefundRow> =>
 		// So a top-up is soon seen, and nobody is asked all day.
 		pause: ({ createdAt }) => ({ since: createdAt, part: 4, least: shortest, most: 120_000 }),
 		named: ({ id }) => ({ refund: id }),
-		isNotYet: 'not refunded yet',
+		isNotYet: 'ticket refund retried',
 	});
 
 async function next(

@@ -42,7 +42,7 @@ export const buyOnChain = (deps: CallDeps): Work<Due> =>
 		afterError: (failure) => afterError(failure),
 		pause: ({ startedAt }) => ({ since: startedAt!, part: 10, least: 1_000, most: 10_000 }),
 		named: ({ order }) => ({ order: order.reference }),
-		isNotYet: 'not bought yet',
+		isNotYet: 'listed ticket not bought, retrying',
 	});
 
 const isPaid = (db: Database) =>
@@ -124,7 +124,7 @@ function callOf(deps: CallDeps, row: Due, { state, registry }: ListingReading): 
 		async keep(tx, { envelope }) {
 			const locked = await lockOrder(tx, row.orderNo);
 			if (locked.state === 'paid') await moveOrder(tx, locked, 'issuing', new Date(deps.clock.now()));
-			else if (locked.state !== 'issuing') throw new PassaError('RPC_ERROR', 'its order was moved');
+			else if (locked.state !== 'issuing') throw new PassaError('LEASE_LOST', 'its order was moved');
 			const until = authorisedUntil(envelope, chain.passphrase);
 			return { authorisedUntil: Math.max(row.authorisedUntil, until) };
 		},
@@ -134,7 +134,7 @@ function callOf(deps: CallDeps, row: Due, { state, registry }: ListingReading): 
 /** Nobody knows what became of the call, or another node may still take it. */
 const unknown: string[] = [
 	...['TRANSACTION_PENDING', 'NETWORK_BUSY', 'NOT_ACCEPTED', 'INSUFFICIENT_XLM', 'ACCOUNT_UNKNOWN'],
-	...['HISTORY_CUT'],
+	...['HISTORY_CUT', 'LEASE_LOST'],
 ];
 const isUnknown = (code: string): boolean => code.startsWith('RPC_') || unknown.includes(code);
 

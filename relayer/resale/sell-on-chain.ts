@@ -69,7 +69,7 @@ export const sellOnChain = (deps: SellDeps): Work<Due> =>
 		afterError: (failure) => afterError(failure),
 		pause: ({ createdAt }) => ({ since: createdAt, part: 4, least: 2_000, most: 120_000 }),
 		named: ({ id }) => ({ sale: id }),
-		isNotYet: 'not for sale yet',
+		isNotYet: 'custody ticket not listed, retrying',
 	});
 
 async function load({ db }: SellDeps, rows: TicketRefundRow[]): Promise<Due[]> {

@@ -3,7 +3,7 @@ import { call } from '#shared/chain/rpc.ts';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
-import type { PassaError } from '#shared/errors.ts';
+import { PassaError } from '#shared/errors.ts';
 import { callWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { events, quotaReturns, type TierRow, tiers } from '../models/tiers.ts';
@@ -123,7 +123,7 @@ async function submit(options: Returning, row: ReturnRow, state: EventState): Pr
 	});
 }
 
-/** Throws if another process has stored a call meanwhile: then this one must not be sent. */
+/** Throws LEASE_LOST if another process has stored a call meanwhile: then this one must not be sent. */
 async function store(
 	db: Reader,
 	row: ReturnRow,
@@ -135,5 +135,5 @@ async function store(
 		.set({ ...built, attempts: attempts + 1 })
 		.where(and(isRow(quotaReturns, row), eq(quotaReturns.n, row.n), eq(quotaReturns.attempts, attempts)))
 		.returning({ attempts: quotaReturns.attempts });
-	if (!kept) throw new Error('another process returns these seats');
+	if (!kept) throw new PassaError('LEASE_LOST', 'another process took this row over');
 }
