@@ -1,6 +1,6 @@
 import { and, eq, lt } from 'drizzle-orm';
 import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
-import { sessions } from './models/accounts.ts';
+import { formerContacts, sessions } from './models/accounts.ts';
 import { passkeyChallenges } from './models/factors.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
@@ -9,6 +9,7 @@ import { payeeInvitations } from './models/payees.ts';
 import { proofs } from './models/proofs.ts';
 import type { Database } from './models/schema.ts';
 import { invitations } from './models/teams.ts';
+import { formerMilliseconds } from './notify/tell-contacts.ts';
 
 /** Support may need to look at recent messages. */
 const messageDays = 7;
@@ -26,5 +27,8 @@ export async function deleteExpired(db: Database, now: Date): Promise<void> {
 	await deleteEndedLimits(db, limits, now);
 	await db.delete(sessions).where(lt(sessions.expiresAt, now));
 	await db.delete(messages).where(lt(messages.expiresAt, new Date(now.getTime() - messageDays * day)));
+	await db
+		.delete(formerContacts)
+		.where(lt(formerContacts.removedAt, new Date(now.getTime() - formerMilliseconds)));
 	await trimLiveOutbox(db, new Date(now.getTime() - liveKept));
 }

@@ -9,10 +9,10 @@ import { ChannelAccounts, channelKeys } from '#shared/service/channel-accounts.s
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import type { CallerTokens } from './api/caller-tokens.ts';
 import type { PlatformGateway } from './contacts/platform-gateway.ts';
+import type { HeldDeps } from './held/held-deps.ts';
 import { archiveOf } from './keeper/indexer-archive.ts';
 import { Keeper } from './keeper/keeper.ts';
-import type { ManagedDeps } from './managed/managed-deps.ts';
-import { isHeld } from './models/managed.ts';
+import { isHeld } from './models/held.ts';
 import type { Database } from './models/schema.ts';
 import type { FeeBounds, FeeDeps } from './network-fees/fee-deps.ts';
 import type { Bounds } from './orders/bounds.ts';
@@ -22,7 +22,7 @@ import type { Rail, RegistrationFact } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
 import { openSeal, type Seal } from './seal.ts';
 import type { Step } from './settle/settle-deps.ts';
-import { managedKeysOf, signerOf } from './signer.server.ts';
+import { heldKeysOf, signerOf } from './signer.server.ts';
 
 export type RelayerOptions = {
 	databaseUrl: string;
@@ -151,12 +151,12 @@ export const payingOf = (
 });
 
 /** What accounts that Passa holds need. */
-export const managedOf = (
+export const heldDepsOf = (
 	{ chain, registry, master, origin, platform, usdcAsset: asset }: RelayerOptions,
 	{ db, clock, log }: Resources,
 	paying: FeeDeps,
-): ManagedDeps => ({
+): HeldDeps => ({
 	...{ db, clock, log, chain, registry, asset, paying, platform },
-	keys: managedKeysOf(master),
+	keys: heldKeysOf(master),
 	site: origin ? passkeySite(origin) : null,
 });

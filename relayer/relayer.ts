@@ -21,7 +21,7 @@ import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes } from './rails/start-rails.ts';
 import { indexedCredits } from './refunds/credits-of-order.ts';
 import {
-	managedOf,
+	heldDepsOf,
 	openResources,
 	payingOf,
 	type RelayerOptions,
@@ -84,7 +84,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 	const app = createApp({
 		...orders,
 		paying,
-		managed: managedOf(options, resources, paying),
+		held: heldDepsOf(options, resources, paying),
 		...callersOf(options),
 		relayer: resources.signer.relayer,
 		chain: options.chain,

@@ -94,7 +94,7 @@ function authorityOf(secret: string): Authority {
 }
 
 /** Keys of accounts that Passa holds for people: they follow from the master secret and never leave this object. */
-export type ManagedKeys = {
+export type HeldKeys = {
 	addressOf(account: string): string;
 	/** Adds the account's signature. */
 	sign(account: string, transaction: Transaction): void;
@@ -102,8 +102,9 @@ export type ManagedKeys = {
 	signMessage(account: string, text: string): string;
 };
 
-export function managedKeysOf(master: string): ManagedKeys {
+export function heldKeysOf(master: string): HeldKeys {
 	const key = keyOf(master);
+	// The label is that of the first accounts: another one would make other keys, and lose what they hold.
 	const pairOf = (account: string) => Keypair.fromRawEd25519Seed(derive(key, `managed account ${account}`));
 	return {
 		addressOf: (account) => pairOf(account).publicKey(),

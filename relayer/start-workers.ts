@@ -7,8 +7,8 @@ import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
+import { tellNews } from './held/tell-news.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
-import { tellNewAddresses } from './managed/addresses.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import { keepLedger } from './models/network.ts';
@@ -17,7 +17,7 @@ import { mostOf } from './orders/price.ts';
 import { startRails } from './rails/start-rails.ts';
 import { indexedCredits } from './refunds/credits-of-order.ts';
 import { startRefunds } from './refunds/start-refunds.ts';
-import { managedOf, payingOf, type RelayerOptions, type Resources } from './relayer-resources.ts';
+import { heldDepsOf, payingOf, type RelayerOptions, type Resources } from './relayer-resources.ts';
 import { startResale } from './resale/start-resale.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { startSettling } from './settle/start-settling.ts';
@@ -90,8 +90,8 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 		),
 		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, resources.accounts)),
 		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
-		every(feesMilliseconds, 'telling people of new addresses', () =>
-			tellNewAddresses(managedOf(options, resources, paying)),
+		every(feesMilliseconds, 'telling people of new addresses and passkeys', () =>
+			tellNews(heldDepsOf(options, resources, paying)),
 		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];

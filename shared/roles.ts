@@ -148,6 +148,9 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/held/acts/:id/sign': anybodySignedIn,
 		'POST /v1/held/open': anybodySignedIn,
 		'DELETE /v1/held/addresses/:address': anybodySignedIn,
+		// By a code that only those have who were told.
+		'GET /v1/held/stops/:code': 'public',
+		'POST /v1/held/stops/:code': 'public',
 		'POST /hooks/m/stk/:push/:token': 'provider',
 		'POST /hooks/m/c2b/:kind/:token': 'provider',
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
@@ -234,6 +237,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
 		'PUT /v1/people/:id/news': 'service',
+		'GET /v1/people/:id/held-reset': 'service',
 		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
 		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
 		// The routes ask whether the invitation is the caller's.

@@ -1,11 +1,21 @@
 import { and, eq, ne } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
-import { accounts, identities, organizers, sessions } from '../models/accounts.ts';
+import type { Seal } from '#shared/seal.server.ts';
+import { accounts, formerContacts, identities, organizers, sessions } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
+import { contactRemovedWords } from '../notify/news-words.ts';
+import { tellContacts } from '../notify/tell-contacts.ts';
 import { type Admins, adminKey } from './identifier.ts';
 import { type RunningEventsDeps, type RunningEventsError, runningEvents } from './running-events.ts';
 
-export type UnlinkDeps = RunningEventsDeps & { db: Database; admins: Admins };
+export type UnlinkDeps = RunningEventsDeps & {
+	db: Database;
+	admins: Admins;
+	seal: Seal;
+	clock: Clock;
+	origin: string;
+};
 
 export type UnlinkIdentityError =
 	| RunningEventsError
@@ -38,7 +48,7 @@ export async function unlinkIdentity(
 			.where(eq(accounts.id, account))
 			.for('update');
 		const all = await tx
-			.select({ id: identities.id, kind: identities.kind, key: identities.key })
+			.select({ id: identities.id, kind: identities.kind, key: identities.key, sealed: identities.sealed })
 			.from(identities)
 			.where(eq(identities.account, account));
 		const wanted = all.find((each) => each.id === id);
@@ -52,9 +62,25 @@ export async function unlinkIdentity(
 			});
 		}
 		await tx.delete(identities).where(and(eq(identities.id, id), eq(identities.account, account)));
+		if (wanted.kind !== 'wallet') await keepFormer(deps, tx, account, wanted.kind, wanted.sealed!);
 		const begun = and(eq(sessions.account, account), eq(sessions.proof, wanted.kind));
 		await tx.delete(sessions).where(and(begun, ne(sessions.token, current ?? '')));
 	});
+}
+
+const dayMilliseconds = 24 * 3_600_000;
+
+/** A contact that is removed is told, now and for a while of what is done to the account's money: so is every other. */
+async function keepFormer(
+	{ seal, clock, origin }: UnlinkDeps,
+	tx: Reader,
+	account: string,
+	kind: 'phone' | 'email',
+	sealed: Uint8Array,
+): Promise<void> {
+	await tx.insert(formerContacts).values({ account, kind, sealed, removedAt: new Date(clock.now()) });
+	const words = contactRemovedWords(`${origin}/help`);
+	await tellContacts({ seal, clock }, tx, account, words, { lasts: dayMilliseconds });
 }
 
 const ofStaff = (): PassaError<'IDENTITY_OF_STAFF'> =>
@@ -63,7 +89,7 @@ const ofStaff = (): PassaError<'IDENTITY_OF_STAFF'> =>
 /** The identity's address, where it is a wallet of an organizer. Only an organizer's pages show events by wallet. */
 async function publishingWallet(db: Reader, account: string, id: string): Promise<string | null> {
 	const [row] = await db
-		.select({ key: identities.key })
+		.select({ key: identities.key, sealed: identities.sealed })
 		.from(identities)
 		.innerJoin(organizers, eq(organizers.account, identities.account))
 		.where(and(eq(identities.account, account), eq(identities.id, id), eq(identities.kind, 'wallet')));

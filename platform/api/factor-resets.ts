@@ -10,6 +10,7 @@ const view = z
 	.object({
 		id: z.string(),
 		note: z.string(),
+		held: z.boolean().openapi({ description: 'also the passkeys of the account that Passa holds for them' }),
 		mine: z.boolean().openapi({ description: 'the caller asked for it, so another agrees' }),
 		createdAt: z.string(),
 		dueAt: z.string().nullable().openapi({ description: 'null: a second person has not agreed' }),
@@ -24,7 +25,7 @@ const own = {
 	...refused,
 	200: {
 		description: 'When the caller’s factors are removed; null: they are not.',
-		...json(z.object({ dueAt: z.string().nullable() })),
+		...json(z.object({ dueAt: z.string().nullable(), held: z.boolean() })),
 	},
 };
 const params = z.object({ id: z.uuid() });
@@ -41,7 +42,9 @@ const ask = createRoute({
 	summary: 'Ask to remove somebody’s second factors: another person of support agrees',
 	request: {
 		body: {
-			...json(z.strictObject({ person: z.string().max(254), note: z.string().min(1).max(1000) })),
+			...json(
+				z.strictObject({ person: z.string().max(254), note: z.string().min(1).max(1000), held: z.boolean() }),
+			),
 			required: true,
 		},
 	},
@@ -78,15 +81,13 @@ const refuse = createRoute({
 /** Support for who has lost all second factors. Answers with ResetError. */
 export function factorResetRoutes(deps: Deps) {
 	const items = async (by: string) => ({ items: await openResets(deps.db, by) });
-	const due = async (account: string) => ({
-		dueAt: (await resetOf(deps.db, account))?.toISOString() ?? null,
-	});
+	const due = (account: string) => resetOf(deps.db, account);
 	return guarded()
 		.openapi(read, async (c) => c.json(await items(sessionIn(c).by), 200))
 		.openapi(ask, async (c) => {
-			const { person, note } = c.req.valid('json');
+			const { person, note, held } = c.req.valid('json');
 			const session = sessionIn(c);
-			await askReset(deps, session, { person: readIdentifier(person), note });
+			await askReset(deps, session, { person: readIdentifier(person), note, held });
 			return c.json(await items(session.by), 200);
 		})
 		.openapi(agree, async (c) => {

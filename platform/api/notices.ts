@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { problems } from '#shared/service/problems.server.ts';
-import { identities } from '../models/accounts.ts';
+import { doneHeldReset } from '../factors/reset-factors.ts';
 import { messages } from '../models/messages.ts';
 import { enqueue } from '../notify/enqueue.ts';
+import { newsWords } from '../notify/news-words.ts';
 import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
-import { languages, newAddressWords } from '../notify/words.ts';
+import { provedBy, tellContacts } from '../notify/tell-contacts.ts';
+import { languages } from '../notify/words.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { json } from './sign-in.ts';
 
@@ -68,35 +69,53 @@ const proved = createRoute({
 	},
 });
 
+const newsOf = { id: z.uuid(), language: z.enum(languages) };
 const news = createRoute({
 	method: 'put',
 	path: '/people/{id}/news',
-	summary: 'For the relayer: tell all contacts of a person of a new address for their money, once for its id',
+	summary:
+		'For the relayer: tell all contacts of a person what is done to the account that it holds, once for its id',
 	request: {
 		params,
 		body: {
 			...json(
-				z.strictObject({
-					id: z.uuid(),
-					language: z.enum(languages),
-					address: z.string().length(56),
-					usableAt: z.iso.datetime(),
-				}),
+				z.discriminatedUnion('about', [
+					z.strictObject({
+						about: z.literal('address'),
+						...newsOf,
+						address: z.string().length(56),
+						usableAt: z.iso.datetime(),
+						stopCode: z.string().max(64).nullable(),
+					}),
+					z.strictObject({
+						about: z.enum(['passkey_added', 'passkey_removed', 'passkeys_renewed']),
+						...newsOf,
+					}),
+				]),
 			),
 			required: true,
 		},
 	},
 	responses: {
 		...problems(400, 403),
-		200: { description: 'How many contacts.', ...json(z.object({ contacts: z.int() })) },
+		200: { description: 'How many contacts they have now.', ...json(z.object({ contacts: z.int() })) },
 	},
 });
 
-/** A person may have a number and an address: each gets its message once. */
-function idFor(id: string, value: string): string {
-	const hex = createHash('sha256').update(`${id} ${value}`).digest('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+const heldReset = createRoute({
+	method: 'get',
+	path: '/people/{id}/held-reset',
+	summary:
+		'For the relayer: the newest done reset by which lost passkeys of an account that it holds may be replaced',
+	request: { params },
+	responses: {
+		...problems(400, 403),
+		200: {
+			description: 'Null: none.',
+			...json(z.object({ reset: z.object({ id: z.string(), doneAt: z.string() }).nullable() })),
+		},
+	},
+});
 
 /** A message may wait as long as the address does. */
 const newsMilliseconds = 3 * 24 * 3_600_000;
@@ -118,23 +137,20 @@ export const noticeRoutes = (deps: Deps) =>
 		.openapi(read, async (c) => c.json({ notice: await noticeOf(deps, c.req.valid('param').id) }, 200))
 		.openapi(proved, async (c) => {
 			const { id } = c.req.valid('param');
-			return c.json({ items: uuid.safeParse(id).success ? await provedBy(deps, id) : [] }, 200);
+			return c.json({ items: uuid.safeParse(id).success ? await provedBy(deps.db, deps, id) : [] }, 200);
 		})
 		.openapi(news, async (c) => {
 			const { id: person } = c.req.valid('param');
-			const { id, language, address, usableAt } = c.req.valid('json');
-			const contacts = await provedBy(deps, person);
-			const words = newAddressWords(language, { address, usableAt, link: `${deps.origin}/account/held` });
-			const expiresAt = new Date(deps.clock.now() + newsMilliseconds);
-			await deps.db.transaction(async (tx) => {
-				for (const { kind, value } of contacts) {
-					const message = { channel: kind === 'phone' ? 'sms' : 'email', to: value, ...words } as const;
-					const notice = idFor(id, value);
-					await enqueue(tx, deps.seal, message, { createdAt: nowOf(deps), expiresAt, notice });
-				}
-			});
-			return c.json({ contacts: contacts.length }, 200);
-		});
+			const { id, language, ...news } = c.req.valid('json');
+			const words = newsWords(language, news, deps.origin);
+			const contacts = await deps.db.transaction((tx) =>
+				tellContacts(deps, tx, person, words, { id, lasts: newsMilliseconds }),
+			);
+			return c.json({ contacts }, 200);
+		})
+		.openapi(heldReset, async (c) =>
+			c.json({ reset: await doneHeldReset(deps.db, c.req.valid('param').id) }, 200),
+		);
 
 async function noticeOf({ db }: Deps, id: string) {
 	const [row] = await db
@@ -142,13 +158,4 @@ async function noticeOf({ db }: Deps, id: string) {
 		.from(messages)
 		.where(eq(messages.notice, id));
 	return row ?? null;
-}
-
-async function provedBy({ db, seal }: Deps, person: string) {
-	const rows = await db
-		.select({ kind: identities.kind, sealed: identities.sealed })
-		.from(identities)
-		.where(and(eq(identities.account, person), inArray(identities.kind, ['phone', 'email'])))
-		.orderBy(asc(identities.createdAt), asc(identities.id));
-	return rows.map(({ kind, sealed }) => ({ kind: kind as 'phone' | 'email', value: seal.open(sealed!) }));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lte } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
@@ -8,8 +8,8 @@ import { identities } from '../models/accounts.ts';
 import { factorResets } from '../models/factor-resets.ts';
 import { factors, passkeys, recoveryCodes } from '../models/factors.ts';
 import type { Database, Reader } from '../models/schema.ts';
-import { enqueue } from '../notify/enqueue.ts';
-import { resetWords } from '../notify/words.ts';
+import { resetWords } from '../notify/news-words.ts';
+import { tellContacts } from '../notify/tell-contacts.ts';
 import { hasFactor } from './recovery-codes.ts';
 
 export type ResetDeps = { db: Database; seal: Seal; clock: Clock; origin: string };
@@ -33,7 +33,7 @@ const another = (): ResetError =>
 export async function askReset(
 	{ db, seal, clock }: ResetDeps,
 	{ by }: Session,
-	{ person, note }: { person: Identifier; note: string },
+	{ person, note, held }: { person: Identifier; note: string; held: boolean },
 ): Promise<void> {
 	const [found] = await db
 		.select({ account: identities.account })
@@ -42,9 +42,9 @@ export async function askReset(
 	if (!found) throw unknown();
 	const { account } = found;
 	if (account === by) throw another();
-	if (!(await hasFactor(db, account)))
+	if (!held && !(await hasFactor(db, account)))
 		throw new PassaError('FACTOR_NOT_FOUND', 'This account has no second factor.', { status: 404 });
-	const row = { account, askedBy: by, note, createdAt: new Date(clock.now()) };
+	const row = { account, askedBy: by, note, held, createdAt: new Date(clock.now()) };
 	const made = await db
 		.insert(factorResets)
 		.values(row)
@@ -65,7 +65,7 @@ export async function agreeReset(deps: ResetDeps, { by }: Session, id: string): 
 		if (!row) throw notFound();
 		if (row.askedBy === by || row.account === by) throw another();
 		await tx.update(factorResets).set({ agreedBy: by, dueAt }).where(eq(factorResets.id, id));
-		await tellPerson(deps, tx, row.account, 'waits', dueAt);
+		await tellReset(deps, tx, row, { what: 'waits', at: dueAt });
 	});
 }
 
@@ -94,26 +94,36 @@ export async function carryOutResets(deps: ResetDeps): Promise<void> {
 				and(isNull(factorResets.endedAt), isNotNull(factorResets.agreedBy), lte(factorResets.dueAt, now)),
 			)
 			.for('update', { skipLocked: true });
-		for (const { id, account } of due) {
+		for (const row of due) {
+			const { id, account } = row;
 			await tx.delete(factors).where(eq(factors.account, account));
 			await tx.delete(passkeys).where(eq(passkeys.account, account));
 			await tx.delete(recoveryCodes).where(eq(recoveryCodes.account, account));
 			await tx.update(factorResets).set({ endedAt: now, end: 'done' }).where(eq(factorResets.id, id));
-			await tellPerson(deps, tx, account, 'done', now);
+			await tellReset(deps, tx, row, { what: 'done', at: now });
 		}
 	});
 }
 
-/** What a person is shown: when their factors go; null: no such thing is agreed. */
-export async function resetOf(db: Reader, account: string): Promise<Date | null> {
+/** `dueAt`: when a person's factors go; null: no such thing is agreed. `held`: with the passkeys of their held account. */
+export type OwnReset = { dueAt: string | null; held: boolean };
+
+export async function resetOf(db: Reader, account: string): Promise<OwnReset> {
 	const [row] = await db
-		.select({ dueAt: factorResets.dueAt })
+		.select({ dueAt: factorResets.dueAt, held: factorResets.held })
 		.from(factorResets)
 		.where(and(eq(factorResets.account, account), isNull(factorResets.endedAt)));
-	return row?.dueAt ?? null;
+	return { dueAt: row?.dueAt?.toISOString() ?? null, held: row?.held ?? false };
 }
 
-export type ResetView = { id: string; note: string; mine: boolean; createdAt: string; dueAt: string | null };
+export type ResetView = {
+	id: string;
+	note: string;
+	held: boolean;
+	mine: boolean;
+	createdAt: string;
+	dueAt: string | null;
+};
 
 /** Those that are not over, for support. Nobody learns a contact from it. */
 export async function openResets(db: Reader, by: string): Promise<ResetView[]> {
@@ -122,38 +132,39 @@ export async function openResets(db: Reader, by: string): Promise<ResetView[]> {
 		.from(factorResets)
 		.where(isNull(factorResets.endedAt))
 		.orderBy(asc(factorResets.createdAt));
-	return rows.map(({ id, note, askedBy, createdAt, dueAt }) => ({
+	return rows.map(({ id, note, held, askedBy, createdAt, dueAt }) => ({
 		id,
 		note,
+		held,
 		mine: askedBy === by,
 		createdAt: createdAt.toISOString(),
 		dueAt: dueAt?.toISOString() ?? null,
 	}));
 }
 
+/** The newest that is done and allows to replace the passkeys of the account that Passa holds; null: none. */
+export async function doneHeldReset(
+	db: Reader,
+	account: string,
+): Promise<{ id: string; doneAt: string } | null> {
+	const [row] = await db
+		.select({ id: factorResets.id, at: factorResets.endedAt })
+		.from(factorResets)
+		.where(and(eq(factorResets.account, account), eq(factorResets.end, 'done'), eq(factorResets.held, true)))
+		.orderBy(desc(factorResets.endedAt))
+		.limit(1);
+	return row ? { id: row.id, doneAt: row.at!.toISOString() } : null;
+}
+
 const dayMilliseconds = 24 * 3_600_000;
 
-/** To every number and address of the person, in both languages: which one they read is not known. */
-async function tellPerson(
-	{ seal, clock, origin }: ResetDeps,
+/** In both languages: which one they read is not known. */
+async function tellReset(
+	deps: ResetDeps,
 	tx: Reader,
-	account: string,
-	what: 'waits' | 'done',
-	at: Date,
+	{ account, held }: { account: string; held: boolean },
+	{ what, at }: { what: 'waits' | 'done'; at: Date },
 ): Promise<void> {
-	const contacts = await tx
-		.select({ kind: identities.kind, sealed: identities.sealed })
-		.from(identities)
-		.where(and(eq(identities.account, account), inArray(identities.kind, ['phone', 'email'])));
-	const createdAt = new Date(clock.now());
-	const expiresAt = new Date(createdAt.getTime() + dayMilliseconds);
-	for (const { kind, sealed } of contacts) {
-		const words = resetWords(what, at, `${origin}/account/security`);
-		const message = {
-			channel: kind === 'phone' ? 'sms' : 'email',
-			to: seal.open(sealed!),
-			...words,
-		} as const;
-		await enqueue(tx, seal, message, { createdAt, expiresAt });
-	}
+	const words = resetWords(what, { at, held, link: `${deps.origin}/account/security` });
+	await tellContacts(deps, tx, account, words, { lasts: dayMilliseconds });
 }

@@ -39,6 +39,19 @@ export const identities = platform.table(
 	(t) => [unique().on(t.kind, t.key), index().on(t.account)],
 );
 
+/** Numbers and addresses that an account had: for a while they are told of what is done to its money, too. */
+export const formerContacts = platform.table(
+	'former_contacts',
+	{
+		id: uuid().primaryKey().defaultRandom(),
+		account: account(),
+		kind: text().$type<'phone' | 'email'>().notNull(),
+		sealed: bytes().notNull(),
+		removedAt: time().notNull(),
+	},
+	(t) => [index().on(t.account)],
+);
+
 /** Written by better-auth. A token is useless without the signature that its cookie carries. */
 export const sessions = platform.table(
 	'sessions',

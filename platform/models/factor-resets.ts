@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { accounts } from './accounts.ts';
 import { platform, time } from './schema.ts';
 
@@ -18,6 +18,8 @@ export const factorResets = platform.table(
 		askedBy: uuid().notNull(),
 		/** How the person was recognised. */
 		note: text().notNull(),
+		/** They have also lost the passkeys that sign for the account that Passa holds: a new one may replace them. */
+		held: boolean().notNull().default(false),
 		/** The second person of support. */
 		agreedBy: uuid(),
 		/** When the factors go; null until both agree. */

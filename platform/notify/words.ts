@@ -122,34 +122,3 @@ export function preferred(header: string | undefined): Language {
 		.toSorted((a, b) => b.q - a.q);
 	return (wanted[0]?.language as Language | undefined) ?? 'en';
 }
-
-type NewAddress = { address: string; usableAt: string; link: string };
-
-/** Somebody named a wallet for the money that Passa holds. `usableAt`: ISO, when it can be paid. One SMS. */
-export function newAddressWords(language: Language, { address, usableAt, link }: NewAddress): Words {
-	const short = `${address.slice(0, 4)}...${address.slice(-4)}`;
-	const day = usableAt.slice(0, 10);
-	return language === 'en'
-		? {
-				subject: 'A new wallet for your money',
-				text: `Passa: the wallet ${short} was added for your money, from ${day}. Not you? Remove it: ${link}`,
-			}
-		: {
-				subject: 'Pochi mpya ya pesa zako',
-				text: `Passa: pochi ${short} imeongezwa kwa pesa zako, kuanzia ${day}. Si wewe? Iondoe: ${link}`,
-			};
-}
-
-/** `waits`: support was asked to remove somebody's second factors. `done`: they are gone. One SMS, in both languages. */
-export function resetWords(what: 'waits' | 'done', at: Date, link: string): Words {
-	const day = at.toISOString().slice(0, 10);
-	return what === 'waits'
-		? {
-				subject: 'Your second factors / Uthibitisho wako wa pili',
-				text: `Passa removes your second factors on ${day}. Not you? Stop it / Si wewe? Zuia: ${link}`,
-			}
-		: {
-				subject: 'Your second factors / Uthibitisho wako wa pili',
-				text: `Passa removed your second factors. Add new ones / Ongeza upya: ${link}`,
-			};
-}

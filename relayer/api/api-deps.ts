@@ -6,7 +6,7 @@ import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
-import type { ManagedDeps } from '../managed/managed-deps.ts';
+import type { HeldDeps } from '../held/held-deps.ts';
 import type { FeeDeps } from '../network-fees/fee-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import type { CreditSource } from '../refunds/credits-of-order.ts';
@@ -30,7 +30,7 @@ export type Deps = OrderDeps & {
 	/** Pays network fees of wallets without XLM. */
 	paying: FeeDeps;
 	/** Accounts that Passa holds for people. */
-	managed: ManagedDeps;
+	held: HeldDeps;
 	dependencies: Dependencies;
 	metrics: Metrics;
 	/** What payment providers call. */

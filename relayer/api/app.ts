@@ -8,8 +8,9 @@ import { handoverRoutes } from '../handovers/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
+import { heldRoutes } from './held-routes.ts';
+import { heldStopRoutes } from './held-stop-routes.ts';
 import { listingRoutes } from './listing-routes.ts';
-import { managedRoutes } from './managed-routes.ts';
 import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
@@ -58,7 +59,8 @@ export function createApp(deps: Deps) {
 		.route('/v1', resoldRoutes(deps))
 		.route('/v1', saleRoutes(deps))
 		.route('/v1', networkFeeRoutes(deps))
-		.route('/v1', managedRoutes(deps))
+		.route('/v1', heldRoutes(deps))
+		.route('/v1', heldStopRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))

@@ -29,16 +29,25 @@ export type PassedNotice = z.infer<typeof passed>;
 
 const proved = z.object({ items: z.array(z.object({ kind: z.enum(contactKinds), value: z.string() })) });
 
-export type NewAddress = { id: string; language: ContactLanguage; address: string; usableAt: string };
+/** What all contacts of a person are told of the account that Passa holds for them. `stopCode` opens a page that stops it. */
+export type PersonNews = { id: string; language: ContactLanguage } & (
+	| { about: 'address'; address: string; usableAt: string; stopCode: string | null }
+	| { about: 'passkey_added' | 'passkey_removed' | 'passkeys_renewed' }
+);
 
-/** What the relayer asks of the platform. Every call throws PLATFORM_AWAY where there is no proper answer. */
+/** A decision of two people of support, after its wait, that a person's lost passkeys may be replaced. */
+export type DoneReset = { id: string; doneAt: string };
+
+/** What the relayer asks of the platform. Every call throws PLATFORM_AWAY if there is no proper answer. */
 export type PlatformGateway = {
 	/** The numbers and e-mail addresses that a person has proved by codes. */
 	contactsOf(person: string): Promise<Contact[]>;
 	/** Makes the message once, however often it is called. */
 	pass(id: string, content: NoticeContent): Promise<PassedNotice>;
-	/** Tells all contacts of a person of a new address for their money, once for its id. */
-	tellPerson(person: string, news: NewAddress): Promise<void>;
+	/** Tells all contacts of a person, once for its id. Returns how many they have now. */
+	tellPerson(person: string, news: PersonNews): Promise<number>;
+	/** The newest reset of the passkeys of an account held by Passa that is done; null: none. */
+	doneReset(person: string): Promise<DoneReset | null>;
 	/** Null for a notice that the platform does not have. */
 	stateOf(id: string): Promise<PassedNotice | null>;
 };
@@ -70,10 +79,12 @@ export function platformGateway(url: string, token: string): PlatformGateway {
 		},
 		pass: (id, json) => read(v1.notices[':id'].$put({ param: { id }, json }), passed),
 		async tellPerson(person, json) {
-			await read(
-				v1.people[':id'].news.$put({ param: { id: person }, json }),
-				z.object({ contacts: z.number() }),
-			);
+			const asked = v1.people[':id'].news.$put({ param: { id: person }, json });
+			return (await read(asked, z.object({ contacts: z.number() }))).contacts;
+		},
+		async doneReset(person) {
+			const form = z.object({ reset: z.object({ id: z.string(), doneAt: z.string() }).nullable() });
+			return (await read(v1.people[':id']['held-reset'].$get({ param: { id: person } }), form)).reset;
 		},
 		async stateOf(id) {
 			const found = z.object({ notice: passed.nullable() });

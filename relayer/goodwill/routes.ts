@@ -20,7 +20,7 @@ const session = [{ session: [] }];
 const holder = [{ readToken: [] }];
 const eventNamed = z.string().max(60).openapi({ description: 'its number or its contract’s address' });
 const theRequest = {
-	description: 'The newest request of the order; null where there is none.',
+	description: 'The newest request of the order; null if there is none.',
 	...json(z.object({ request: ownRequestSchema.nullable() })),
 };
 

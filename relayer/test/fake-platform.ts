@@ -35,7 +35,10 @@ export function fakePlatform(): FakePlatform {
 			if (platform.losesAnswers) throw new Error('the answer is lost');
 			return platform.state;
 		},
-		async tellPerson() {},
+		async tellPerson(person) {
+			return (platform.proved.get(person) ?? []).length;
+		},
+		doneReset: async () => null,
 		async stateOf(id) {
 			if (platform.isAway) throw new Error('away');
 			return platform.messages.has(id) ? platform.state : null;

@@ -62,6 +62,10 @@ export const retiredFiles = [
 	'rails/repeated',
 	'silent-loss',
 	'wasm/shake',
+	'models/managed',
+	'managed-deps',
+	'managed-view',
+	'managed-routes',
 ];
 
 /** Exported identifiers that plainer ones replaced. */
@@ -115,6 +119,10 @@ export const retiredExports = [
 	'missingMoneyOf',
 	'readTip',
 	'looksRight',
+	'ManagedDeps',
+	'managedAccounts',
+	'managedActs',
+	'managedOf',
 ];
 
 /** Identifiers that no file declares, exported or not: each had several meanings. */

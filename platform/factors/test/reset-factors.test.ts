@@ -45,7 +45,8 @@ async function person(): Promise<{ browser: Browser; phone: string }> {
 }
 
 const strong = async (browser: Browser) => (await browser.get('/v1/me/factors')).body.strong;
-const ask = (by: Browser, phone: string) => by.post(path, { person: phone, note: 'Knows the order.' });
+const ask = (by: Browser, phone: string, held = false) =>
+	by.post(path, { person: phone, note: 'Knows the order.', held });
 
 test('two persons agree, the person is told, and the factors go after three days', async () => {
 	const [ann, ben] = [await signedIn(staff[0]), await signedIn(staff[1])];

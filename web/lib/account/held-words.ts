@@ -8,10 +8,10 @@ import { accountWords } from './account-words.ts';
 const words: Partial<
 	Record<HeldErrorCode | 'DECLINED' | 'NO_HELD_ACCOUNT' | 'AMOUNT_INVALID', () => string>
 > = {
-	MANAGED_UNAVAILABLE: m.helderr_UNAVAILABLE,
-	MANAGED_MISSING: m.helderr_MISSING,
+	HELD_UNAVAILABLE: m.helderr_UNAVAILABLE,
+	HELD_MISSING: m.helderr_MISSING,
 	NO_HELD_ACCOUNT: m.helderr_MISSING,
-	MANAGED_EXISTS: m.helderr_EXISTS,
+	HELD_EXISTS: m.helderr_EXISTS,
 	ACT_OVER: m.helderr_ACT_OVER,
 	ADDRESS_TOO_NEW: m.helderr_TOO_NEW,
 	ADDRESS_UNKNOWN: m.helderr_UNKNOWN,
@@ -21,6 +21,10 @@ const words: Partial<
 	WALLET_NOT_YOURS: m.helderr_NOT_YOURS,
 	PAYEE_NO_TRUST_LINE: payeeRefusalWords.PAYEE_NO_TRUST_LINE,
 	AMOUNT_INVALID: m.helderr_AMOUNT,
+	CONTACT_NEEDED: m.helderr_CONTACT_NEEDED,
+	LAST_PASSKEY: m.helderr_LAST_PASSKEY,
+	PASSKEY_TOO_NEW: m.helderr_PASSKEY_TOO_NEW,
+	RESET_NEEDED: m.helderr_RESET_NEEDED,
 	DECLINED: m.helderr_DECLINED,
 };
 

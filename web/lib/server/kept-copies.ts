@@ -2,7 +2,7 @@ import type { Cookies } from '@sveltejs/kit';
 import { sessionCookie } from './session-cookie.ts';
 
 /** Pages that show contacts, codes or tokens, to guests too. */
-const secret = /^\/(account|invitations|organizer|outbox|pay|payees|sign-in|support|t|tickets)(\/|$)/;
+const secret = /^\/(account|invitations|organizer|outbox|pay|payees|sign-in|stop|support|t|tickets)(\/|$)/;
 
 /** Whether a page may show what only its visitor may read. `path` as the pages read it. */
 export const showsSecrets = (path: string): boolean => secret.test(path);

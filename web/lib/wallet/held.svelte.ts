@@ -30,7 +30,7 @@ class HeldAsking {
 
 export const heldAsking = new HeldAsking();
 
-type Asked = { id: string; shown: string; challenge: string; passkeyId: string };
+type Asked = { id: string; shown: string; challenge: string; passkeys: string[] };
 type Signed = { signed: string | null; hash: string | null };
 
 /**
@@ -41,18 +41,19 @@ export async function actByHeld(
 	asked: { kind: string } & Record<string, string>,
 	publicKey?: string,
 ): Promise<Signed> {
-	const { id, shown, challenge, passkeyId }: Asked = await unwrap(send('POST', asked));
+	const { id, shown, challenge, passkeys }: Asked = await unwrap(send('POST', asked));
 	const yes = await heldAsking.ask({ kind: asked.kind, shown: JSON.parse(shown) as Record<string, string> });
 	if (!yes) throw new WalletError('DECLINED', 'It was not confirmed.');
-	const response = await usePasskey({
-		challenge,
-		rpId: location.hostname,
-		allowCredentials: [{ id: passkeyId }],
-	});
-	return unwrap(send('PUT', { id, response, ...(publicKey ? { publicKey } : {}) }));
+	const answerOf = (ids: string[]) =>
+		usePasskey({ challenge, rpId: location.hostname, allowCredentials: ids.map((each) => ({ id: each })) });
+	const response = await answerOf(passkeys);
+	// The new one answers for itself: so nobody between can put in another key.
+	const added = asked.kind === 'add_passkey' ? await answerOf([asked.passkeyId!]) : null;
+	const more = { ...(publicKey ? { publicKey } : {}), ...(added ? { added } : {}) };
+	return unwrap(send('PUT', { id, response, ...more }));
 }
 
-/** The address of the account that Passa holds for this visitor; null where there is none, or nothing can be said. */
+/** The address of the account that Passa holds for this visitor; null if there is none, or nothing can be said. */
 export async function heldAddress(): Promise<string | null> {
 	type Found = { held: { address: string; handedOver: boolean } | null };
 	const found = (await unwrap(fetch(path)).catch(() => null)) as Found | null;

@@ -12,13 +12,20 @@ export const load: PageServerLoad = async (event) => {
 	const { wallets } = signedIn(event);
 	event.setHeaders({ 'cache-control': 'no-store' });
 	const { me } = platformFor(event).v1;
-	const [held, { items }, { strong }] = await Promise.all([
+	const [held, { items }, { strong }, { identities }, reset] = await Promise.all([
 		heldOf(event),
 		unwrap(me.passkeys.$get()),
 		unwrap(me.factors.$get()),
+		unwrap(me.$get()),
+		unwrap(me['factor-reset'].$get()),
 	]);
 	const next = event.url.searchParams.get('next');
-	return { held, passkeys: items, strong, wallets, next: next === null ? null : safeNext(next, '/account') };
+	return {
+		...{ held, passkeys: items, strong, wallets, reset },
+		/** Whether anybody would be told of what is done to the account. */
+		reached: identities.some(({ kind }) => kind !== 'wallet'),
+		next: next === null ? null : safeNext(next, '/account'),
+	};
 };
 
 /** `unavailable`: nothing can be said now. */

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 	const { url } = event;
 	return {
 		factors: await unwrap(factorsOf(event).$get()),
-		resetAt: (await unwrap(platformFor(event).v1.me['factor-reset'].$get())).dueAt,
+		reset: await unwrap(platformFor(event).v1.me['factor-reset'].$get()),
 		passkeys: (await unwrap(platformFor(event).v1.me.passkeys.$get())).items,
 		done: url.searchParams.get('done'),
 		/** Where somebody came from who has to show a code. */

@@ -17,6 +17,7 @@ export const load: PageServerLoad = async (event) => {
 	return unwrap(routesOf(event).$get());
 };
 
+const empty = { person: '', note: '', held: false };
 const textIn = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 
 export const actions: Actions = {
@@ -24,29 +25,30 @@ export const actions: Actions = {
 		const form = await formOf(event.request);
 		const person = textIn(form, 'person');
 		const { text: note } = readWords(textIn(form, 'note'), caseNoteRule);
+		const held = form.has('held');
 		try {
-			await unwrap(routesOf(event).$post({ json: { person, note } }));
-			return { person: '', note: '', fault: null };
+			await unwrap(routesOf(event).$post({ json: { person, note, held } }));
+			return { ...empty, fault: null };
 		} catch (failure) {
-			return refused(failure, { person, note });
+			return refused(failure, { person, note, held });
 		}
 	},
 	agree: async (event) => {
 		const id = textIn(await formOf(event.request), 'id');
 		try {
 			await unwrap(routesOf(event)[':id'].agree.$post({ param: { id } }));
-			return { person: '', note: '', fault: null };
+			return { ...empty, fault: null };
 		} catch (failure) {
-			return refused(failure, { person: '', note: '' });
+			return refused(failure, empty);
 		}
 	},
 	stop: async (event) => {
 		const id = textIn(await formOf(event.request), 'id');
 		try {
 			await unwrap(routesOf(event)[':id'].$delete({ param: { id } }));
-			return { person: '', note: '', fault: null };
+			return { ...empty, fault: null };
 		} catch (failure) {
-			return refused(failure, { person: '', note: '' });
+			return refused(failure, empty);
 		}
 	},
 };

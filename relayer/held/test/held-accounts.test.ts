@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Keypair, Operation, StrKey, TransactionBuilder } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -8,83 +7,31 @@ import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { landing } from '#shared/chain/submit/invoke.ts';
 import { carryOut, planOperation } from '#shared/chain/submit/operate.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
-import { passkeySite } from '#shared/passkey.server.ts';
-import { ownSession, type Session } from '#shared/session.server.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { SoftwarePasskey } from '#testing/fixtures/software-passkey.ts';
-import type { NewAddress, PlatformGateway } from '../../contacts/platform-gateway.ts';
-import { isHeld } from '../../models/managed.ts';
 import { payFee } from '../../network-fees/pay-fee.ts';
 import { recordOutcomes } from '../../network-fees/record-outcomes.ts';
-import {
-	chainFor,
-	type FeesFixture,
-	openFeesFixture,
-	stranger,
-	withoutXlm,
-} from '../../network-fees/test/fees-fixture.ts';
-import { managedKeysOf } from '../../signer.server.ts';
+import { chainFor, withoutXlm } from '../../network-fees/test/fees-fixture.ts';
 import { lookAround } from '../../test/fixture.ts';
-import { removeAddress, tellNewAddresses } from '../addresses.ts';
-import { type Asked, askAct } from '../ask-act.ts';
-import type { ManagedDeps } from '../managed-deps.ts';
-import { managedOf } from '../managed-view.ts';
+import { removeAddress } from '../addresses.ts';
+import { askAct } from '../ask-act.ts';
+import type { HeldDeps } from '../held-deps.ts';
+import { heldOf } from '../held-view.ts';
 import { signAct } from '../sign-act.ts';
+import { tellNews } from '../tell-news.ts';
+import { type HeldFixture, openHeldFixture, opening } from './held-fixture.ts';
 
 const test = suite('accounts that Passa holds');
-const origin = 'http://passa.example';
-const master = '5'.repeat(64);
-let fixture: FeesFixture;
-let deps: ManagedDeps;
-const announced: NewAddress[] = [];
+let fixture: HeldFixture;
+let deps: HeldDeps;
 
 test.before(async () => {
-	fixture = await openFeesFixture();
-	const { paying } = fixture;
-	const platform = {
-		tellPerson: async (_: string, news: NewAddress) => void announced.push(news),
-	} as unknown as PlatformGateway;
-	const isHeldHere = (address: string) => isHeld(fixture.orders.db, address);
-	deps = {
-		...paying,
-		paying: {
-			...paying,
-			isHeld: isHeldHere,
-			fees: { day: 10_000_000_000n, calls: 100, reserves: 100_000_000_000n },
-		},
-		keys: managedKeysOf(master),
-		site: passkeySite(origin),
-		platform,
-	};
+	fixture = await openHeldFixture();
+	({ deps } = fixture);
 });
 test.after(() => fixture.close());
 
-type Person = {
-	session: Session;
-	key: SoftwarePasskey;
-	by: ReturnType<typeof stranger> & { account: string };
-};
-
-async function person(): Promise<Person> {
-	const account = randomUUID();
-	const session = ownSession(account, ['fan'], { strong: 'shown' });
-	return { session, key: new SoftwarePasskey(origin), by: { ...stranger(), account } };
-}
-
-/** Asks, and answers by the person's passkey. */
-async function act({ session, key, by }: Person, asked: Asked, faults = {}) {
-	const { id, challenge } = await askAct(deps, session, asked);
-	const answer = { response: key.answer(challenge, faults) };
-	return signAct(deps, by, id, asked.kind === 'open' ? { ...answer, publicKey: key.publicKey } : answer);
-}
-
-async function opened(): Promise<Person & { address: string }> {
-	const someone = await person();
-	await act(someone, { kind: 'open', passkeyId: someone.key.id });
-	await recordOutcomes(deps.paying);
-	const address = deps.keys.addressOf(someone.by.account);
-	return { ...someone, address };
-}
+const act: HeldFixture['act'] = (...of) => fixture.act(...of);
+const opened = () => fixture.opened();
 
 const usdcOf = (address: string) => holdingOf(deps.chain.rpcUrl, deps.asset, address);
 async function give(to: string, amount: string): Promise<void> {
@@ -94,37 +41,40 @@ async function give(to: string, amount: string): Promise<void> {
 }
 
 test('a person without a wallet gets an account that holds USDC, and signs by a passkey alone', async () => {
-	const someone = await person();
-	assert.is(await managedOf(deps, someone.by.account), null);
-	await act(someone, { kind: 'open', passkeyId: someone.key.id });
+	const someone = fixture.person();
+	assert.is(await heldOf(deps, someone.by.account), null);
+	await act(someone, opening(someone));
 	await recordOutcomes(deps.paying);
-	const held = (await managedOf(deps, someone.by.account))!;
+	const held = (await heldOf(deps, someone.by.account))!;
 	assert.ok(StrKey.isValidEd25519PublicKey(held.address));
-	assert.equal([held.balance, held.handedOver, held.passkeyId], ['0', false, someone.key.id]);
-	assert.is(await codeOf(act(someone, { kind: 'open', passkeyId: someone.key.id })), 'MANAGED_EXISTS');
+	assert.equal(
+		[held.balance, held.handedOver, held.passkeys.map(({ id }) => id)],
+		['0', false, [someone.key.id]],
+	);
+	assert.is(await codeOf(act(someone, opening(someone))), 'HELD_EXISTS');
 });
 
-test('who has shown no factor opens none, and who has none gets nothing signed', async () => {
-	const someone = await person();
+test('a person who has shown no factor opens none, and one without any gets nothing signed', async () => {
+	const someone = fixture.person();
 	for (const strong of ['none', 'due'] as const) {
 		const session = { ...someone.session, strong };
-		assert.is(await codeOf(askAct(deps, session, { kind: 'open', passkeyId: 'x' })), 'STRONG_NEEDED');
+		assert.is(await codeOf(askAct(deps, session, opening(someone))), 'STRONG_NEEDED');
 	}
-	assert.is(await codeOf(act(someone, { kind: 'message', text: 'x' })), 'MANAGED_MISSING');
+	assert.is(await codeOf(act(someone, { kind: 'message', text: 'x' })), 'HELD_MISSING');
 });
 
 test('the platform’s word alone signs nothing: another passkey, site, person or a used answer is refused', async () => {
 	const [someone, thief] = [await opened(), await opened()];
 	const asked = { kind: 'address', address: Keypair.random().publicKey(), language: 'en' } as const;
 	assert.is(await codeOf(act({ ...someone, key: thief.key }, asked)), 'PASSKEY_REFUSED');
-	const named = Object.assign(new SoftwarePasskey(origin), { id: someone.key.id });
+	const named = Object.assign(fixture.newKey(), { id: someone.key.id });
 	assert.is(
 		await codeOf(act({ ...someone, key: named }, asked)),
 		'PASSKEY_REFUSED',
 		'another key by the same id',
 	);
 	for (const faults of [{ origin: 'https://evil.example' }, { rpId: 'evil.example' }, { verified: false }])
-		assert.is(await codeOf(act(someone, asked, faults)), 'PASSKEY_REFUSED', JSON.stringify(faults));
+		assert.is(await codeOf(act(someone, asked, { faults })), 'PASSKEY_REFUSED', JSON.stringify(faults));
 	const { id, challenge } = await askAct(deps, someone.session, asked);
 	const response = someone.key.answer(challenge);
 	assert.is(await codeOf(signAct(deps, thief.by, id, { response })), 'ACT_OVER', 'of another person');
@@ -134,7 +84,7 @@ test('the platform’s word alone signs nothing: another passkey, site, person o
 		'PASSKEY_REFUSED',
 		'of another act',
 	);
-	assert.equal((await managedOf(deps, someone.by.account))!.addresses, []);
+	assert.equal((await heldOf(deps, someone.by.account))!.addresses, []);
 	await signAct(deps, someone.by, id, { response });
 	assert.is(await codeOf(signAct(deps, someone.by, id, { response })), 'ACT_OVER', 'a second time');
 });
@@ -147,7 +97,7 @@ test('an act that was changed in the database after it was shown is not signed',
 		language: 'en',
 	});
 	const thief = Keypair.random().publicKey();
-	await fixture.rows('UPDATE relay.managed_acts SET shown = $2 WHERE id = $1', [
+	await fixture.rows('UPDATE relay.held_acts SET shown = $2 WHERE id = $1', [
 		id,
 		JSON.stringify({ account: someone.address, to: thief, language: 'en' }),
 	]);
@@ -232,12 +182,14 @@ test('USDC goes to an own wallet three days after its owner was told, and not be
 	await act(someone, { kind: 'address', address: wallet, language: 'sw' });
 	fixture.clock.advance(80 * 3_600_000);
 	assert.is(await codeOf(withdraw(1n)), 'ADDRESS_TOO_NEW', 'nobody was told');
-	announced.length = 0;
-	await tellNewAddresses(deps);
-	await tellNewAddresses(deps);
+	fixture.announced.length = 0;
+	await tellNews(deps);
+	await tellNews(deps);
 	assert.equal(
-		announced.filter(({ address }) => address === wallet).map(({ address, language }) => [address, language]),
-		[[wallet, 'sw']],
+		fixture.announced.flatMap((news) =>
+			news.about === 'address' && news.address === wallet ? [news.language] : [],
+		),
+		['sw'],
 	);
 	fixture.clock.advance(71 * 3_600_000);
 	assert.is(await codeOf(withdraw(1n)), 'ADDRESS_TOO_NEW');
@@ -253,7 +205,7 @@ test('USDC goes to an own wallet three days after its owner was told, and not be
 	);
 	await removeAddress(deps, someone.by.account, wallet);
 	assert.is(await codeOf(withdraw(1n)), 'ADDRESS_UNKNOWN');
-	const { acts } = (await managedOf(deps, someone.by.account))!;
+	const { acts } = (await heldOf(deps, someone.by.account))!;
 	assert.equal(
 		acts.map(({ kind, state }) => [kind, state]),
 		[
@@ -277,13 +229,13 @@ test('handed over, the own wallet signs alone, and our key no more', async () =>
 	const wallet = await withoutXlm(fixture, 0);
 	const to = wallet.publicKey();
 	await act(someone, { kind: 'address', address: to, language: 'en' });
-	await tellNewAddresses(deps);
+	await tellNews(deps);
 	fixture.clock.advance(73 * 3_600_000);
 	assert.is(await codeOf(act(someone, { kind: 'hand_over', address: to })), 'WALLET_NOT_YOURS');
 	const session = { ...someone.session, wallets: [to] };
 	const { hash } = await act({ ...someone, session }, { kind: 'hand_over', address: to });
 	await settled(hash!);
-	assert.is((await managedOf(deps, someone.by.account))!.handedOver, true);
+	assert.is((await heldOf(deps, someone.by.account))!.handedOver, true);
 	const { asset } = fixture.chainFixture;
 	const payment = Operation.payment({ destination: to, asset, amount: '1', source: someone.address });
 	await sendClassic(deps.chain, [await fixture.chainFixture.fan(), wallet], [payment]);

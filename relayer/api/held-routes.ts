@@ -5,11 +5,13 @@ import { passkeyAnswerSchema } from '#shared/passkey.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { removeAddress } from '../managed/addresses.ts';
-import { type Asked, accountOf, askAct } from '../managed/ask-act.ts';
-import { managedOf } from '../managed/managed-view.ts';
-import { openOnNetwork, signAct } from '../managed/sign-act.ts';
-import { managedKinds } from '../models/managed.ts';
+import { removeAddress } from '../held/addresses.ts';
+import { type Asked, accountOf, askAct } from '../held/ask-act.ts';
+import { heldOf } from '../held/held-view.ts';
+import { signingPasskeys } from '../held/passkeys.ts';
+import { openOnNetwork, signAct } from '../held/sign-act.ts';
+import { heldKinds } from '../models/held.ts';
+import type { Reader } from '../models/schema.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
 import { json } from './order-routes.ts';
@@ -19,14 +21,27 @@ const bytes = z.string().regex(/^[\w-]{1,2000}$/);
 const view = z
 	.object({
 		address,
-		passkeyId: z.string(),
+		passkeys: z.array(
+			z.object({
+				id: z.string(),
+				name: z.string(),
+				createdAt: z.string(),
+				settledAt: z
+					.string()
+					.nullable()
+					.openapi({ description: 'from when it may remove others; null: its owner was not told of it yet' }),
+			}),
+		),
+		renewable: z
+			.boolean()
+			.openapi({ description: 'support decided that its lost passkeys may be replaced by a new one' }),
 		balance: z.string().nullable().openapi({ description: 'stroops of USDC; null: not on the network yet' }),
 		handedOver: z.boolean(),
 		addresses: z.array(z.object({ address, usableAt: z.string().nullable() })),
 		acts: z.array(
 			z.object({
 				id: z.string(),
-				kind: z.enum(managedKinds),
+				kind: z.enum(heldKinds),
 				at: z.string(),
 				shown: z.string(),
 				hash: z.string().nullable(),
@@ -48,11 +63,16 @@ const read = createRoute({
 	responses: answer,
 });
 
+const language = z.enum(['en', 'sw']);
+const passkey = { passkeyId: bytes, name: z.string().max(200), language };
 const askBody = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('open'), passkeyId: bytes }),
+	z.strictObject({ kind: z.literal('open'), ...passkey }),
+	z.strictObject({ kind: z.literal('add_passkey'), ...passkey, publicKey: bytes }),
+	z.strictObject({ kind: z.literal('renew'), ...passkey, publicKey: bytes }),
+	z.strictObject({ kind: z.literal('remove_passkey'), passkeyId: bytes }),
 	z.strictObject({ kind: z.literal('call'), envelope: z.base64().max(16_384) }),
 	z.strictObject({ kind: z.literal('message'), text: z.string().max(1000) }),
-	z.strictObject({ kind: z.literal('address'), address, language: z.enum(['en', 'sw']) }),
+	z.strictObject({ kind: z.literal('address'), address, language }),
 	z.strictObject({ kind: z.literal('withdraw'), address, amount: z.string().regex(/^\d{1,18}$/) }),
 	z.strictObject({ kind: z.literal('hand_over'), address }),
 ]);
@@ -71,7 +91,7 @@ const ask = createRoute({
 					id: z.string(),
 					shown: z.string().openapi({ description: 'JSON' }),
 					challenge: z.string().openapi({ description: 'base64url; follows from what is shown' }),
-					passkeyId: z.string(),
+					passkeys: z.array(z.string()).openapi({ description: 'those that may sign it' }),
 				}),
 			),
 		},
@@ -86,7 +106,15 @@ const sign = createRoute({
 		params: z.object({ id: z.uuid() }),
 		body: {
 			required: true,
-			...json(z.strictObject({ response: passkeyAnswerSchema, publicKey: bytes.optional() })),
+			...json(
+				z.strictObject({
+					response: passkeyAnswerSchema,
+					publicKey: bytes.optional(),
+					added: passkeyAnswerSchema
+						.optional()
+						.openapi({ description: 'of the passkey that is added, over the same challenge' }),
+				}),
+			),
 		},
 	},
 	responses: {
@@ -114,42 +142,50 @@ const forget = createRoute({
 });
 
 /** Accounts that Passa holds for people. Answers with AskActError and SignActError. */
-export function managedRoutes(deps: Deps) {
-	const { managed } = deps;
+export function heldRoutes(deps: Deps) {
+	const { held } = deps;
 	const sessionOf = (c: Context<Guarded>): Session => {
 		const session = c.get('session');
 		if (session) return session;
 		throw new PassaError('SIGN_IN_NEEDED', 'Sign in first.', { status: 401 });
 	};
 	const callerOf = async (c: Context<Guarded>) => ({ ...(await askerOf(deps, c)), account: sessionOf(c).by });
-	const held = async (c: Context<Guarded>) => ({ held: await managedOf(managed, sessionOf(c).by) });
+	const asItIs = async (c: Context<Guarded>) => ({ held: await heldOf(held, sessionOf(c).by) });
 	return guarded()
-		.openapi(read, async (c) => c.json(await held(c), 200))
+		.openapi(read, async (c) => c.json(await asItIs(c), 200))
 		.openapi(ask, async (c) => {
 			const body = c.req.valid('json');
 			const asked: Asked = body.kind === 'withdraw' ? { ...body, amount: BigInt(body.amount) } : body;
-			const { id, shown, challenge, account } = await askAct(managed, sessionOf(c), asked);
-			const passkeyId =
-				asked.kind === 'open' ? asked.passkeyId : (await accountOf(managed.db, account)).passkeyId;
-			return c.json({ id, shown, challenge, passkeyId }, 200);
+			const { id, shown, challenge, account } = await askAct(held, sessionOf(c), asked);
+			const passkeys = await signersOf(held.db, account, asked);
+			return c.json({ id, shown, challenge, passkeys }, 200);
 		})
 		.openapi(sign, async (c) => {
-			const { response, publicKey } = c.req.valid('json');
+			const { response, publicKey, added } = c.req.valid('json');
 			const key =
 				publicKey === undefined ? {} : { publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')) };
 			return c.json(
-				await signAct(managed, await callerOf(c), c.req.valid('param').id, { response, ...key }),
+				await signAct(held, await callerOf(c), c.req.valid('param').id, {
+					...{ response, ...key },
+					...(added ? { added } : {}),
+				}),
 				200,
 			);
 		})
 		.openapi(open, async (c) => {
 			const by = await callerOf(c);
-			await accountOf(managed.db, by.account);
-			await openOnNetwork(managed, by);
-			return c.json(await held(c), 200);
+			await accountOf(held.db, by.account);
+			await openOnNetwork(held, by);
+			return c.json(await asItIs(c), 200);
 		})
 		.openapi(forget, async (c) => {
-			await removeAddress(managed, sessionOf(c).by, c.req.valid('param').address);
-			return c.json(await held(c), 200);
+			await removeAddress(held, sessionOf(c).by, c.req.valid('param').address);
+			return c.json(await asItIs(c), 200);
 		});
+}
+
+/** The new passkey, where an account is opened or all others are lost; else each that signs for it. */
+async function signersOf(db: Reader, account: string, asked: Asked): Promise<string[]> {
+	if (asked.kind === 'open' || asked.kind === 'renew') return [asked.passkeyId];
+	return (await signingPasskeys(db, account)).map(({ passkeyId }) => passkeyId);
 }

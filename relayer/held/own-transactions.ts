@@ -4,7 +4,7 @@ import { type ReadAccountError, readAccount } from '#shared/chain/state/read-acc
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { deadline, newBuilder } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { ManagedDeps } from './managed-deps.ts';
+import type { HeldDeps } from './held-deps.ts';
 
 export type OwnTransactionError =
 	| ReadAccountError
@@ -17,7 +17,7 @@ const offered = '25';
 
 /** The unsigned payment (base64) of USDC to an own wallet. Throws OwnTransactionError. */
 export async function withdrawal(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	{ from, to, amount }: { from: string; to: string; amount: bigint },
 ): Promise<string> {
 	const { chain, asset } = deps;
@@ -40,7 +40,7 @@ export async function withdrawal(
  * The unsigned transaction (base64) after which the own wallet alone signs for the account, and our key never again. The
  * reserve of the new signer is ours. Throws OwnTransactionError.
  */
-export function handOver(deps: ManagedDeps, from: string, to: string): Promise<string> {
+export function handOver(deps: HeldDeps, from: string, to: string): Promise<string> {
 	const sponsor = deps.paying.payer.publicKey();
 	return build(deps, from, [
 		Operation.beginSponsoringFutureReserves({ sponsoredId: from, source: sponsor }),
@@ -50,7 +50,7 @@ export function handOver(deps: ManagedDeps, from: string, to: string): Promise<s
 	]);
 }
 
-async function build({ chain }: ManagedDeps, from: string, operations: xdr.Operation[]): Promise<string> {
+async function build({ chain }: HeldDeps, from: string, operations: xdr.Operation[]): Promise<string> {
 	const source = await readAccount(chain.rpcUrl, from);
 	const maxTime = await deadline(serverOf(chain), validSeconds);
 	const builder = newBuilder(source, chain, offered, maxTime);
@@ -67,7 +67,7 @@ const decimal = (stroops: bigint): string =>
 	`${stroops / 10_000_000n}.${String(stroops % 10_000_000n).padStart(7, '0')}`;
 
 /** Throws ADDRESS_INVALID for what is no wallet of a person. */
-export function assertOwnAddress({ paying, asset }: ManagedDeps, from: string, to: string): void {
+export function assertOwnAddress({ paying, asset }: HeldDeps, from: string, to: string): void {
 	if (StrKey.isValidEd25519PublicKey(to) && to !== from && !paying.own.has(to) && !asset.endsWith(`:${to}`))
 		return;
 	throw new PassaError('ADDRESS_INVALID', 'That is not the address of another wallet (G…).');

@@ -3,52 +3,67 @@ import { and, desc, eq } from 'drizzle-orm';
 import { ledgerEntries } from '#shared/chain/rpc.ts';
 import { accountKey } from '#shared/chain/state/read-account.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
-import { type ManagedKind, managedAccounts, managedActs } from '../models/managed.ts';
+import { type HeldKind, heldAccounts, heldActs } from '../models/held.ts';
 import { paidFees } from '../models/paid-fees.ts';
 import { addressesOf } from './addresses.ts';
-import { type ManagedDeps, siteOf } from './managed-deps.ts';
+import { type HeldDeps, siteOf } from './held-deps.ts';
+import { resetFor, signingPasskeys } from './passkeys.ts';
 
 const shownActs = 20;
 
-export type ManagedView = {
+export type HeldView = {
 	address: string;
-	passkeyId: string;
+	/** Those that sign for it. `settledAt`: from when it may remove others; null: its owner was not told of it yet. */
+	passkeys: { id: string; name: string; createdAt: string; settledAt: string | null }[];
+	/** Support decided that its lost passkeys may be replaced, and nobody has done it yet. */
+	renewable: boolean;
 	/** Stroops of USDC; null: not on the network yet. */
 	balance: string | null;
 	/** Its person's own wallet signs for it, and our key no more. */
 	handedOver: boolean;
 	addresses: { address: string; usableAt: string | null }[];
-	acts: { id: string; kind: ManagedKind; at: string; shown: string; hash: string | null; state: string }[];
+	acts: { id: string; kind: HeldKind; at: string; shown: string; hash: string | null; state: string }[];
 };
 
 /** The account that is held for a person; null: none. */
-export async function managedOf(deps: ManagedDeps, account: string): Promise<ManagedView | null> {
+export async function heldOf(deps: HeldDeps, account: string): Promise<HeldView | null> {
 	siteOf(deps);
 	const { db, chain, asset } = deps;
-	const [row] = await db.select().from(managedAccounts).where(eq(managedAccounts.account, account));
+	const [row] = await db.select().from(heldAccounts).where(eq(heldAccounts.account, account));
 	if (!row) return null;
-	const [balance, weight, addresses, acts] = await Promise.all([
+	const [balance, weight, addresses, passkeys, renewable, acts] = await Promise.all([
 		holdingOf(chain.rpcUrl, asset, row.address),
 		ownWeight(chain.rpcUrl, row.address),
 		addressesOf(db, account),
+		signingPasskeys(db, account),
+		resetFor(deps, account).then(
+			() => true,
+			() => false,
+		),
 		db
 			.select()
-			.from(managedActs)
-			.leftJoin(paidFees, eq(paidFees.innerHash, managedActs.hash))
-			.where(and(eq(managedActs.account, account), eq(managedActs.state, 'signed')))
-			.orderBy(desc(managedActs.signedAt))
+			.from(heldActs)
+			.leftJoin(paidFees, eq(paidFees.innerHash, heldActs.hash))
+			.where(and(eq(heldActs.account, account), eq(heldActs.state, 'signed')))
+			.orderBy(desc(heldActs.signedAt))
 			.limit(shownActs),
 	]);
 	return {
 		address: row.address,
-		passkeyId: row.passkeyId,
+		passkeys: passkeys.map(({ passkeyId, name, createdAt, settledAt }) => ({
+			id: passkeyId,
+			name,
+			createdAt: createdAt.toISOString(),
+			settledAt: settledAt?.toISOString() ?? null,
+		})),
+		renewable,
 		balance: balance?.toString() ?? null,
 		handedOver: weight === 0,
 		addresses: addresses.map(({ address, usableAt }) => ({
 			address,
 			usableAt: usableAt?.toISOString() ?? null,
 		})),
-		acts: acts.map(({ managed_acts: act, paid_fees: fee }) => ({
+		acts: acts.map(({ held_acts: act, paid_fees: fee }) => ({
 			id: act.id,
 			kind: act.kind,
 			at: act.signedAt!.toISOString(),
@@ -59,7 +74,7 @@ export async function managedOf(deps: ManagedDeps, account: string): Promise<Man
 	};
 }
 
-/** The weight of the account's own key; null where there is no account. */
+/** The weight of the account's own key; null if there is no account. */
 async function ownWeight(rpcUrl: string, address: string): Promise<number | null> {
 	const key = accountKey(address);
 	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);

@@ -16,29 +16,28 @@ import { paidByAnother } from '#shared/chain/submit/fee-payer.ts';
 import { passkeySite } from '#shared/passkey.server.ts';
 import { ownSession } from '#shared/session.server.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { managedAccounts } from '../../models/managed.ts';
+import { heldAccounts } from '../../models/held.ts';
 import { type FeesFixture, openFeesFixture } from '../../network-fees/test/fees-fixture.ts';
-import { managedKeysOf } from '../../signer.server.ts';
+import { heldKeysOf } from '../../signer.server.ts';
 import { announce } from '../../test/fixture.ts';
 import { askAct } from '../ask-act.ts';
-import type { ManagedDeps } from '../managed-deps.ts';
+import type { HeldDeps } from '../held-deps.ts';
 
 const test = suite('an account that Passa holds calls events of the registry alone');
 let fixture: FeesFixture;
-let deps: ManagedDeps;
+let deps: HeldDeps;
 test.before(async () => {
 	fixture = await openFeesFixture();
 	const { paying } = fixture;
 	const site = passkeySite('http://passa.example');
-	deps = { ...paying, paying, keys: managedKeysOf('5'.repeat(64)), site, platform: null };
+	deps = { ...paying, paying, keys: heldKeysOf('5'.repeat(64)), site, platform: null };
 });
 test.after(() => fixture.close());
 
 async function person() {
 	const account = randomUUID();
 	const address = deps.keys.addressOf(account);
-	const key = { passkeyId: account, publicKey: new Uint8Array(1), counter: 0n };
-	await deps.db.insert(managedAccounts).values({ account, address, ...key, createdAt: new Date() });
+	await deps.db.insert(heldAccounts).values({ account, address, createdAt: new Date() });
 	return { session: ownSession(account, ['fan'], { strong: 'shown' }), address };
 }
 

@@ -2,29 +2,32 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { readSponsoredLine } from '#shared/chain/submit/sponsored-line.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { type PasskeyAnswer, type PasskeyVerifyError, verifyPasskey } from '#shared/passkey.server.ts';
+import type { PasskeyAnswer } from '#shared/passkey.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
-import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
+import { type HeldActRow, heldAccounts, heldActs } from '../models/held.ts';
 import type { Transaction as DbTransaction } from '../models/schema.ts';
 import { offerLine } from '../network-fees/offer-line.ts';
 import { countAndSend, type PayFeeError } from '../network-fees/pay-fee.ts';
 import { type PayLineError, payLine } from '../network-fees/pay-line.ts';
 import type { Asker } from '../orders/asker.ts';
-import { addAddress, assertUsable, type ManagedAddressError } from './addresses.ts';
-import { type AskActError, accountOf, assertWithinDay, challengeOf } from './ask-act.ts';
-import { type ManagedDeps, siteOf } from './managed-deps.ts';
+import { addAddress, assertUsable, type HeldAddressError } from './addresses.ts';
+import { type AskActError, assertWithinDay, challengeOf } from './ask-act.ts';
+import type { HeldDeps } from './held-deps.ts';
+import { assertAddable, dropPasskey, pinPasskey, renewPasskeys, verifySigner } from './passkeys.ts';
 import { transactionIn } from './read-payload.ts';
 
 export type SignActError =
 	| AskActError
-	| ManagedAddressError
-	| PasskeyVerifyError
+	| HeldAddressError
 	| PayFeeError
 	| PayLineError
-	| PassaError<'ACT_OVER' | 'MANAGED_EXISTS'>;
+	| PassaError<'ACT_OVER' | 'HELD_EXISTS'>;
 
-/** `publicKey`: of the passkey, where an account is opened: it is pinned then. */
-export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array };
+/**
+ * `publicKey`: of the passkey, where an account is opened: it is pinned then. `added`: the answer of a passkey that is to
+ * sign, too, over the same challenge.
+ */
+export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array; added?: PasskeyAnswer };
 
 /** `signed`: an envelope or a signature, both base64, where the browser goes on with it. */
 export type SignedAct = { signed: string | null; hash: string | null };
@@ -37,7 +40,7 @@ const signerReserve = 5_000_000n;
  * do it without the passkey. Throws SignActError.
  */
 export async function signAct(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	by: Asker & { account: string },
 	id: string,
 	answer: ActAnswer,
@@ -53,33 +56,34 @@ export async function signAct(
 			const transaction = signedBy(deps, act);
 			return { signed: transaction.toEnvelope().toXdr('base64'), hash: hex(transaction.hash()) };
 		}
-		case 'address':
-			return { signed: null, hash: null };
-		default:
+		case 'withdraw':
+		case 'hand_over':
 			return send(deps, by, act);
+		default:
+			return { signed: null, hash: null };
 	}
 }
 
 /** The act, signed by its passkey and now used up. All checks that depend on time are made again under its lock. */
 async function take(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	tx: DbTransaction,
 	account: string,
 	id: string,
-	{ response, publicKey }: ActAnswer,
-): Promise<ManagedActRow> {
+	answer: ActAnswer,
+): Promise<HeldActRow> {
 	const now = new Date(deps.clock.now());
 	// One act of a person after the other: so two side by side pass no bound.
-	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`passa managed ${account}`}))`);
+	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`passa held ${account}`}))`);
 	const [act] = await tx
-		.update(managedActs)
+		.update(heldActs)
 		.set({ state: 'signed', signedAt: now })
 		.where(
 			and(
-				eq(managedActs.id, id),
-				eq(managedActs.account, account),
-				eq(managedActs.state, 'asked'),
-				gt(managedActs.expiresAt, now),
+				eq(heldActs.id, id),
+				eq(heldActs.account, account),
+				eq(heldActs.state, 'asked'),
+				gt(heldActs.expiresAt, now),
 			),
 		)
 		.returning();
@@ -87,7 +91,7 @@ async function take(
 		throw new PassaError('ACT_OVER', 'This took too long, or was signed before. Begin again.', {
 			status: 409,
 		});
-	await (act.kind === 'open' ? pin(deps, tx, act, { response, publicKey }) : verify(deps, tx, act, response));
+	await confirm(deps, tx, act, answer);
 	if (act.kind === 'address') {
 		const { to, language } = shownOf(act);
 		await addAddress(tx, account, { address: to!, language: language as ContactLanguage }, now);
@@ -99,54 +103,50 @@ async function take(
 	return act;
 }
 
-const shownOf = ({ shown }: ManagedActRow) => JSON.parse(shown) as Record<string, string>;
+const shownOf = ({ shown }: HeldActRow) => JSON.parse(shown) as Record<string, string>;
 
-async function verify(
-	deps: ManagedDeps,
+/** Throws SignActError unless a passkey of the account signed exactly this; and does what the act does to passkeys. */
+async function confirm(
+	deps: HeldDeps,
 	tx: DbTransaction,
-	act: ManagedActRow,
-	response: PasskeyAnswer,
+	act: HeldActRow,
+	{ response, publicKey = new Uint8Array(), added }: ActAnswer,
 ): Promise<void> {
-	const row = await accountOf(tx, act.account);
-	const known = { id: row.passkeyId, publicKey: row.publicKey, counter: row.counter };
-	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
-	await tx.update(managedAccounts).set({ counter }).where(eq(managedAccounts.account, act.account));
+	if (act.kind === 'open') return open(deps, tx, act, { response, publicKey });
+	if (act.kind === 'renew') return renewPasskeys(deps, tx, act, response);
+	const signer = await verifySigner(deps, tx, act, response);
+	if (act.kind === 'remove_passkey') return dropPasskey(deps, tx, act, signer);
+	if (act.kind !== 'add_passkey') return;
+	await assertAddable(tx, act.account, shownOf(act).passkey!);
+	const key = new Uint8Array(Buffer.from(act.payload, 'base64url'));
+	await pinPasskey(deps, tx, act, { response: added ?? response, publicKey: key, by: 'passkey' });
 }
 
-/** The first passkey of an account is the only one for ever: another session, or the platform, cannot replace it. */
-async function pin(
-	deps: ManagedDeps,
+async function open(
+	deps: HeldDeps,
 	tx: DbTransaction,
-	act: ManagedActRow,
-	{ response, publicKey }: ActAnswer,
+	act: HeldActRow,
+	{ response, publicKey }: { response: PasskeyAnswer; publicKey: Uint8Array },
 ): Promise<void> {
-	const passkeyId = shownOf(act).passkey!;
-	const known = { id: passkeyId, publicKey: publicKey ?? new Uint8Array(), counter: 0n };
-	const counter = await verifyPasskey(siteOf(deps), known, act.challenge, response);
+	const { account } = act;
 	const made = await tx
-		.insert(managedAccounts)
-		.values({
-			account: act.account,
-			address: deps.keys.addressOf(act.account),
-			passkeyId,
-			publicKey: known.publicKey,
-			counter,
-			createdAt: new Date(deps.clock.now()),
-		})
+		.insert(heldAccounts)
+		.values({ account, address: deps.keys.addressOf(account), createdAt: new Date(deps.clock.now()) })
 		.onConflictDoNothing()
-		.returning({ account: managedAccounts.account });
+		.returning({ account: heldAccounts.account });
 	if (made.length === 0)
-		throw new PassaError('MANAGED_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+		throw new PassaError('HELD_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+	await pinPasskey(deps, tx, act, { response, publicKey, by: 'open' });
 }
 
-function signedBy({ keys, chain }: ManagedDeps, { account, payload }: ManagedActRow) {
+function signedBy({ keys, chain }: HeldDeps, { account, payload }: HeldActRow) {
 	const transaction = transactionIn(payload, chain.passphrase, keys.addressOf(account));
 	keys.sign(account, transaction);
 	return transaction;
 }
 
 /** Opens account and trust line on the network, with reserves of ours. It may be asked again. Throws PayLineError. */
-export async function openOnNetwork(deps: ManagedDeps, by: Asker & { account: string }): Promise<SignedAct> {
+export async function openOnNetwork(deps: HeldDeps, by: Asker & { account: string }): Promise<SignedAct> {
 	const { keys, paying, chain } = deps;
 	const address = keys.addressOf(by.account);
 	const offered = await offerLine(paying, address, by);
@@ -157,11 +157,7 @@ export async function openOnNetwork(deps: ManagedDeps, by: Asker & { account: st
 }
 
 /** Sends a payment or a hand-over within our fee-bump. */
-async function send(
-	deps: ManagedDeps,
-	by: Asker & { account: string },
-	act: ManagedActRow,
-): Promise<SignedAct> {
+async function send(deps: HeldDeps, by: Asker & { account: string }, act: HeldActRow): Promise<SignedAct> {
 	const { db, paying } = deps;
 	const transaction = signedBy(deps, act);
 	const isHandOver = act.kind === 'hand_over';
@@ -171,7 +167,7 @@ async function send(
 		...(isHandOver ? { reserve: signerReserve } : {}),
 	};
 	const row = await countAndSend(paying, paid, by, ({ innerHash }) =>
-		db.update(managedActs).set({ hash: innerHash }).where(eq(managedActs.id, act.id)),
+		db.update(heldActs).set({ hash: innerHash }).where(eq(heldActs.id, act.id)),
 	);
 	return { signed: null, hash: row.innerHash };
 }

@@ -6,9 +6,9 @@ import type { PasskeySite } from '#shared/passkey.server.ts';
 import type { PlatformGateway } from '../contacts/platform-gateway.ts';
 import type { Database } from '../models/schema.ts';
 import type { FeeDeps } from '../network-fees/fee-deps.ts';
-import type { ManagedKeys } from '../signer.server.ts';
+import type { HeldKeys } from '../signer.server.ts';
 
-export type ManagedDeps = {
+export type HeldDeps = {
 	db: Database;
 	clock: Clock;
 	log: Logger;
@@ -18,17 +18,17 @@ export type ManagedDeps = {
 	asset: string;
 	/** Pays network fees and reserves. */
 	paying: FeeDeps;
-	keys: ManagedKeys;
+	keys: HeldKeys;
 	/** The web, whose passkeys count; null: no accounts are held here. */
 	site: PasskeySite | null;
 	/** Tells people; null: nobody is told, and no new address becomes usable. */
 	platform: PlatformGateway | null;
 };
 
-export type ManagedError = PassaError<'MANAGED_UNAVAILABLE' | 'MANAGED_MISSING'>;
+export type HeldError = PassaError<'HELD_UNAVAILABLE' | 'HELD_MISSING'>;
 
-/** Throws MANAGED_UNAVAILABLE where no accounts are held. */
-export function siteOf({ site }: ManagedDeps): PasskeySite {
+/** Throws HELD_UNAVAILABLE where no accounts are held. */
+export function siteOf({ site }: HeldDeps): PasskeySite {
 	if (site) return site;
-	throw new PassaError('MANAGED_UNAVAILABLE', 'Passa holds no accounts here.', { status: 503 });
+	throw new PassaError('HELD_UNAVAILABLE', 'Passa holds no accounts here.', { status: 503 });
 }

@@ -4,17 +4,29 @@ import type { RpcError } from '#shared/chain/rpc-node.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
-import { type ManagedActRow, managedAccounts, managedActs } from '../models/managed.ts';
+import { type HeldActRow, heldAccounts, heldActs } from '../models/held.ts';
 import type { Reader } from '../models/schema.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
-import { assertRoom, assertUsable, type ManagedAddressError, waitMilliseconds } from './addresses.ts';
-import { type ManagedDeps, type ManagedError, siteOf } from './managed-deps.ts';
+import { assertRoom, assertUsable, type HeldAddressError, waitMilliseconds } from './addresses.ts';
+import { assertContact, type ContactNeededError } from './assert-contact.ts';
+import { type HeldDeps, type HeldError, siteOf } from './held-deps.ts';
 import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
+import {
+	assertAddable,
+	type HeldPasskeyError,
+	removablePasskey,
+	resetFor,
+	shownPasskey,
+} from './passkeys.ts';
 import { type ReadPayloadError, readCall, readMessage } from './read-payload.ts';
 
-/** What a person asks for. Amounts in stroops. */
+type NamedPasskey = { passkeyId: string; name: string; language: ContactLanguage };
+
+/** What a person asks for. Amounts in stroops; `publicKey` is COSE, base64url. */
 export type Asked =
-	| { kind: 'open'; passkeyId: string }
+	| ({ kind: 'open' } & NamedPasskey)
+	| ({ kind: 'add_passkey' | 'renew'; publicKey: string } & NamedPasskey)
+	| { kind: 'remove_passkey'; passkeyId: string }
 	| { kind: 'call'; envelope: string }
 	| { kind: 'message'; text: string }
 	| { kind: 'address'; address: string; language: ContactLanguage }
@@ -22,15 +34,15 @@ export type Asked =
 	| { kind: 'hand_over'; address: string };
 
 export type AskActError =
-	| ManagedError
-	| ManagedAddressError
+	| HeldError
+	| HeldAddressError
 	| OwnTransactionError
 	| ReadPayloadError
 	| FindEventError
+	| ContactNeededError
+	| HeldPasskeyError
 	| RpcError
-	| PassaError<
-			'MANAGED_EXISTS' | 'STRONG_NEEDED' | 'TOO_MANY_REQUESTS' | 'TOO_MUCH_TODAY' | 'WALLET_NOT_YOURS'
-	  >;
+	| PassaError<'HELD_EXISTS' | 'STRONG_NEEDED' | 'TOO_MANY_REQUESTS' | 'TOO_MUCH_TODAY' | 'WALLET_NOT_YOURS'>;
 
 const validMilliseconds = 4 * 60_000;
 const day = 86_400_000;
@@ -43,7 +55,7 @@ type Prepared = { shown: Record<string, string>; payload: string; amount: bigint
 const nothing = { payload: '', amount: 0n };
 
 /** Records what a person is about to sign, and what their passkey must sign for it. Throws AskActError. */
-export async function askAct(deps: ManagedDeps, session: Session, asked: Asked): Promise<ManagedActRow> {
+export async function askAct(deps: HeldDeps, session: Session, asked: Asked): Promise<HeldActRow> {
 	siteOf(deps);
 	const { by: account } = session;
 	const now = new Date(deps.clock.now());
@@ -59,7 +71,7 @@ export async function askAct(deps: ManagedDeps, session: Session, asked: Asked):
 		expiresAt: new Date(now.getTime() + validMilliseconds),
 	};
 	const [made] = await deps.db
-		.insert(managedActs)
+		.insert(heldActs)
 		.values({ ...row, challenge: challengeOf(row) })
 		.returning();
 	return made!;
@@ -72,13 +84,13 @@ export function challengeOf({
 	kind,
 	shown,
 	payload,
-}: Pick<ManagedActRow, 'id' | 'account' | 'kind' | 'shown' | 'payload'>): string {
-	const text = JSON.stringify(['passa managed account', id, account, kind, shown, payload]);
+}: Pick<HeldActRow, 'id' | 'account' | 'kind' | 'shown' | 'payload'>): string {
+	const text = JSON.stringify(['passa held account', id, account, kind, shown, payload]);
 	return createHash('sha256').update(text).digest('base64url');
 }
 
 async function prepared(
-	deps: ManagedDeps,
+	deps: HeldDeps,
 	{ by: account, strong, wallets }: Session,
 	asked: Asked,
 	address: string,
@@ -87,12 +99,16 @@ async function prepared(
 	const { db, chain } = deps;
 	if (asked.kind === 'open') {
 		await assertNone(db, account);
-		if (strong !== 'shown')
-			throw new PassaError('STRONG_NEEDED', 'Show your second factor first.', { status: 403 });
-		return { ...nothing, shown: { passkey: asked.passkeyId } };
+		assertStrong(strong);
+		await assertContact(deps, account);
+		return { ...nothing, shown: shownPasskey(asked) };
 	}
 	await accountOf(db, account);
 	switch (asked.kind) {
+		case 'add_passkey':
+		case 'remove_passkey':
+		case 'renew':
+			return preparedPasskey(deps, account, strong, asked);
 		case 'call':
 			return preparedCall(deps, asked.envelope, address);
 		case 'message': {
@@ -103,6 +119,7 @@ async function prepared(
 		case 'address':
 			assertOwnAddress(deps, address, asked.address);
 			await assertRoom(db, account);
+			await assertContact(deps, account);
 			return {
 				...nothing,
 				shown: {
@@ -133,9 +150,37 @@ async function prepared(
 	}
 }
 
+type OfPasskey = Extract<Asked, { kind: 'add_passkey' | 'remove_passkey' | 'renew' }>;
+
+async function preparedPasskey(
+	deps: HeldDeps,
+	account: string,
+	strong: Session['strong'],
+	asked: OfPasskey,
+): Promise<Prepared> {
+	const { db } = deps;
+	if (asked.kind === 'remove_passkey') {
+		const { passkeyId: passkey, name } = await removablePasskey(db, account, asked.passkeyId);
+		return { ...nothing, shown: { passkey, name } };
+	}
+	const prepared = { amount: 0n, payload: asked.publicKey, shown: shownPasskey(asked) };
+	if (asked.kind === 'renew') {
+		assertStrong(strong);
+		return { ...prepared, shown: { ...prepared.shown, reset: await resetFor(deps, account) } };
+	}
+	await assertAddable(db, account, asked.passkeyId);
+	await assertContact(deps, account);
+	return prepared;
+}
+
+function assertStrong(strong: Session['strong']): void {
+	if (strong === 'shown') return;
+	throw new PassaError('STRONG_NEEDED', 'Show your second factor first.', { status: 403 });
+}
+
 /** In another contract an entry of the same name could use what the account authorises to take all that it holds. */
 async function preparedCall(
-	{ db, chain: { passphrase }, registry }: ManagedDeps,
+	{ db, chain: { passphrase }, registry }: HeldDeps,
 	envelope: string,
 	address: string,
 ): Promise<Prepared> {
@@ -144,24 +189,24 @@ async function preparedCall(
 	return { ...nothing, payload: envelope, shown: { ...call, ...(event ? { event } : {}) } };
 }
 
-/** Throws MANAGED_MISSING. */
+/** Throws HELD_MISSING. */
 export async function accountOf(db: Reader, account: string) {
-	const [row] = await db.select().from(managedAccounts).where(eq(managedAccounts.account, account));
+	const [row] = await db.select().from(heldAccounts).where(eq(heldAccounts.account, account));
 	if (row) return row;
-	throw new PassaError('MANAGED_MISSING', 'Passa holds no account for you yet.', { status: 404 });
+	throw new PassaError('HELD_MISSING', 'Passa holds no account for you yet.', { status: 404 });
 }
 
 async function assertNone(db: Reader, account: string): Promise<void> {
-	const [row] = await db.select().from(managedAccounts).where(eq(managedAccounts.account, account));
-	if (row) throw new PassaError('MANAGED_EXISTS', 'Passa holds an account for you already.', { status: 409 });
+	const [row] = await db.select().from(heldAccounts).where(eq(heldAccounts.account, account));
+	if (row) throw new PassaError('HELD_EXISTS', 'Passa holds an account for you already.', { status: 409 });
 }
 
 async function assertFewAsked(db: Reader, account: string, now: Date): Promise<void> {
 	const since = new Date(now.getTime() - day);
 	const [row] = await db
 		.select({ n: count() })
-		.from(managedActs)
-		.where(and(eq(managedActs.account, account), gt(managedActs.createdAt, since)));
+		.from(heldActs)
+		.where(and(eq(heldActs.account, account), gt(heldActs.createdAt, since)));
 	if (row!.n >= mostAsked)
 		throw new PassaError('TOO_MANY_REQUESTS', 'That was often enough for a day.', { status: 429 });
 }
@@ -170,11 +215,9 @@ async function assertFewAsked(db: Reader, account: string, now: Date): Promise<v
 export async function assertWithinDay(db: Reader, account: string, amount: bigint, now: Date): Promise<void> {
 	const since = new Date(now.getTime() - day);
 	const [row] = await db
-		.select({ sum: sql<string>`coalesce(sum(${managedActs.amount}), 0)::text` })
-		.from(managedActs)
-		.where(
-			and(eq(managedActs.account, account), eq(managedActs.state, 'signed'), gt(managedActs.signedAt, since)),
-		);
+		.select({ sum: sql<string>`coalesce(sum(${heldActs.amount}), 0)::text` })
+		.from(heldActs)
+		.where(and(eq(heldActs.account, account), eq(heldActs.state, 'signed'), gt(heldActs.signedAt, since)));
 	if (BigInt(row!.sum) + amount <= mostOfDay) return;
 	throw new PassaError('TOO_MUCH_TODAY', 'At most 10,000 USDC leave an account within a day.', {
 		status: 429,
