@@ -9,6 +9,7 @@ import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { resoldRefunds } from '../../models/resold-refunds.ts';
 import { withdrawResold } from '../../refunds/end-resold.ts';
+import { resoldOfOrder } from '../../refunds/resold-of-order.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -45,6 +46,13 @@ async function openCase(no: bigint): Promise<void> {
 
 const noteOf = async (no: bigint): Promise<string> =>
 	(await f.rows('SELECT note FROM relay.reviews WHERE order_no = $1', [no]))[0].note;
+
+/** What the wallet's page shows of an order. */
+async function shown(event: string, no: bigint): Promise<string[]> {
+	const { chainOrder } = await f.issuedOrder(no);
+	const items = await resoldOfOrder(f.db, event, chainOrder);
+	return items.map(({ state, waitsFor, amountUsdc, owner }) => `${state} ${waitsFor} ${amountUsdc} ${owner}`);
+}
 
 /** A ticket that M-Pesa paid for, sold from custody to a wallet. */
 async function sold(policy = {}) {
@@ -125,11 +133,17 @@ test('money is missing in the event: it waits, and goes on once the organizer ha
 	await cancelEvent(f, event);
 	await f.run(5);
 	assert.equal(await rowsOf(event), ['requested NEEDS_FUNDING']);
+	assert.equal(
+		await shown(event, no),
+		['requested NEEDS_FUNDING null null'],
+		'the wallet’s page says what it waits for',
+	);
 	const gift = Operation.payment({ asset, amount: '20', destination: organizer.publicKey() });
 	await sendClassic(chain, [await f.chainFixture.fan(1000)], [gift]);
 	await f.onEvent('fund_refunds', event, { amount: face });
 	await f.run(10);
 	assert.equal(await rowsOf(event), [`paid ${face}`]);
+	assert.equal(await shown(event, no), [`paid null ${face} ${buyer.publicKey()}`]);
 	assert.is((await usdcOf(buyer))! - before!, face);
 	assert.equal(await casesOf(f, no), []);
 	await assertBooksBalance(f);
