@@ -4,6 +4,7 @@ import type { EventOperation } from '#shared/contract/event-operation.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { feePayer } from '../wallet/fee-payer.ts';
+import { heldAddress } from '../wallet/held.svelte.ts';
 import { type Wallet, WalletError } from '../wallet/wallet.ts';
 import { isAtWork, nextOperation, type OperationEvent, type OperationState } from './operation.ts';
 import { waitForIndexer } from './wait-for-indexer.ts';
@@ -13,6 +14,22 @@ type Steps = [EventOperation, ...EventOperation[]];
 
 /** The SDK loads when a dry run starts. */
 const submitting = () => import('#shared/chain/submit/operate.ts');
+
+/**
+ * The dry run. Passa pays the network's fee of a consent, and of all that the account does that it holds for this person,
+ * which never has XLM.
+ */
+export async function planFor(
+	network: DemoNetwork,
+	event: string,
+	step: EventOperation,
+): Promise<OperationPlan> {
+	const [{ planOperation }, held] = await Promise.all([submitting(), heldAddress()]);
+	const paid = { ...network, feePayer };
+	if (step.do === 'accept-share') return planOperation(paid, event, step);
+	const plan = await planOperation(network, event, step);
+	return plan.signer === held ? planOperation(paid, event, step) : plan;
+}
 
 /** Makes the dry run of a step. */
 type Planner = (step: EventOperation) => Promise<OperationPlan>;
@@ -29,10 +46,7 @@ export class Operating {
 	constructor(network: DemoNetwork, event: string, planner?: Planner) {
 		this.#network = { ...network, feePayer };
 		this.#event = event;
-		// The one operation whose network fee Passa pays.
-		const chainOf = (step: EventOperation) => (step.do === 'accept-share' ? this.#network : network);
-		this.#planned =
-			planner ?? (async (step) => (await submitting()).planOperation(chainOf(step), event, step));
+		this.#planned = planner ?? ((step) => planFor(this.#network, event, step));
 	}
 
 	get busy(): boolean {
