@@ -68,7 +68,10 @@ export type Indexer = {
 	api: Api;
 	db: Database;
 	hub: Hub;
-	/** Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, RPC_WRONG_NETWORK, REGISTRY_MISSING, or PostgreSQL's error for a wrong login. */
+	/**
+	 * Resolves when the indexer reads the chain. Rejects with DATABASE_OF_ANOTHER_CHAIN, RPC_WRONG_NETWORK,
+	 * REGISTRY_MISSING, or PostgreSQL's error for a wrong login.
+	 */
 	started: Promise<void>;
 	stop(): Promise<void>;
 };
@@ -89,7 +92,7 @@ export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 
 /**
  * Serves immediately, and begins to read as soon as database and source answer. `stop` ends the parts in reverse order. The
- * schema must exist already. Rejects where the port is in use.
+ * schema must exist already. Rejects if the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const { log, clock = systemClock, staleSeconds = usualStaleSeconds } = options;
@@ -179,7 +182,7 @@ const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl
 
 /**
  * Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger, and
- * only where the network has the registry: an address of another network would look like one without events.
+ * only if the network has the registry: an address of another network would look like one without events.
  */
 async function openHistory(options: IndexerOptions, db: Database, source: Source): Promise<void> {
 	const { network, registry, payouts, sinceLedger } = options;

@@ -4,7 +4,7 @@ import { xdr } from '@stellar/stellar-sdk';
 const types = { context: 2, storage: 3, budget: 7, value: 8 } as const;
 const codes = { invalidInput: 2, exceededLimit: 5, unexpectedType: 8 } as const;
 
-/** Why a transaction is refused or fails, where the host did not run or has no word of it. */
+/** Why a transaction is refused or fails, if the host did not run or has no word of it. */
 export type Reason = {
 	type: keyof typeof types;
 	code: keyof typeof codes;

@@ -15,7 +15,7 @@ export type LedgerInfo = {
 export type StoredEntry = { entry: Uint8Array; liveUntil: number | null };
 export type EntrySource = (key: Uint8Array) => StoredEntry | null;
 
-/** `type` is the number of ScErrorType (0 = the contract's own error), 4294967295 where there is none. */
+/** `type` is the number of ScErrorType (0 = the contract's own error), 4294967295 if there is none. */
 export type HostFailure = { type: number; code: number; message: string };
 
 export type EntryChange = {
@@ -162,7 +162,7 @@ export class Engine {
 		return { status: 'ok', value, transactionData, resourceFee, auth, events, changes, ...spent(r) };
 	}
 
-	/** A dry run of ExtendFootprintTTL, or of RestoreFootprint where `extendTo` is 0. */
+	/** A dry run of ExtendFootprintTTL, or of RestoreFootprint if `extendTo` is 0. */
 	simulateFootprint(
 		ledger: LedgerInfo,
 		keys: Uint8Array[],

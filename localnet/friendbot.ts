@@ -5,7 +5,7 @@ import { Overlay } from './state.ts';
 import type { PublicKey } from './xdr-types.ts';
 
 export type Funded = { status: 200 | 400; body: object };
-/** `attempts` fail where somebody else makes an account in the same ledger: one failed operation undoes them all. */
+/** `attempts` fail if somebody else makes an account in the same ledger: one failed operation undoes them all. */
 type Asking = { address: string; answer: (funded: Funded) => void; attempts: number };
 
 const startingBalance = '10000';

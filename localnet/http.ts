@@ -81,7 +81,7 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
 	await call(parts, await body(request), response);
 }
 
-/** Null where the address cannot be read. `//name/…` is a path, never another host. */
+/** Null if the address cannot be read. `//name/…` is a path, never another host. */
 function urlOf({ url = '/', headers }: IncomingMessage): URL | null {
 	return URL.parse(url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url);
 }
@@ -123,7 +123,7 @@ async function call(parts: Parts, text: string, response: ServerResponse): Promi
 	}
 }
 
-/** Throws -32601 where there is none. Names of what every object has, as `constructor`, are no methods. */
+/** Throws -32601 if there is none. Names of what every object has, as `constructor`, are no methods. */
 function methodOf({ network, closing, faults }: Parts, name: string): (params: Params) => object {
 	const control = controlMethods(network, closing, faults);
 	if (Object.hasOwn(control, name)) return control[name]!;

@@ -13,7 +13,7 @@ function marksReceiver({ tx }: Parsed): boolean {
 	return body.type === 24 && (tx.memo.type !== 0 || (sourceAccount ?? tx.sourceAccount).type !== 0);
 }
 
-/** Why the declared resources and fee are refused (txSOROBAN_INVALID); null where they are valid. */
+/** Why the declared resources and fee are refused (txSOROBAN_INVALID); null if they are valid. */
 export function invalidResources(t: Parsed, c: Context): Reason | null {
 	if (marksReceiver(t)) {
 		const message = 'a contract call carries no memo and no muxed source account';

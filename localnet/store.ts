@@ -74,7 +74,7 @@ export class Store implements EntryReader {
 	#entries = new Map<string, StoredEntry>();
 	#statements = new Map<string, StatementSync>();
 
-	/** `file` may be ':memory:'. Throws one sentence where the file is not a network of this passphrase. */
+	/** `file` may be ':memory:'. Throws one sentence if the file is not a network of this passphrase. */
 	constructor(file: string, passphrase: string) {
 		if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
 		let opened: DatabaseSync | null = null;

@@ -3,6 +3,9 @@ import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Api } from './api/app.ts';
 import type { OfferGiftError } from './gifts/offer-gift.ts';
+import type { DeclineRequestError } from './goodwill/decline-request.ts';
+import type { OfferGoodwillError } from './goodwill/offer-goodwill.ts';
+import type { RequestGoodwillError, WithdrawRequestError } from './goodwill/request-goodwill.ts';
 import type { CancelOfferError } from './handovers/cancel-offer.ts';
 import type { ClaimHandoverError } from './handovers/claim-handover.ts';
 import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
@@ -27,6 +30,7 @@ export type { ListingOffer } from './api/listing-routes.ts';
 export type { SaleOffer } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
+export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
 export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability, NewOrder, OrderView } from './orders/order-schemas.ts';
@@ -51,6 +55,12 @@ export type SaleErrorCode = Exclude<SellTicketError | TakeOffSaleError, RpcError
 /** Every code by which tickets are not given back. */
 export type RefundErrorCode = Exclude<
 	RequestForPersonError | WithdrawRefundError,
+	RpcError | DecodeStateError
+>['code'];
+
+/** Every code by which an organizer is not asked for a refund, or does not give it. */
+export type GoodwillErrorCode = Exclude<
+	RequestGoodwillError | WithdrawRequestError | OfferGoodwillError | DeclineRequestError,
 	RpcError | DecodeStateError
 >['code'];
 

@@ -19,6 +19,7 @@ import type { OrderDeps } from './orders/order-deps.ts';
 import { TermsCache } from './orders/terms-cache.ts';
 import { walletOrdersOf } from './orders/wallet-orders.ts';
 import { hookRoutes } from './rails/start-rails.ts';
+import { indexedCredits } from './refunds/credits-of-order.ts';
 import {
 	heldDepsOf,
 	openResources,
@@ -116,7 +117,8 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 }
 
 /** What the API needs to know of callers. */
-const callersOf = ({ log, callers, proxies, aloneKes, chain, registry }: RelayerOptions) => ({
+const callersOf = ({ log, callers, proxies, aloneKes, chain, registry, indexerUrl }: RelayerOptions) => ({
+	credits: indexerUrl ? indexedCredits(indexerUrl) : null,
 	chain,
 	registry,
 	log,

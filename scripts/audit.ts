@@ -1,15 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { jsonValue } from '#shared/as-text.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
-import type { Source } from '#shared/chain/audit/source.ts';
-import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { type ComparedAudit, compareWithIndexer } from './audit/compare-with-indexer.ts';
+import { askedAgain, evidenceIn, saveEvidence } from './audit/evidence-file.ts';
 import { asCsv, asTable } from './audit/print.ts';
-import { addressesOf, readSource } from './audit/read-source.ts';
-import { fileErrorReason } from './file-error-reason.ts';
+import { addressesOf, assertUrls, readSource, type SourceFlags } from './audit/read-source.ts';
 import { readFlags } from './flags.ts';
 import { runScript } from './run-script.ts';
 
@@ -18,7 +17,8 @@ const exitOfDifference = 2;
 /**
  * `npm run audit`: reads only the RPC, recomputes every entitlement and payout, and exits ≠ 0 on any difference. With
  * `--rpc`, `--network` and `--event C…` it needs no data folder. `--anchor` is a second RPC, which must hold the same
- * state and ledgers. `--save` writes the events to a file; `--events` adds them to those that an RPC still has.
+ * state and ledgers. `--save` writes an evidence file: `--from` checks it without a network, or with `--rpc` and `--anchor`
+ * asks two nodes for its ledgers; `--events` adds its events to those that an RPC still has.
  * `--prove` says of how many ledgers times and transactions are proved.
  */
 await runScript(async () => {
@@ -32,42 +32,58 @@ await runScript(async () => {
 		events: { type: 'string' },
 		prove: { type: 'string' },
 		save: { type: 'string' },
+		from: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 		csv: { type: 'boolean', default: false },
 	});
-	if (!flags.event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	if (flags.json && flags.csv)
 		throw new PassaError('FLAGS_INVALID', '--json and --csv are two forms: choose one');
-	const { source, indexer } = await readSource(flags);
-	const { evidence, result } = await examine(source, flags.event, indexer);
-	if (flags.save) save(flags.save, evidence.kept);
+	const { evidence, result } = flags.from ? await examineFile(flags.from, flags) : await examineNow(flags);
 	const show = flags.json ? asJson : flags.csv ? asCsv : asTable;
 	console.log(show(result, evidence));
 	if (!result.green) process.exitCode = exitOfDifference;
 });
 
-/** The audit's result, compared with the indexer where one runs. */
-async function examine(
-	source: Source,
-	wanted: string,
-	indexer: string | undefined,
-): Promise<{ evidence: Evidence; result: ComparedAudit }> {
+type Examined = { evidence: Evidence; result: ComparedAudit };
+type Flags = SourceFlags & { event?: string | undefined; save?: string | undefined };
+
+/** The audit of what a network has now, compared with the indexer where one runs. */
+async function examineNow(flags: Flags): Promise<Examined> {
+	const { event } = flags;
+	if (!event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
+	const { source, indexer, web } = await readSource(flags);
 	const read = async () => {
-		const evidence = await collectEvidence(source, wanted, addressesOf).catch(adviseList);
+		const evidence = await collectEvidence(source, event, addressesOf).catch(adviseList);
 		return { evidence, result: audit(evidence) };
 	};
-	return indexer ? compareWithIndexer(indexer, read) : read();
+	const examined = await (indexer ? compareWithIndexer(indexer, read) : read());
+	if (flags.save) await save(flags.save, examined.evidence, source.rpcUrl, web);
+	return examined;
 }
 
-function save(file: string, events: RawEvent[]): void {
-	try {
-		writeFileSync(file, `${JSON.stringify(events, null, '\t')}\n`);
-	} catch (cause) {
-		throw new PassaError('FILE_UNWRITABLE', `cannot save events in ${file}: ${fileErrorReason(cause)}`, {
-			cause,
-		});
-	}
+/** The audit of a file's evidence. A network is asked only with `--rpc`, and only for the ledgers that the file names. */
+async function examineFile(file: string, flags: Flags): Promise<Examined> {
+	for (const other of ['event', 'network', 'since', 'events', 'prove', 'save'] as const)
+		if (flags[other]) throw new PassaError('FLAGS_INVALID', `--from and --${other}: a file says it all`);
+	if (flags.anchor && !flags.rpc)
+		throw new PassaError('FLAGS_INVALID', '--from with --anchor needs --rpc: two nodes are asked');
+	assertUrls(flags);
+	const saved = evidenceIn(file, flags.registry);
+	const evidence = flags.rpc ? await askedAgain(saved, flags.rpc, flags.anchor) : saved;
+	return { evidence, result: audit(evidence) };
+}
+
+async function save(
+	file: string,
+	evidence: Evidence,
+	rpcUrl: string,
+	web: string | undefined,
+): Promise<void> {
+	const { metadata_hash, uri } = evidence.state.terms;
+	const own = web ? [`${web}/metadata/${hex(metadata_hash)}.json`] : [];
+	const lacking = await saveEvidence(file, evidence, rpcUrl, [...own, uri]);
+	console.error(`saved the evidence in ${file}${lacking.map((each) => `, without ${each}`).join('')}`);
 }
 
 function asJson(result: ComparedAudit, evidence: Evidence): string {

@@ -46,7 +46,7 @@ function clear(dataDir: string): void {
 	for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `localnet.sqlite${end}`), { force: true });
 }
 
-/** True where a crashed process left its lock. */
+/** True if a crashed process left its lock. */
 function acquireLock(lock: string, dataDir: string): boolean {
 	for (let left = false; ; left = true) {
 		try {

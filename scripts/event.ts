@@ -79,7 +79,7 @@ function flags() {
 	});
 }
 
-/** Reads below an event's address at the indexer; null without one, or where it does not know the event. */
+/** Reads below an event's address at the indexer; null without one, or if it does not know the event. */
 function indexerAt(url: string | undefined) {
 	return async <T>(event: string, below: '' | '/refund-progress'): Promise<T | null> => {
 		if (!url) return null;

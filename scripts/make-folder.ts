@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
 import { fileErrorReason } from './file-error-reason.ts';
 
-/** Makes a data folder and those above it where they are missing, for their owner only. */
+/** Makes a data folder and those above it if they are missing, for their owner only. */
 export function makeFolder(path: string): void {
 	try {
 		make(path);

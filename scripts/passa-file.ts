@@ -13,7 +13,10 @@ const person = z.object({
 	secret: z.string().optional(),
 });
 
-/** `<data>/passa.json`: what runs, and where. Written when all is ready, removed at stop. Services that do not exist are left out. */
+/**
+ * `<data>/passa.json`: what runs, and where. Written when all is ready, removed at stop. Services that do not exist are
+ * left out.
+ */
 export const passaFileSchema = z.strictObject({
 	web: z.url().optional(),
 	indexer: z.url().optional(),

@@ -20,11 +20,11 @@ function read(file: string): string {
 	}
 }
 
-/** A process's command line; empty where there is no such process. */
+/** A process's command line; empty if there is no such process. */
 export const commandOf = (pid: number): string =>
 	proc ? read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() : ps(pid, 'args');
 
-/** When a process began, as text to compare, since the system reuses process numbers. Empty where there is none. */
+/** When a process began, as text to compare, since the system reuses process numbers. Empty if there is none. */
 export function beginningOf(pid: number): string {
 	if (!proc) return ps(pid, 'lstart');
 	// The name, in brackets, may contain anything. The 22nd field is the start time since boot.

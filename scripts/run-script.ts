@@ -1,6 +1,9 @@
 import { PassaError } from '#shared/errors.ts';
 
-/** Runs a command. An error that the user can correct prints one sentence with its code; others print their stack. Both exit with 1. */
+/**
+ * Runs a command. An error that the user can correct prints one sentence with its code; others print their stack. Both
+ * exit with 1.
+ */
 export async function runScript(main: () => Promise<void>): Promise<void> {
 	try {
 		await main();

@@ -109,7 +109,10 @@ export const services: Service[] = [
 	},
 ];
 
-/** On localnet these addresses are support and admin: some decisions need two persons. Their sign-in codes are in the outbox. */
+/**
+ * On localnet these addresses are support and admin: some decisions need two persons. Their sign-in codes are in the
+ * outbox.
+ */
 export const supportAddress = 'support@passa.example';
 export const secondSupportAddress = 'second.support@passa.example';
 

@@ -3,9 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
 	documents,
+	foldersOutOfOrder,
 	missingDrawings,
 	missingFigures,
+	missingInComments,
 	missingPaths,
+	unnamedParts,
 	unnamedVariables,
 } from './structure/documents.ts';
 import { violations } from './structure/laws.ts';
@@ -13,7 +16,10 @@ import type { Source } from './structure/source.ts';
 import { unusedExports, unusedWords } from './structure/unused.ts';
 import { root } from './wasm/artifacts.ts';
 
-/** Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks what documents name: paths, variables, figures. */
+/**
+ * Checks the laws of ARCHITECTURE.md on every hand-written file, committed or not. Also checks what documents and comments
+ * name (paths, variables, figures), and that each room's README names its parts.
+ */
 const list = (...patterns: string[]): string[] =>
 	execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...patterns], {
 		cwd: root,
@@ -30,6 +36,9 @@ const found = [
 	...unusedExports(scripts),
 	...unusedWords(scripts),
 	...[...documents.map(read), ...readmes].flatMap((document) => missingPaths(document, exists)),
+	...scripts.flatMap((script) => missingInComments(script, exists)),
+	...unnamedParts(files, readmes),
+	...foldersOutOfOrder(read('web/README.md')),
 	...unnamedVariables(scripts, readmes),
 	...missingDrawings(read('ARCHITECTURE.md')),
 	...missingFigures(read('README.md').text, read('docs/benchmarks.md').text),

@@ -76,7 +76,7 @@ async function testsAnd(others: Part[]): Promise<void> {
 	}
 }
 
-/** Made before the files run. Where it fails, files without a network still run. */
+/** Made before the files run. If it fails, files without a network still run. */
 async function deployOnce(): Promise<Outcome> {
 	try {
 		await deployedFolder();

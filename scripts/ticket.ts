@@ -127,7 +127,10 @@ function usdcOf(text: string): bigint {
 	}
 }
 
-/** The wallet of PASSA_WALLET_SECRET, or the key of a demo wallet, or of one that `npm run buy` made here, that has a ticket of the order. */
+/**
+ * The wallet of PASSA_WALLET_SECRET, or the key of a demo wallet, or of one that `npm run buy` made here, that has a
+ * ticket of the order.
+ */
 function walletFor(order: OrderView, { people }: PassaFile, dataDir: string, number: number | null): Keypair {
 	const { PASSA_WALLET_SECRET: secret } = readEnv({
 		PASSA_WALLET_SECRET: secretKey

@@ -27,13 +27,13 @@ export type DraftTextField = keyof typeof draftTexts;
 
 export const mostActs = 40;
 
-/** The rule of a field for words by its path in the draft; null where the path is another field's. */
+/** The rule of a field for words by its path in the draft; null if the path is another field's. */
 export function draftTextRule(path: string): TextRule | null {
 	const field = path.replace(/\.\d+(?=\.|$)/g, '');
 	return Object.hasOwn(draftTexts, field) ? draftTexts[field as DraftTextField] : null;
 }
 
-/** What people typed into the fields of numbers, where it is no value of them: kept as it is until they mend it. */
+/** What people typed into the fields of numbers, if it is no value of them: kept as it is until they mend it. */
 export const typedText: TextRule = { most: 60 };
 
 export type DraftNumberFault = NumberFault | 'NUMBER_MISSING';
@@ -82,7 +82,7 @@ export const draftNumbers = {
 
 export type DraftNumberField = keyof typeof draftNumbers;
 
-/** Why a text is no value of a field for numbers; null where it is one. Shares and rules cannot be left empty. */
+/** Why a text is no value of a field for numbers; null if it is one. Shares and rules cannot be left empty. */
 export function draftNumberFault(field: DraftNumberField, text: string): DraftNumberFault | null {
 	const { value, fault } = draftNumbers[field](text);
 	if (fault !== null || value !== null || field.startsWith('tiers.')) return fault;

@@ -93,7 +93,7 @@ test('control: a price far from its face price, or from before the rate moved, i
 	assert.not.ok(isFair({ price: 100_000_000n, face: 129_000n }, parseRate('120')), 'the shilling rose');
 });
 
-test('who buys a ticket of their own in shillings pays for the dollars, also where our rate lags behind by 3 %', () => {
+test('a seller who buys their own ticket in shillings pays for the dollars, also where our rate lags behind by 3 %', () => {
 	const prices = fc.bigInt({ min: 1n, max: 2_000n }).map((steps) => steps * 10_000_000n);
 	fc.assert(
 		fc.property(prices, likely, (price, rate) => {

@@ -7,8 +7,8 @@ const mostOffBps = 300n;
 const wholeBps = 10_000n;
 
 /**
- * What the buyer of a fan's ticket pays the platform beyond its price, in shillings. At the bare rate, who offers tickets to
- * himself would change shillings into dollars for nothing, whenever our rate lags behind the market's.
+ * What the buyer of a fan's ticket pays the platform beyond its price, in shillings. Without it, a seller
+ * could buy their own ticket and change shillings into dollars whenever our rate lags behind the market's.
  */
 const resaleFeeBps = 300n;
 
@@ -19,7 +19,10 @@ export function resaleKes(price: bigint, rate: KesRate): { price: KesCents; fee:
 	return { price: bare, fee: kesCents(fee), total: kesCents(bare + fee) };
 }
 
-/** What a fan's ticket that M-Pesa bought brings. Stroops: `price`, which is offered on chain, and of it the event's `royalty`. Cents: the rest. */
+/**
+ * What a fan's ticket that M-Pesa bought brings. Stroops: `price`, which is offered on chain, and of it the event's
+ * `royalty`. Cents: the rest.
+ */
 export type SaleMoney = {
 	price: bigint;
 	royalty: bigint;
@@ -33,8 +36,9 @@ export type SaleMoney = {
 };
 
 /**
- * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, rounded down, less the same fee
- * as above. Without it, who buys his own ticket by wallet would change dollars into shillings for nothing.
+ * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, rounded
+ * down, less the same fee as above. Without it, a seller could buy their own ticket by wallet and change dollars into
+ * shillings at no cost.
  */
 export function saleMoney(price: bigint, royaltyBps: number, rate: KesRate): SaleMoney {
 	const royalty = royaltyOf(price, royaltyBps);
@@ -51,8 +55,8 @@ export const offeredFor = (kes: KesCents, rate: KesRate): bigint =>
 	((kes * stroopsPerUsd) / rate / priceStep) * priceStep;
 
 /**
- * Whether shillings that were promised for USDC are more than those are worth at today's rate: then the fee is used up, and the
- * offer ends. The platform bears what the rate moves until then.
+ * Whether shillings that were promised for USDC are more than those are worth at today's rate: then the fee is used up,
+ * and the offer ends. The platform bears what the rate moves until then.
  */
 export const isPromiseTooDear = (promisedKes: bigint, usdc: bigint, rate: KesRate): boolean =>
 	promisedKes > shillingsIn(usdc, rate);

@@ -4,7 +4,7 @@ import { type KesCents, kesCents, type Stroops, stroops } from './money.ts';
 export type KesRate = bigint & { readonly unit: 'kes-cents-per-usd' };
 
 export const stroopsPerUsd = 10_000_000n;
-/** One basis point of any price is then a whole stroop: contracts/event/src/terms.rs. */
+/** One basis point of any price is then a whole stroop: contracts/event/src/terms/validate.rs. */
 export const priceStep = 10_000n;
 const centsPerShilling = 100n;
 

@@ -28,7 +28,7 @@ export function formatUsdc(amount: bigint): string {
 	return `${sign}${size / stroopsPerUsdc}.${fraction}`;
 }
 
-/** Cents → "KES 2,500", with cents only where there are any. */
+/** Cents → "KES 2,500", with cents only if there are any. */
 export function formatKes(amount: bigint): string {
 	const cents = amount % 100n;
 	const whole = (amount / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',');

@@ -8,7 +8,7 @@ export type NumberFault =
 	| 'NUMBER_AMBIGUOUS'
 	| 'NUMBER_TOO_LARGE';
 
-/** `value` is null where the text is empty, or has a fault. */
+/** `value` is null if the text is empty, or has a fault. */
 export type NumberRead<T> = { value: T | null; fault: NumberFault | null };
 
 const isDigit = /\p{Nd}/u;

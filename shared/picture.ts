@@ -21,7 +21,10 @@ export const pictureFiles: readonly string[] = [
 	cardFile,
 ];
 
-/** Colours taken from the picture, as `#rrggbb`: the ticket's ground, its stub, and one that speaks. White text is readable on the first two. */
+/**
+ * Colours taken from the picture, as `#rrggbb`: the ticket's ground, its stub, and one that speaks. White text is
+ * readable on the first two.
+ */
 export type PictureColours = { ground: string; ink: string; accent: string };
 
 /** An event's picture as its document names it: the manifest's hash fixes every file. */

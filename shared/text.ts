@@ -38,7 +38,7 @@ const manyMarks = /(\p{M}{4})\p{M}+/gu;
 
 /**
  * Words from people as they are kept and shown: in Unicode's composed form, without characters that change what stands
- * beside them or that nobody sees. Line breaks become spaces where the field has no lines. Length and case stay.
+ * beside them or that nobody sees. Line breaks become spaces if the field has no lines. Length and case stay.
  */
 export function cleanText(text: string, { lines }: Pick<TextRule, 'lines'> = {}): string {
 	return text
@@ -61,7 +61,7 @@ export const unitsOf = ({ most }: TextRule): number => most * 8;
 
 export type TextFault = 'TEXT_TOO_LONG';
 
-/** What is wrong with cleaned words; null where nothing is. Nothing is cut in silence. */
+/** What is wrong with cleaned words; null if nothing is. Nothing is cut in silence. */
 export const textFault = (text: string, rule: TextRule): TextFault | null =>
 	text.length > rule.most && (text.length > unitsOf(rule) || graphemesOf(text).length > rule.most)
 		? 'TEXT_TOO_LONG'

@@ -11,9 +11,9 @@ import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 const policy = 'content-security-policy';
 
 /**
- * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. A visitor who saves data gets no
- * fonts and the smallest pictures. Says who may keep a copy of the page. Adds the public RPC to the origins that a page may
- * call: it is known only at run time.
+ * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. A visitor who
+ * saves data gets no fonts and the smallest pictures. Says who may keep a copy of the page. Adds the public RPC to the
+ * origins that a page may call: it is known only at run time.
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));

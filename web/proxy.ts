@@ -129,7 +129,7 @@ function openRequest(options: RequestOptions, { target, path }: ProxyTarget) {
 
 /**
  * The headers that frame the body on the service's connection, which many visitors share. They are built here, never
- * copied. Null where the request may not carry this body.
+ * copied. Null if the request may not carry this body.
  */
 function framingOf({ method, headers }: IncomingMessage): OutgoingHttpHeaders | null {
 	const length = headers['content-length'];

@@ -113,7 +113,7 @@ async function route(
 	pages(request, response, nothing);
 }
 
-/** Null where this web has no such service. Only the platform keeps sessions, so only it sees cookies. */
+/** Null if this web has no such service. Only the platform keeps sessions, so only it sees cookies. */
 function targetOf(
 	config: WebConfig,
 	request: IncomingMessage,

@@ -74,7 +74,7 @@ export type Api = ReturnType<typeof createApp>;
 
 export type LedgerWaitError = PassaError<'LEDGER_NOT_READ'>;
 
-/** Throws LedgerWaitError where the ledger is not read within two seconds. */
+/** Throws LedgerWaitError if the ledger is not read within two seconds. */
 async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
 	const ledger = Number(wanted ?? 0);
 	if (await progress.waitForLedger(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;

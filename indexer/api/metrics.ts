@@ -13,7 +13,7 @@ type Targets = {
 	rpcUrl: string;
 };
 
-/** The indexer's metrics: what the checkpoint says, and who listens here. NaN where nothing is known. */
+/** The indexer's metrics: what the checkpoint says, and who listens here. NaN if nothing is known. */
 export function indexerMetrics({ checkpoint, faults, listeners, clock, rpcUrl }: Targets): Metrics {
 	const metrics = serviceMetrics('indexer');
 	rpcMetrics(metrics, rpcUrl);

@@ -61,7 +61,7 @@ export type OrderRouteError = EventRowError | CursorError | PassaError<'ORDER_NO
 
 /**
  * An order by its id, and an event's orders. Amounts are stroops as decimal strings. Answers with OrderRouteError: 404
- * for an unknown event or order, 409 where two events have an order of this id.
+ * for an unknown event or order, 409 if two events have an order of this id.
  */
 export const orderRoutes = ({ read }: Deps) =>
 	resource()

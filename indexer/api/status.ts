@@ -83,7 +83,7 @@ const mostLag = 10;
 const mostDifferences = 20;
 const mostQuarantined = 100;
 
-/** Ledgers of the source that are not read yet; null where the source's newest ledger is unknown. */
+/** Ledgers of the source that are not read yet; null if the source's newest ledger is unknown. */
 export const lagOf = (c: Checkpoint): number | null =>
 	c.latestLedger === null ? null : Math.max(0, c.latestLedger - c.ledger);
 

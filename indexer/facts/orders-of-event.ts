@@ -18,10 +18,10 @@ export type EventOrder = {
 	rail: Rail;
 	/** The organizer gave it away. */
 	complimentary: boolean;
-	/** HMAC over provider and receipt; null where no fiat was paid. */
+	/** HMAC over provider and receipt; null if no fiat was paid. */
 	evidence: string | null;
 	credits: OrderCredit[];
-	/** Under which the buyer bought; null where the event does not say it. */
+	/** Under which the buyer bought; null if the event does not say it. */
 	termsVersion: number | null;
 	/** What a wallet's attribution was made from; null without one. */
 	inputsHash: string | null;

@@ -81,7 +81,7 @@ export async function applyLedger(
 	});
 }
 
-/** How far to pass. `header` is that of the ledger, null where it was not read; `record` keeps it as an anchor. */
+/** How far to pass. `header` is that of the ledger, null if it was not read; `record` keeps it as an anchor. */
 export type Pass = { ledger: number; header: Header | null; record: boolean; foreignEvents: number };
 
 /** Passes ledgers without events of ours. Throws FENCED and SOURCE_DIVERGENT. */

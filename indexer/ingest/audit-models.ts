@@ -32,7 +32,7 @@ const mostDifferences = 20;
 /**
  * Compares every column of every read model of one event with what its raw events say, and those with their ledgers. The
  * event is the one whose comparison is the oldest: one that changed waits five minutes, any other an hour. Returns its
- * number, or null where none is due.
+ * number, or null if none is due.
  */
 export async function auditModels(audit: ModelAudit, now: Date): Promise<number | null> {
 	const { db, log } = audit;
@@ -206,7 +206,7 @@ async function documentChecks(base: URL, document: DocumentRow): Promise<Check[]
 	return [...checks, equal('the verified document', textOf(there.document), textOf(document.document))];
 }
 
-/** The stored header of the event's newest ledger, where the source still has that one. */
+/** The stored header of the event's newest ledger, if the source still has that one. */
 async function ledgerChecks(source: Source, stored: LedgerRow | null): Promise<Check[]> {
 	if (!stored) return [];
 	const header = await headerAt(source, stored.sequence).catch(() => null);

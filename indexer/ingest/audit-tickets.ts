@@ -33,7 +33,7 @@ export type TicketAudit = {
  * Compares some orders of one event with their entries: owners, use, refunds, asking prices. Plain events are in no log, so
  * this alone shows that a source hid one. It goes on where the last round ended; an event is compared again after an hour,
  * one that differs after five minutes. A difference holds the event for repair, which reads the ledger of the entry's last
- * change. Returns the event's number, or null where none is due.
+ * change. Returns the event's number, or null if none is due.
  */
 export async function auditTickets(audit: TicketAudit, now: Date): Promise<number | null> {
 	const { db, source, log, versions } = audit;
@@ -120,7 +120,7 @@ function movedIn(event: string, version: EventVersion, ids: bigint[], found: Map
 type Asked = { ids: bigint[]; version: EventVersion; found: Map<string, Entry>; latest: number };
 type Compared = { ledger: number; differences: Check[]; changed: number[] };
 
-/** Entries that changed after what was read are left out; null where the source is behind it. */
+/** Entries that changed after what was read are left out; null if the source is behind it. */
 async function compareOrders(db: Database, event: EventRow, asked: Asked): Promise<Compared | null> {
 	const { ledger, rows, held } = await modelsNow(db, event.no, asked.ids);
 	if (asked.latest < ledger) return null;

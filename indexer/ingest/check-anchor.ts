@@ -5,7 +5,7 @@ import type { LedgerRange } from './apply-ledger.ts';
 import { headerAt } from './ledger-header.ts';
 import type { Source } from './rpc-source.ts';
 
-/** Throws SOURCE_DIVERGENT where the source has another hash for our newest recorded ledger. */
+/** Throws SOURCE_DIVERGENT if the source has another hash for our newest recorded ledger. */
 export async function checkAnchor(db: Database, source: Source, range: LedgerRange): Promise<void> {
 	const anchor = await anchorUpTo(db, range.latestLedger);
 	if (!anchor || anchor.sequence < range.oldestLedger) return;
@@ -18,7 +18,7 @@ export async function checkAnchor(db: Database, source: Source, range: LedgerRan
 	}
 }
 
-/** The newest ledger whose hash is recorded; 0 where there is none. */
+/** The newest ledger whose hash is recorded; 0 if there is none. */
 export async function lastAnchor(db: Database): Promise<number> {
 	const row = await anchorUpTo(db, 2 ** 31 - 1);
 	return row?.sequence ?? 0;

@@ -46,7 +46,7 @@ export type Confirmed = Ledger & { corrected: boolean };
 /**
  * A ledger with the events that its own meta proves. The header's hash covers each transaction's result, and a result
  * covers its call's events. So a page cannot hide an event or change its transaction hash. A meta that cannot be decoded
- * proves nothing: then the page is believed (`proven: false`). Throws SOURCE_DIVERGENT where the meta contradicts the
+ * proves nothing: then the page is believed (`proven: false`). Throws SOURCE_DIVERGENT if the meta contradicts the
  * header.
  */
 export function confirmEvents(

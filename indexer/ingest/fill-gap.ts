@@ -20,7 +20,7 @@ const ledgersPerPage = 20;
 
 /**
  * Reads ledgers whose events the source has dropped. Some sources keep whole ledgers longer than events: it reads
- * those, one by one, until the events begin. Throws SOURCE_GAP where the ledgers are gone too: then a person must act.
+ * those, one by one, until the events begin. Throws SOURCE_GAP if the ledgers are gone too: then a person must act.
  */
 export async function fillGap(
 	{ db, source, topic, messagesOf, versions }: GapOptions,

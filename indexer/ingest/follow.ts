@@ -155,7 +155,7 @@ class Follower {
 		return this.#progress;
 	}
 
-	/** The next page; null where the source's newest ledger is the last one read. */
+	/** The next page; null if the source's newest ledger is the last one read. */
 	async #fetchPage(progress: Progress): Promise<EventsPage | null> {
 		const next = progress.position.ledger + 1;
 		try {

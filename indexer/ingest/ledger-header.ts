@@ -14,7 +14,7 @@ export type Header = {
 
 const sha256Bytes = 32;
 
-/** A ledger's header, its hash recomputed from its bytes. Throws SOURCE_DIVERGENT where hash or number differ. */
+/** A ledger's header, its hash recomputed from its bytes. Throws SOURCE_DIVERGENT if hash or number differ. */
 export function headerOf(info: LedgerInfo): Header {
 	// LedgerHeaderHistoryEntry: hash, header, an empty extension of four bytes.
 	const bytes = new Uint8Array(Buffer.from(info.headerXdr, 'base64'));
@@ -43,7 +43,7 @@ function headerIn(bytes: Uint8Array) {
 	}
 }
 
-/** The ledgers `from` to `to`, both included, without a gap. Throws RPC_ERROR where one is missing. */
+/** The ledgers `from` to `to`, both included, without a gap. Throws RPC_ERROR if one is missing. */
 export async function ledgersBetween(source: Source, from: number, to: number): Promise<LedgerInfo[]> {
 	const { ledgers } = await source.ledgers(from, to - from + 1);
 	const missing = ledgers.findIndex((each, i) => each.sequence !== from + i);

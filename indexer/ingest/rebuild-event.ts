@@ -32,7 +32,7 @@ const pageSize = 200;
 const announcedTopic = 'AAAADwAAAAlhbm5vdW5jZWQAAAA=';
 
 /**
- * Applies all stored raw events of an event to empty models. Throws LOG_GAP and SOURCE_DIVERGENT where they are no whole
+ * Applies all stored raw events of an event to empty models. Throws LOG_GAP and SOURCE_DIVERGENT if they are no whole
  * log, and EVENT_MALFORMED.
  */
 export async function rebuildEvent(

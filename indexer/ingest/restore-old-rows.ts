@@ -6,12 +6,12 @@ import { events } from '../models/events.ts';
 import type { Database } from '../models/schema.ts';
 import { restoreEvent } from './restore-event.ts';
 
-/** What a migration leaves in `events.version`, where it cannot know what new columns hold. */
+/** What a migration leaves in `events.version`, if it cannot know what new columns hold. */
 const unknown = 0;
 
 /**
  * Makes the rows of events again that an earlier release wrote, from their raw events, one event after the other. Returns how
- * many. Throws FENCED where another leader took over, and what `restoreEvent` throws.
+ * many. Throws FENCED if another leader took over, and what `restoreEvent` throws.
  */
 export async function restoreOldRows(
 	{ db, log, versions }: { db: Database; log: Logger; versions?: EventVersions | undefined },

@@ -23,7 +23,7 @@ export type Source = {
 	logs(contracts: string[], startLedger: number): Promise<RawEvent[]>;
 	ledgers(startLedger: number, limit: number): Promise<LedgersPage>;
 	entries(keys: string[]): Promise<EntriesAnswer>;
-	/** An answer of the right form was false: another node is asked next, where there is one. */
+	/** An answer of the right form was false: another node is asked next, if there is one. */
 	blame(answer: object): void;
 };
 

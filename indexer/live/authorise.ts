@@ -6,11 +6,11 @@ import { findChannel, type NamedChannel, unknownChannel } from './channels.ts';
 
 /**
  * Whether a listener with this session token may see a channel. Returns when the permission ends (Unix milliseconds),
- * null where it does not. Throws CHANNEL_UNKNOWN, whether the channel does not exist or is closed to this session.
+ * null if it does not. Throws CHANNEL_UNKNOWN, whether the channel does not exist or is closed to this session.
  */
 export type Authorise = (name: string, token: string | null) => Promise<number | null>;
 
-/** By the table of channels. `verify` is null where no session key is configured: then only public channels are open. */
+/** By the table of channels. `verify` is null if no session key is configured: then only public channels are open. */
 export function authoriserOf(verify: VerifySession | null): Authorise {
 	return async (name, token) => {
 		const named = findChannel(name);

@@ -31,8 +31,8 @@ export class ChannelStates {
 	}
 
 	/**
-	 * The channel's state after `since`, or its whole state where that is null. The caller already queues messages that
-	 * are delivered from now on. Rejects with UNAVAILABLE where too many wait, and with what the read throws.
+	 * The channel's state after `since`, or its whole state if that is null. The caller already queues messages that
+	 * are delivered from now on. Rejects with UNAVAILABLE if too many wait, and with what the read throws.
 	 */
 	async get(name: string, since: number | null): Promise<ChannelState> {
 		const known = this.#reads.get(name)?.get(since);
@@ -50,7 +50,7 @@ export class ChannelStates {
 	}
 
 	/**
-	 * A message of the channel is delivered: who comes later did not get it, so the states before it are of no use. A
+	 * A message of the channel is delivered: a later listener did not get it, so the states before it are of no use. A
 	 * read that has not begun stays, for it will include the message.
 	 */
 	forget(name: string): void {

@@ -108,7 +108,7 @@ async function countEvents(db: Reader): Promise<Snapshot> {
 	return { count: row!.count };
 }
 
-/** Null where the indexer has not read the event yet: the first delta brings it. */
+/** Null if the indexer has not read the event yet: the first delta brings it. */
 async function eventSnapshot(db: Reader, { address }: Params): Promise<Snapshot> {
 	const no = await numberOf(db, address!);
 	const { closedAt } = await readCheckpoint(db);

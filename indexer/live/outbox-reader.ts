@@ -21,7 +21,7 @@ export class OutboxReader {
 		this.#log = log;
 	}
 
-	/** Starts after the last message. Where the view is missing, it starts with the first one that comes. */
+	/** Starts after the last message. If the view is missing, it starts with the first one that comes. */
 	async start(): Promise<void> {
 		try {
 			this.#position = await this.outbox.head(this.#db);

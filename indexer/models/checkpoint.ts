@@ -10,11 +10,11 @@ export const checkpoint = chain.table('checkpoint', {
 	id: smallint().primaryKey().default(1),
 	network: text().notNull(),
 	registry: text().notNull(),
-	/** Where Passa keeps the money of payees who are paid later; null where nobody can be. */
+	/** Where Passa keeps the money of payees who are paid later; null if nobody can be. */
 	payouts: text(),
 	/** The last ledger that is read completely. */
 	ledger: integer().notNull(),
-	/** Its header's hash; null where the header was not read. */
+	/** Its header's hash; null if the header was not read. */
 	hash: text(),
 	/** When it closed, by its header. */
 	closedAt: timestamp({ withTimezone: true }),
@@ -56,7 +56,7 @@ export async function openCheckpoint(
 	);
 }
 
-/** The account that Passa pays for payees who are paid later, as a part of a query; null where there is none. */
+/** The account that Passa pays for payees who are paid later, as a part of a query; null if there is none. */
 export const payoutsAddress = sql<string | null>`(select ${checkpoint.payouts} from ${checkpoint})`;
 
 export type ReadCheckpointError = PassaError<'NOT_STARTED'>;
@@ -81,7 +81,7 @@ export type Move = {
 	epoch: number;
 	from: number;
 	to: number;
-	/** Of the header of `to`; null where it was not read. */
+	/** Of the header of `to`; null if it was not read. */
 	hash: string | null;
 	closedAt: Date | null;
 	announced: number;
@@ -90,7 +90,7 @@ export type Move = {
 	oldestLedger: number;
 };
 
-/** Compare and set. Throws FENCED where another leader took over or has already written this ledger. */
+/** Compare and set. Throws FENCED if another leader took over or has already written this ledger. */
 export async function moveCheckpoint(tx: Transaction, move: Move): Promise<void> {
 	const moved = await tx
 		.update(checkpoint)
@@ -121,7 +121,7 @@ export async function recordState(
 		.where(eq(checkpoint.epoch, epoch));
 }
 
-/** For a write that moves nothing. Throws FENCED where another leader took over. Returns where the reading is. */
+/** For a write that moves nothing. Throws FENCED if another leader took over. Returns where the reading is. */
 export async function lockCheckpoint(tx: Transaction, epoch: number): Promise<Checkpoint> {
 	const [row] = await tx.select().from(checkpoint).where(eq(checkpoint.epoch, epoch)).for('update');
 	if (!row) throw new PassaError('FENCED', 'another indexer leads now');

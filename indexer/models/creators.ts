@@ -14,7 +14,7 @@ export const creators = chain.table(
 		creator: text().notNull(),
 		/** Of a ticket's price, for orders from now on. */
 		bps: integer().notNull(),
-		/** SHA-256 of what organizer and creator agreed; null where they never did. */
+		/** SHA-256 of what organizer and creator agreed; null if they never did. */
 		termsHash: text(),
 		earned: money().notNull(),
 		paid: money().notNull(),

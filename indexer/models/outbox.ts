@@ -30,17 +30,17 @@ export const outboxHead = chain.table('outbox_head', {
 
 export type Message = { channel: string; ledger: number; payload: unknown };
 
-/** A published message. `ledger` is null where a service off chain published it. */
+/** A published message. `ledger` is null if a service off chain published it. */
 export type Sent = { channel: string; seq: number; id: number; ledger: number | null; payload: unknown };
 
 /** What the hub needs of an outbox. Ids rise in the order in which messages commit. */
 export type Outbox = {
 	name: string;
-	/** The last id, 0 where there is none. */
+	/** The last id, 0 if there is none. */
 	head(db: Reader): Promise<number>;
 	/** Messages of all channels after `id`, oldest first. */
 	after(db: Reader, id: number, limit: number): Promise<Sent[]>;
-	/** A channel's last number, 0 where there is none. */
+	/** A channel's last number, 0 if there is none. */
 	channelHead(db: Reader, channel: string): Promise<number>;
 	/** A channel's messages after `seq`, oldest first. */
 	channelAfter(db: Reader, channel: string, seq: number): Promise<Sent[]>;
@@ -97,7 +97,7 @@ export const chainOutbox: Outbox = {
 			.orderBy(asc(outbox.seq)),
 };
 
-/** A channel's messages after `seq`, or null where some of them are deleted or more than `max` would follow. */
+/** A channel's messages after `seq`, or null if some of them are deleted or more than `max` would follow. */
 export async function replay(
 	db: Reader,
 	from: Outbox,

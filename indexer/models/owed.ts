@@ -12,7 +12,7 @@ import { chain, money } from './schema.ts';
 /** Stands for the platform's treasury, whichever address that is when it is paid. */
 export const treasuryName = 'treasury';
 
-/** What waits for somebody to fetch it, in stroops; 0 where it was fetched. */
+/** What waits for somebody to fetch it, in stroops; 0 if it was fetched. */
 export const owed = chain.table(
 	'owed',
 	{

@@ -5,7 +5,7 @@ export type PaidTo = { address: string; redirectTo: string | null; redirectFrom:
 /** When the event was frozen, and until when; 0 is never. */
 export type Freeze = { frozenAt: bigint; frozenUntil: bigint };
 
-/** When a payee's redirect takes effect; null where there is none. */
+/** When a payee's redirect takes effect; null if there is none. */
 export const redirectTime = (payee: PaidTo, freeze: Freeze): bigint | null =>
 	payee.redirectTo === null ? null : extended(freeze, payee.redirectFrom - redirectDelay, payee.redirectFrom);
 

@@ -23,7 +23,7 @@ export class PayeeAddresses {
 		return addresses;
 	}
 
-	/** A redirect counted for who was a payee before. */
+	/** A redirect counted for the payee before. */
 	set(no: number, list: Payee[]): void {
 		this.#payees.set(
 			no,

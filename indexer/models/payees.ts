@@ -101,7 +101,7 @@ function rowsOf(state: State, no: number): PayeeRow[] {
 	return state.rows.get(no)!;
 }
 
-/** A redirect counted for who was a payee before a change of splits. */
+/** A redirect counted for the payee before a change of splits. */
 function replacePayees(state: State, no: number, list: Payee[], areAsked: boolean): void {
 	state.rows.set(
 		no,

@@ -26,7 +26,7 @@ export const quarantine = chain.table('quarantine', {
 /** The code of an event whose log is whole, while tickets differ from its contract's entries: plain events are missing. */
 export const ticketsDiffer = 'TICKETS_DIFFER';
 
-/** Whether events of its log are missing, by the code that it is held for; null where it is not. */
+/** Whether events of its log are missing, by the code that it is held for; null if it is not. */
 export const isHole = (code: string | null): boolean => code !== null && code !== ticketsDiffer;
 
 export type QuarantineRow = typeof quarantine.$inferSelect;
@@ -35,7 +35,7 @@ export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason
 };
 
 /**
- * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too where that is
+ * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too if that is
  * to be kept.
  */
 export async function holdLogs(

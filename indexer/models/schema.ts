@@ -28,7 +28,10 @@ export const name = customType<{ data: string; driverData: string }>({
 	fromDriver: readableName,
 });
 
-/** An event's document; cleaned as it is read, as names are. One that somebody changed here stays as it is: the audit reads it too. */
+/**
+ * An event's document; cleaned as it is read, as names are. One that somebody changed here stays as it is: the audit
+ * reads it too.
+ */
 export const metadata = customType<{ data: Metadata; driverData: Metadata | string }>({
 	dataType: () => 'jsonb',
 	toDriver: (value) => JSON.stringify(value),

@@ -19,13 +19,13 @@ export const tickets = chain.table(
 		orderId: bigint({ mode: 'bigint' }).notNull(),
 		index: smallint().notNull(),
 		tier: smallint().notNull(),
-		/** Of one that was given back: who held it last. */
+		/** Of one that was given back: its last holder. */
 		owner: text().notNull(),
 		/** The owner is an address of the relayer's. */
 		custody: boolean().notNull(),
 		/** When this owner got it. */
 		ownedSince: timestamp({ withTimezone: true }).notNull(),
-		/** Who has the right to its money; null for the treasury, and for nobody where it was given away. */
+		/** Who has the right to its money; null for the treasury, and for nobody if it was given away. */
 		payer: text(),
 		state: text().$type<TicketState>().notNull(),
 		/** The gate that let its holder in, and when. */

@@ -8,7 +8,10 @@ import { KnownOrders, type Making, type Voiding } from './known-orders.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, money, u32, u64 } from './schema.ts';
 
-/** Inventory: `sold` counts the seats of both rails less those given back, `fiatSold` those of them that M-Pesa or a bank paid for. */
+/**
+ * Inventory: `sold` counts the seats of both rails less those given back, `fiatSold` those of them that M-Pesa or a
+ * bank paid for.
+ */
 export const tiers = chain.table(
 	'tiers',
 	{

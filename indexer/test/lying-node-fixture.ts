@@ -101,6 +101,6 @@ export class LyingNodeFixture {
 
 export const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-/** Events of one name; of one contract, where it is given. */
+/** Events of one name; of one contract, if it is given. */
 export const named = (name: string, contract?: string) => (e: RawEvent) =>
 	(!contract || e.contractId === contract) && passaName(e) === name;

@@ -107,7 +107,7 @@ test('is not ready from its start on, on a network that was reset', async () => 
 	}
 });
 
-test('does not begin where there is no registry', async () => {
+test('does not begin if there is no registry', async () => {
 	const wrong = await start({ registry: await reset.publish() });
 	const [code, ready] = [await codeOf(wrong.started), await codeAt(wrong.url)];
 	await wrong.stop();

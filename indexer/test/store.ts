@@ -130,7 +130,7 @@ export async function emptyAll({ rows }: Store): Promise<void> {
 	await rows(`TRUNCATE ${tables.map(({ t }) => `chain.${t}`).join(', ')}`);
 }
 
-/** Counts rows that only one side has, by table and direction. Empty where all is as expected. */
+/** Counts rows that only one side has, by table and direction. Empty if all is as expected. */
 export async function differences({ rows }: Store): Promise<string[]> {
 	const found: string[] = [];
 	for (const table of [...compared, 'ledgers']) {

@@ -33,7 +33,10 @@ export const orderWithTimesSchema = orderSchema
 
 export type OrderWithTimes = z.infer<typeof orderWithTimesSchema>;
 
-/** An order with its resales, and the time at which each payee had all of their share of it. Payouts count against orders oldest first. */
+/**
+ * An order with its resales, and the time at which each payee had all of their share of it. Payouts count against
+ * orders oldest first.
+ */
 export async function orderWithTimes(db: Reader, order: OrderView): Promise<OrderWithTimes> {
 	const [row] = await db
 		.select()
@@ -77,7 +80,7 @@ async function boughtTogether(
 	}));
 }
 
-/** When a payee's payouts of an event came to at least `total` stroops; null where they did not. */
+/** When a payee's payouts of an event came to at least `total` stroops; null if they did not. */
 async function timeOfTotal(
 	db: Reader,
 	eventNo: number,

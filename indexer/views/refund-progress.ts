@@ -75,7 +75,7 @@ const faceOf = (tickets: SQL) =>
 		string | null
 	>`case when bool_and(${tiers.faceCurrency} = 0) then sum(${tiers.faceAmount} * ${tickets})::text end`;
 
-/** A ticket's payer is null where it is the treasury. Version 1 keeps no payer. */
+/** A ticket's payer is null if it is the treasury. Version 1 keeps no payer. */
 async function standing(db: Reader, { no: eventNo, version }: EventRow): Promise<ByRail> {
 	const fiat = version === 1 ? sql<boolean>`${orders.rail} = 'fiat'` : sql<boolean>`${tickets.payer} is null`;
 	return byRail(

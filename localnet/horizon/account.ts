@@ -21,7 +21,7 @@ const clawback = 4;
 /** Types of signer keys as XDR numbers them. */
 const signerTypes = ['ed25519_public_key', 'preauth_tx', 'sha256_hash', 'ed25519_signed_payload'] as const;
 
-/** Horizon's whole record of an account, from its ledger entries. Throws a Problem where there is none. */
+/** Horizon's whole record of an account, from its ledger entries. Throws a Problem if there is none. */
 export function accountRecord(network: Network, id: PublicKey, base: string) {
 	const found = network.store.get(keyText(encodeKey(accountKey(id))));
 	if (!found) throw notFound();
@@ -126,7 +126,7 @@ function nativeBalance({ balance, ext }: Account): object {
 	};
 }
 
-/** The account's own key comes last, also where its weight is 0. */
+/** The account's own key comes last, even if its weight is 0. */
 function signersOf(account: Account): object[] {
 	const { signerSponsors } = extensionOf(account);
 	const others = account.signers.map(({ key, weight }, i) => ({

@@ -57,7 +57,7 @@ function transactionIn(text: string): Transaction | null {
 	return envelope.type === 5 ? envelope.feeBump.tx.innerTx.v1.tx : null;
 }
 
-/** Why this mode of authorisation does not go with this operation; null where it does. '' is the usual mode. */
+/** Why this mode of authorisation does not go with this operation; null if it does. '' is the usual mode. */
 function modeFault(operation: Operation, mode: string): string | null {
 	if (mode !== '' && !authModes.includes(mode as AuthMode))
 		return `optional 'authMode' must be one of ${authModes.join()} when included`;

@@ -61,7 +61,7 @@ export function createAuth({ origin, secret, log, ...deps }: AuthOptions) {
 				},
 			},
 		},
-		// By address only, which many people share: `call-auth.ts` charges who asks.
+		// By address only, which many people share: `call-auth.ts` charges the asker.
 		rateLimit: { enabled: false },
 		advanced: { cookiePrefix: 'passa', database: { generateId: 'uuid', validateSchema: false } },
 		plugins: [signInPlugin(deps)],

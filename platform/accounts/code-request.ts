@@ -15,7 +15,7 @@ export type SentTimes = { createdAt: Date; expiresAt: Date };
 
 export const channelOf = ({ kind }: Identifier): Channel => (kind === 'phone' ? 'sms' : 'email');
 
-/** A short code belongs to who asked for it: wrong guesses of another asker end their own code, and never this one. */
+/** A short code belongs to its asker: wrong guesses of another asker end their own code, and never this one. */
 export const codeId = (seal: Seal, { to, purpose, by }: CodeRequest): string =>
 	`code:${purpose}:${to.kind}:${keyOf(seal, to)}:${askerKey(seal, by)}`;
 

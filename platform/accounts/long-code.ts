@@ -24,7 +24,7 @@ const longId = (seal: Seal, { to, purpose }: Wanted, slot: number): string =>
  * nothing. It lasts until the end of the next two hours, so there is one on the phone at any time. It is not bound to a
  * browser: nobody can know which of many new browsers is the owner's. Guesses cannot end it and need not, since there are
  * 10¹⁶ codes. So no number of strangers stops the owner, or makes the phone ring without end. Once it was used, the next
- * request sends another. So it does where the provider did not take the message: see `notify/deliver.ts`.
+ * request sends another. So it does if the provider did not take the message: see `notify/deliver.ts`.
  */
 export async function sendLongCode(
 	{ db, seal, clock }: ProofDeps,

@@ -3,7 +3,7 @@ import type { Seal } from '#shared/seal.server.ts';
 import { identities } from '../models/accounts.ts';
 import type { Database } from '../models/schema.ts';
 
-/** The newest number that signs a person in, in clear, so that they need not type it again; null where there is none. */
+/** The newest number that signs a person in, in clear, so that they need not type it again; null if there is none. */
 export async function ownPhone(
 	{ db, seal }: { db: Database; seal: Seal },
 	person: string,

@@ -6,7 +6,7 @@ import type { ProofDeps } from './code-request.ts';
 
 /** What a challenge names: site, network and our key, so that its answer is useless elsewhere. */
 export type ChallengeContext = {
-	/** Host of the web's origin, with its port where it has one. */
+	/** Host of the web's origin, with its port if it has one. */
 	domain: string;
 	passphrase: string;
 	rpcUrl: string;
@@ -105,6 +105,6 @@ function transactionOf({ server, domain, passphrase }: ChallengeContext, address
 	return { envelope, hash: hashOf(envelope, passphrase) };
 }
 
-/** The hash that both sides sign. Throws where the text is not a transaction. */
+/** The hash that both sides sign. Throws if the text is not a transaction. */
 export const hashOf = (envelope: string, passphrase: string): string =>
 	Buffer.from(TransactionBuilder.fromXDR(envelope, passphrase).hash()).toString('hex');

@@ -124,8 +124,8 @@ const limitDocuments = ({ db, seal, clock }: Deps, account: string) =>
 	limitRate(db, limits, seal.keyOf('limit', `document ${account}`), documents, clock.now());
 
 /**
- * Published events of the account acted for. Answers with SessionOfEventError, WriteTierDocumentError, WriteDetailsDocumentError,
- * 429 TOO_MANY_REQUESTS.
+ * Published events of the account acted for. Answers with SessionOfEventError, WriteTierDocumentError,
+ * WriteDetailsDocumentError, 429 TOO_MANY_REQUESTS.
  */
 export const eventRoutes = (deps: Deps) =>
 	guarded()

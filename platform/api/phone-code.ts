@@ -42,7 +42,7 @@ const verify = createRoute({
 const purpose = 'payment';
 const numberOf = (text: string): Identifier => ({ kind: 'phone', value: kenyanMobile(text) });
 
-/** Proves to the relayer that who asks to pay from a phone has it in hand. */
+/** Proves to the relayer that the asker has the phone in hand that pays. */
 export const phoneCodeRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(send, async (c) => {

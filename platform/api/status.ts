@@ -7,7 +7,7 @@ import type { Database } from '../models/schema.ts';
 type Targets = { db: Database; rpcUrl: string };
 
 /**
- * `/healthz`, and `/readyz`: 503 DATABASE_AWAY where the database does not answer, RPC_WRONG_NETWORK where the RPC is of
+ * `/healthz`, and `/readyz`: 503 DATABASE_AWAY if the database does not answer, RPC_WRONG_NETWORK if the RPC is of
  * another network. An RPC that is away stops only sign-in by wallet.
  */
 export const statusRoutes = ({ db, rpcUrl }: Targets) =>

@@ -9,7 +9,7 @@ export type FactorForPublicationError = PassaError<'STRONG_NEEDED'>;
 
 /**
  * Throws STRONG_NEEDED for who has no second factor and has published nothing yet for this account: a stolen sign-in alone
- * would publish in somebody's name, with payees and a wallet of the thief. Who has a factor has shown it to the guard.
+ * would publish in somebody's name, with payees and a wallet of the thief. The guard has asked for a factor that exists.
  */
 export async function assertFactor(
 	db: Reader,

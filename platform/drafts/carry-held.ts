@@ -4,8 +4,8 @@ import { heldShares } from '../models/payees.ts';
 import type { Database } from '../models/schema.ts';
 
 /**
- * Before an organizer can sign another document of an event: what the present one says of its draft and of money that Passa keeps
- * for people is true of the next one, too.
+ * Before an organizer can sign another document of an event: what the present one says of its draft and of money that
+ * Passa keeps for people is true of the next one, too.
  */
 export async function carryHeld(
 	db: Database,

@@ -13,15 +13,15 @@ export type NetworkFacts = {
 	minReserveBps: number;
 	rate: KesRate;
 	wallets: string[];
-	/** Of a payee's address on the ledger; null where it was not read. */
+	/** Of a payee's address on the ledger; null if it was not read. */
 	standingOf: (address: string) => PayeeStanding | null;
 	/** What invited payees answered. */
 	answers: PayeeAnswers;
-	/** The account that is paid for those who are paid later; null where nobody can be. */
+	/** The account that is paid for those who are paid later; null if nobody can be. */
 	payouts: string | null;
 };
 
-/** All that a draft is checked against. `picture` is null where it has none, or one that is not there. */
+/** All that a draft is checked against. `picture` is null if it has none, or one that is not there. */
 export type PublishFacts = NetworkFacts & { picture: Picture | null };
 
 /** A code of the contracts, or a problem that only we find. */

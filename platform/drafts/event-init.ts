@@ -117,11 +117,11 @@ function policyOf(content: DraftContent): EventInit['policy'] {
 	};
 }
 
-/** When gates open: at the start, unless the draft says otherwise. Null where a time is missing or is none. */
+/** When gates open: at the start, unless the draft says otherwise. Null if a time is missing or is none. */
 const doorsOf = ({ basics: { doorsAt, startsAt } }: DraftContent): bigint | null =>
 	secondsAt(doorsAt ? doorsAt : startsAt);
 
-/** When transfers end: at the latest when gates open, since who has entered must not sell. */
+/** When transfers end: at the latest when gates open, since a person inside must not sell. */
 export function freezeOf(content: DraftContent): bigint | null {
 	const [starts, doors] = [secondsAt(content.basics.startsAt), doorsOf(content)];
 	if (starts === null || doors === null) return null;

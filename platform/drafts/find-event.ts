@@ -25,7 +25,7 @@ const unreachable = (cause?: unknown) =>
 
 export type ReadEventError = FindEventError | PassaError<'EVENT_NOT_INDEXED'>;
 
-/** An event by number or address; null where the indexer does not know it. Throws FindEventError. */
+/** An event by number or address; null if the indexer does not know it. Throws FindEventError. */
 export async function findEvent(indexer: IndexerClient, wanted: string): Promise<EventFacts | null> {
 	const answer = await indexer.v1.events[':event']
 		.$get({ param: { event: wanted }, query: {} })
@@ -37,7 +37,7 @@ export async function findEvent(indexer: IndexerClient, wanted: string): Promise
 	throw unreachable();
 }
 
-/** As `findEvent`, where the event must be there. Throws ReadEventError. */
+/** As `findEvent`, for an event that must be there. Throws ReadEventError. */
 export async function readEvent(indexer: IndexerClient, wanted: string): Promise<EventFacts> {
 	const event = await findEvent(indexer, wanted);
 	if (event) return event;

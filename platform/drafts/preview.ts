@@ -127,7 +127,7 @@ export function previewOf(
 
 /**
  * Splits an amount (minor units), rounding each share down. The first payee, the organizer, gets the remainder, as in
- * contracts/event/src/accounting.rs. While shares do not add up to 10 000, nobody gets the remainder.
+ * contracts/event/src/money/accounting.rs. While shares do not add up to 10 000, nobody gets the remainder.
  */
 export function sharesOf(amount: bigint, bps: bigint[]): bigint[] {
 	const shares = bps.map((share) => (amount * share) / wholeBps);

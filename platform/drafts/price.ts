@@ -4,11 +4,14 @@ import type { DraftTier } from '../models/draft-content.ts';
 
 const centsPerShilling = 100n;
 
-/** The face price; null where the draft has none. */
+/** The face price; null if the draft has none. */
 export const faceOf = (tier: DraftTier): KesCents | null =>
 	tier.price === '' ? null : kesCents(BigInt(tier.price) * centsPerShilling);
 
-/** The price in USDC: the organizer's own, or else the one that follows from the face price. Null where the draft has neither. */
+/**
+ * The price in USDC: the organizer's own, or else the one that follows from the face price. Null if the draft has
+ * neither.
+ */
 export function priceOf(tier: DraftTier, rate: KesRate): Stroops | null {
 	if (tier.usdcPrice !== '') return parseUsdc(tier.usdcPrice.replace(/\.$/, ''));
 	const face = faceOf(tier);

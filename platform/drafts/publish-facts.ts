@@ -18,7 +18,7 @@ export type FactsPlace = {
 	passphrase: string;
 	registry: string;
 	rate: KesRate;
-	/** The account for payees who are paid later; null where there is none. */
+	/** The account for payees who are paid later; null if there is none. */
 	payouts: string | null;
 };
 

@@ -11,7 +11,7 @@ export type PublishedDocumentError = ReadEventError | PassaError<'EVENT_TOO_OLD'
 export type PublishedDocument = EventFacts & { placeHash: string; document: Metadata };
 
 /**
- * Throws PublishedDocumentError: EVENT_TOO_OLD for an event of version 1, DOCUMENT_UNKNOWN where the event's present document
+ * Throws PublishedDocumentError: EVENT_TOO_OLD for an event of version 1, DOCUMENT_UNKNOWN if the event's present document
  * was not read yet, or has another hash than the chain's.
  */
 export async function publishedDocument(indexer: IndexerClient, event: string): Promise<PublishedDocument> {

@@ -1,7 +1,7 @@
 import { nairobiAheadMilliseconds, nairobiOffset } from '#shared/nairobi.ts';
 
 /**
- * Unix seconds of a draft's local time, `2026-12-12T14:00` in Nairobi; null when unset, or where no such minute exists.
+ * Unix seconds of a draft's local time, `2026-12-12T14:00` in Nairobi; null when unset, or if no such minute exists.
  * Kenya has no summer time.
  */
 export function secondsAt(local: string): bigint | null {

@@ -45,7 +45,10 @@ export type WriteDocumentError =
 	| FactorForPublicationError
 	| PassaError<PayeeRefusal | 'DRAFT_INCOMPLETE' | 'DRAFT_CHANGED'>;
 
-/** Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError: a PayeeRefusal where the organizer's own wallet cannot be paid yet. */
+/**
+ * Writes the document of a complete draft and returns what its organizer signs. Throws WriteDocumentError: a
+ * PayeeRefusal if the organizer's own wallet cannot be paid yet.
+ */
 export async function writeDocument(
 	{ db, clock, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,

@@ -27,7 +27,10 @@ export type WriteTierDocumentError = PublishedDocumentError;
 
 type Deps = { db: Database; indexer: IndexerClient; store: DocumentStore; rate: KesRate };
 
-/** Writes a published event's document with the name of one more tier, and prices that tier. The same words give the same document. Throws WriteTierDocumentError. */
+/**
+ * Writes a published event's document with the name of one more tier, and prices that tier. The same words give the
+ * same document. Throws WriteTierDocumentError.
+ */
 export async function writeTierDocument(
 	{ db, indexer, store, rate }: Deps,
 	event: string,

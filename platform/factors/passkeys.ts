@@ -48,7 +48,7 @@ export type PasskeyView = {
 	createdAt: string;
 	usedAt: string | null;
 	synced: boolean;
-	/** COSE, base64url: the relayer pins it where an account is held. */
+	/** COSE, base64url: the relayer pins it if an account is held. */
 	publicKey: string;
 };
 
@@ -129,7 +129,7 @@ export async function beginPasskey(
 }
 
 /**
- * Adds what the browser made: from now on it is asked for. Returns recovery codes where the person had no factor before.
+ * Adds what the browser made: from now on it is asked for. Returns recovery codes if the person had no factor before.
  * Throws PasskeyError.
  */
 export async function addPasskey(

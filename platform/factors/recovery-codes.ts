@@ -11,7 +11,7 @@ const form = /^[A-Z2-7]{16}$/;
 
 const hashOf = (code: string): Uint8Array => new Uint8Array(createHash('sha256').update(code).digest());
 
-/** As a person wrote it, or null where it is none: spaces and hyphens do not count, and a 0 or 1 was read for O or I. */
+/** As a person wrote it, or null if it is none: spaces and hyphens do not count, and a 0 or 1 was read for O or I. */
 export function readRecoveryCode(text: string): string | null {
 	const code = text.toUpperCase().replace(/[\s-]/g, '').replaceAll('0', 'O').replaceAll('1', 'I');
 	return form.test(code) ? code : null;

@@ -16,7 +16,7 @@ export function centralCrop({ width, height }: Size): Crop {
 }
 
 /**
- * The part of 5:3 that a person chose by its left upper corner and its width, in pixels of the original. Null where it is
+ * The part of 5:3 that a person chose by its left upper corner and its width, in pixels of the original. Null if it is
  * not inside, or too narrow.
  */
 export function chosenCrop(size: Size, chosen: { left: number; top: number; width: number }): Crop | null {

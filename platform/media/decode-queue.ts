@@ -2,7 +2,7 @@ import { PassaError } from '#shared/errors.ts';
 
 export type DecodeQueueError = PassaError<'PICTURES_BUSY'>;
 
-/** Runs an account's task when one of the places is free. Throws DecodeQueueError where too many wait already. */
+/** Runs an account's task when one of the places is free. Throws DecodeQueueError if too many wait already. */
 export type DecodeQueue = <T>(account: string, task: () => Promise<T>) => Promise<T>;
 
 /**

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
  */
 export type MediaStore = {
 	put(name: string, bytes: Uint8Array): Promise<void>;
-	/** Null where there is no such file. */
+	/** Null if there is no such file. */
 	get(name: string): Promise<Buffer | null>;
 	/** Removes a file, or all files whose names begin with a folder's. */
 	remove(name: string): Promise<void>;

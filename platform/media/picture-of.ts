@@ -31,7 +31,7 @@ export async function originalOf(
 	throw new PassaError('PICTURE_NOT_FOUND', 'You have no such picture.', { status: 404 });
 }
 
-/** A draft's picture as its event's document will name it; null where it has none, or one that is not the account's. */
+/** A draft's picture as its event's document will name it; null if it has none, or one that is not the account's. */
 export async function pictureOf(
 	db: Database,
 	account: string,

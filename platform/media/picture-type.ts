@@ -95,7 +95,7 @@ const archiveEnd = 'pk\u0005\u0006';
 /** A film of a camera is long: short marks occur in it by chance, so only its beginning is searched. */
 const searched = 1024;
 
-/** Throws PICTURE_NOT_ONLY_PICTURE where another file begins behind the picture's end. */
+/** Throws PICTURE_NOT_ONLY_PICTURE if another file begins behind the picture's end. */
 function only<T extends PictureType>(bytes: Buffer, end: number, type: T): T {
 	const rest = ascii(bytes, end, end + searched).toLowerCase();
 	const tail = ascii(bytes, Math.max(end, bytes.length - searched), bytes.length).toLowerCase();

@@ -10,7 +10,10 @@ export type ReceiveUploadError = PassaError<'PICTURE_TOO_HEAVY' | 'PICTURE_EMPTY
 const tooHeavy = (): ReceiveUploadError =>
 	new PassaError('PICTURE_TOO_HEAVY', 'A picture may have at most 15 MB.', { status: 413 });
 
-/** Streams an upload into a file. It counts the bytes and does not trust the length in the request. Throws ReceiveUploadError. */
+/**
+ * Streams an upload into a file. It counts the bytes and does not trust the length in the request. Throws
+ * ReceiveUploadError.
+ */
 export async function receiveUpload(body: ReadableStream<Uint8Array> | null, file: string): Promise<void> {
 	const to = await open(file, 'wx', 0o600);
 	let bytes = 0;

@@ -29,7 +29,10 @@ const typed = z
 	.max(unitsOf(typedText))
 	.openapi({ description: 'as it was typed, where it is no value of the field' });
 
-/** Nairobi's wall clock, as an `<input type="datetime-local">` gives it, whose year may get too many digits; empty when unset. */
+/**
+ * Nairobi's wall clock, as an `<input type="datetime-local">` gives it, whose year may get too many digits; empty when
+ * unset.
+ */
 const localTime = z
 	.string()
 	.regex(/^(\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2})?$/)

@@ -27,7 +27,7 @@ export const factors = platform.table(
 	(t) => [unique().on(t.account, t.kind)],
 );
 
-/** One-time codes for who has lost the factor: only their SHA-256 is kept, of 80 random bits. */
+/** One-time codes for people who have lost the factor: only their SHA-256 is kept, of 80 random bits. */
 export const recoveryCodes = platform.table(
 	'recovery_codes',
 	{ hash: bytes().primaryKey(), account: account(), usedAt: time(), createdAt: time().notNull() },

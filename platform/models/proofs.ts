@@ -6,7 +6,7 @@ export const proofs = platform.table(
 	'proofs',
 	{
 		/**
-		 * `code:<purpose>:<kind>:<HMAC of number or address>:<HMAC of who asked>`, `code:long:<purpose>:<kind>:<HMAC>:<two
+		 * `code:<purpose>:<kind>:<HMAC of number or address>:<HMAC of the asker>`, `code:long:<purpose>:<kind>:<HMAC>:<two
 		 * hours>` or `wallet:<nonce>`. A new short code replaces the asker's one before.
 		 */
 		id: text().primaryKey(),

@@ -21,7 +21,7 @@ const firstPause = 2_000;
 /**
  * Sends the messages that are due. Processes share the work: each claims rows that no other holds. A process that dies
  * while sending may have sent. So a code can go out twice, but is never lost. A notice of another service goes out once
- * at most: where nobody knows, it ends as `failed` with SEND_UNCLEAR, and the order's page says so.
+ * at most: if nobody knows, it ends as `failed` with SEND_UNCLEAR, and the order's page says so.
  */
 export const deliveries = (deps: DeliverDeps): Work<MessageRow> => ({
 	name: 'delivery',

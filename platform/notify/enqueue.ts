@@ -7,7 +7,7 @@ import type { Reader } from '../models/schema.ts';
 export type Message = { channel: Channel; to: string; subject: string; text: string };
 
 /**
- * `proof`: the id of what becomes void where the message cannot be sent. `notice`: another service's id of the message,
+ * `proof`: the id of what becomes void if the message cannot be sent. `notice`: another service's id of the message,
  * under which it is put into the outbox once, however often it comes.
  */
 type Life = { createdAt: Date; expiresAt: Date; proof?: string; notice?: string };

@@ -6,7 +6,7 @@ const extended = '\f^{}\\[~]|€';
 /** What one SMS holds. */
 export const oneSms = 160;
 
-/** How much of an SMS a text takes; null where it has a character that is not in the alphabet. */
+/** How much of an SMS a text takes; null if it has a character that is not in the alphabet. */
 export function gsm7Length(text: string): number | null {
 	let length = 0;
 	for (const letter of text) {

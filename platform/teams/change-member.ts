@@ -17,7 +17,8 @@ export type ChangeMemberError =
 	| KeepManagerError;
 
 /**
- * Changes what a member may do. Throws ChangeMemberError. Members can reduce their own rights but not raise them, since nobody grants what they do not hold.
+ * Changes what a member may do. Throws ChangeMemberError. Members can reduce their own rights but not raise them, since
+ * nobody grants what they do not hold.
  */
 export const changeMember = (
 	db: Database,

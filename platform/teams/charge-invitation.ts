@@ -10,7 +10,7 @@ const fromPerson: Rule[] = [{ seconds: day, max: 3 }];
 const perContact: Rule[] = [{ seconds: day, max: 20 }];
 
 /**
- * Charges one invitation, to a team or of a payee, to who sends it. `contact`: the HMAC of whom it is for. Throws
+ * Charges one invitation, to a team or of a payee, to its sender. `contact`: the HMAC of whom it is for. Throws
  * TOO_MANY_REQUESTS.
  */
 export async function chargeInvitation(

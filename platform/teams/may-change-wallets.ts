@@ -11,9 +11,9 @@ type Deps = { db: Reader; clock: Clock };
 export type WalletsError = PassaError<'FORBIDDEN'>;
 
 /**
- * Throws WalletsError for a caller who may not change the account's wallets. Reads the rights of this moment, since a token may outlive a removal by minutes and a linked wallet stays. A wallet
- * publishes for the whole account, so members of some events cannot link one. A person signs in with their wallets, so
- * nobody else links one to a person's account: it would open it.
+ * Throws WalletsError for a caller who may not change the account's wallets. It reads the rights of this moment: a token
+ * may outlive a removal by minutes, and a linked wallet stays. A wallet publishes for the whole account, so members of
+ * some events cannot link one. A linked wallet opens a person's account, so only that person links one.
  */
 export async function mayChangeWallets({ db, clock }: Deps, { account, by }: Session): Promise<void> {
 	const held = await rightsOf(db, account, by, new Date(clock.now()));

@@ -4,7 +4,7 @@ import type { Reader } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 
 /**
- * Where several people act for an account, each of them owes a second factor, also who has none yet: one stolen sign-in
+ * If several people act for an account, each of them owes a second factor, also members without one: one stolen sign-in
  * would reach the money of all. A person alone chooses for themself.
  */
 export async function strongFor(

@@ -59,8 +59,8 @@ test('a contact that was removed is told of it, and for a month of what is done 
 	const phone = identities.find(({ kind }: { kind: string }) => kind === 'phone');
 	assert.is((await browser.delete(`/v1/me/identities/${phone.id}`)).status, 200);
 	assert.equal(await recipients('was removed'), ['254711000002', 'thief@example.com']);
-	const passed = await service('PUT', `/v1/people/${account}/news`, news());
-	assert.equal(passed.body, { contacts: 1 }, 'who was removed does not count as one who can be told');
+	const answer = await service('PUT', `/v1/people/${account}/news`, news());
+	assert.equal(answer.body, { contacts: 1 }, 'a removed contact does not count as one that can be told');
 	assert.equal(await recipients('/stop/'), ['254711000002', 'thief@example.com']);
 	await fixture.rows('TRUNCATE platform.messages');
 	await fixture.rows(`UPDATE platform.former_contacts SET removed_at = removed_at - interval '31 days'`);
@@ -80,7 +80,7 @@ test('two people of support replace lost passkeys after three days, and each ste
 	assert.is((await ann.post(path, { person: phone, note, held: false })).body.code, 'FACTOR_NOT_FOUND');
 	const asked = await ann.post(path, { person: phone, note, held: true });
 	const { id, held } = asked.body.items[0];
-	assert.is(held, true, 'the passkeys of a held account may be lost where there is no factor any more');
+	assert.is(held, true, 'the passkeys of a held account may be lost if there is no factor any more');
 	assert.is((await ann.post(`${path}/${id}/agree`)).body.code, 'SECOND_PERSON_NEEDED');
 	const done = async () => (await service('GET', `/v1/people/${account}/held-reset`)).body.reset;
 	const carryOut = () => {

@@ -83,7 +83,7 @@ test('an id makes one message, however often and with whatever it comes', async 
 	assert.is(await stateOf(randomUUID()), null);
 });
 
-test('only who holds the service token may send, or ask what a person has proved', async () => {
+test('only a holder of the service token may send, or ask what a person has proved', async () => {
 	const paths = [
 		['PUT', `/v1/notices/${randomUUID()}`],
 		['GET', `/v1/notices/${randomUUID()}`],

@@ -9,6 +9,7 @@ import { resource } from '#shared/service/problems.server.ts';
 import type { HeldDeps } from '../held/held-deps.ts';
 import type { FeeDeps } from '../network-fees/fee-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
+import type { CreditSource } from '../refunds/credits-of-order.ts';
 import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -24,6 +25,8 @@ export type Deps = OrderDeps & {
 	/** The network, where tickets are given back, and its registry. */
 	chain: Chain;
 	registry: string;
+	/** What sales credited, where the RPC has lost it. */
+	credits?: CreditSource | null;
 	/** Pays network fees of wallets without XLM. */
 	paying: FeeDeps;
 	/** Accounts that Passa holds for people. */

@@ -3,6 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { giftRoutes } from '../gifts/routes.ts';
+import { goodwillRoutes } from '../goodwill/routes.ts';
 import { handoverRoutes } from '../handovers/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
@@ -60,6 +61,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', heldStopRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', giftRoutes(deps))
+		.route('/v1', goodwillRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {

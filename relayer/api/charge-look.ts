@@ -9,7 +9,7 @@ import type { Deps } from './api-deps.ts';
 const most = { links: 300, listings: 3000 };
 
 /**
- * Counts a look by its address. Links: who guesses among 10¹⁷ codes ends here long before the first right one. Listings: each
+ * Counts a look by its address. Links: a caller that guesses among 10¹⁷ codes is stopped here long before the first right one. Listings: each
  * look asks the network, and a carrier puts thousands of fans behind one address. Throws TOO_MANY_REQUESTS.
  */
 export async function chargeLook(deps: Deps, c: Context<Guarded>, at: keyof typeof most): Promise<void> {

@@ -21,7 +21,7 @@ export const dependenciesShape = {
 	rpc: z.boolean(),
 	ledgerAgeSeconds: ledgerAgeSchema,
 	provider: z.boolean().nullable().openapi({
-		description: 'the payment provider; null where there is none. Orders can be read without it.',
+		description: 'the payment provider; null if there is none. Orders can be read without it.',
 	}),
 	registrations: z
 		.array(

@@ -68,7 +68,7 @@ const list = createRoute({
 export type EventOrdersError = FindEventError | OrdersOfEventError | PassaError<'TOO_MANY_REQUESTS'>;
 
 /**
- * Searches for whole numbers. A mask and a search by four digits leave ten thousand numbers: who tries them all would read
+ * Searches for whole numbers. A mask and a search by four digits leave ten thousand numbers: a member who tries them all would read
  * what the mask hides. A door needs far fewer.
  */
 const byPerson: Rule[] = [

@@ -49,7 +49,7 @@ const offer = createRoute({
 	method: 'post',
 	path: '/network-fees/lines',
 	summary:
-		'What a wallet without XLM signs to hold USDC: its trust line, and its account where there is none, with reserves that we pay',
+		'What a wallet without XLM signs to hold USDC: its trust line, and its account if there is none, with reserves that we pay',
 	request: {
 		body: { required: true, ...json(z.object({ address: z.string().max(69) })) },
 	},

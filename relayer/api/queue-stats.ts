@@ -23,7 +23,7 @@ export type QueueStats = {
 	hookRepeats: number;
 	hookUnkept: number;
 	hookCut: number;
-	/** 0 where no order is paid and not issued. */
+	/** 0 if no order is paid and not issued. */
 	oldestPaidSeconds: number;
 };
 

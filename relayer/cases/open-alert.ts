@@ -15,7 +15,7 @@ export type Alert = {
 	facts: CaseFacts;
 };
 
-/** Alerts a person once for a subject, even after the alert was decided. Returns null where one was opened before. */
+/** Alerts a person once for a subject, even after the alert was decided. Returns null if one was opened before. */
 export async function openAlert(db: Reader, alert: Alert, now: Date): Promise<string | null> {
 	return db.transaction(async (tx) => {
 		const [made] = await tx

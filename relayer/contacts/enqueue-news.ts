@@ -8,7 +8,7 @@ import { noticeEnd, wakeNotices } from './enqueue-notices.ts';
 /** What holders of an event's tickets have to know. `n` is its number in the event's log, `at` when its ledger closed. */
 export type News = { kind: NewsKind; n: bigint; at: Date };
 
-/** Null where an event changes nothing for those who hold tickets. */
+/** Null if an event changes nothing for those who hold tickets. */
 export function newsOf({ name, payload, n }: PassaEvent, at: Date): News | null {
 	if (n === null) return null;
 	switch (name) {

@@ -14,9 +14,9 @@ export const wakeNotices = (tx: Transaction) => tx.execute(sql`SELECT pg_notify(
 export const noticeEnd = (now: Date): Date => new Date(now.getTime() + validMilliseconds);
 
 /**
- * Queues a notice to each contact of these orders, or to the number that paid where an order has none, in the transaction
- * that causes it: one for a cart, of its first order. The orders are locked. `subject` is the payment that went back or the handover, empty for tickets; a repeated
- * call queues nothing more.
+ * Queues a notice to each contact of these orders, or to the number that paid if an order has none. It is queued in the
+ * transaction that causes it. A cart gets one, of its first order. The orders are locked. `subject` is the payment that
+ * went back or the handover, and empty for tickets. A repeated call queues nothing more.
  */
 export async function enqueueNotices(
 	tx: Transaction,

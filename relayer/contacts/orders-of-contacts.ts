@@ -25,7 +25,7 @@ type Page = { size: number; before?: bigint | null; chainBefore?: ChainPlace | n
 const isAhead = (now: Date) => gt(events.endsAt, BigInt(Math.floor(now.getTime() / 1000)));
 
 /**
- * Orders that name a person's proved contacts, each once, newest first; those that a number paid only where nobody was
+ * Orders that name a person's proved contacts, each once, newest first; those that a number paid only if nobody was
  * named. Those of wallets by event and order on chain, the last first. None whose event is over.
  */
 export async function ordersOfContacts(

@@ -26,8 +26,8 @@ export async function payerOf(
 }
 
 /**
- * The contact by which the number that paid is a key: null where nobody is named, so that it is one by itself; undefined
- * where it is none, since others are named.
+ * The contact by which the number that paid is a key: null if nobody is named, so that it is one by itself; undefined
+ * if it is none, since others are named.
  */
 export async function payersContact(db: Reader, no: bigint): Promise<string | null | undefined> {
 	const live = await db

@@ -38,7 +38,7 @@ export type PersonNews = { id: string; language: ContactLanguage } & (
 /** A decision of two people of support, after its wait, that a person's lost passkeys may be replaced. */
 export type DoneReset = { id: string; doneAt: string };
 
-/** What the relayer asks of the platform. Every call throws PLATFORM_AWAY where there is no proper answer. */
+/** What the relayer asks of the platform. Every call throws PLATFORM_AWAY if there is no proper answer. */
 export type PlatformGateway = {
 	/** The numbers and e-mail addresses that a person has proved by codes. */
 	contactsOf(person: string): Promise<Contact[]>;

@@ -17,7 +17,10 @@ import { freshReference } from '../orders/reference.ts';
 import { authorisedUntil } from '../settle/sign-batch.ts';
 import type { GiftDeps } from './gift-deps.ts';
 
-/** What an organizer gives away: one ticket of a tier to a phone or an e-mail address. `id` names it, however often it is asked for. */
+/**
+ * What an organizer gives away: one ticket of a tier to a phone or an e-mail address. `id` names it, however often it
+ * is asked for.
+ */
 export type WantedGift = { id: string; tier: number; to: string; language: ContactLanguage };
 
 /** What the organizer's wallet signs; `before`: tickets that this guest of the event has got already. */
@@ -40,10 +43,10 @@ export const giftsChannel = 'relay_gifts';
 const firstLook = 3_000;
 
 /**
- * Signs, as the relayer, that a complimentary ticket goes into custody, and returns the call for the organizer to sign as its
- * source. The contract takes one owner, tier and nonce once: a call that is signed again, or in another window, gives nothing
- * twice. An open gift of the same tier to the same guest is the same gift. Throws OfferGiftError: GIFT_GIVEN where it was given
- * before.
+ * Signs, as the relayer, that a complimentary ticket goes into custody, and returns the call for the organizer to sign
+ * as its source. The contract takes one owner, tier and nonce once: a call that is signed again, or in another window,
+ * gives nothing twice. An open gift of the same tier to the same guest is the same gift. Throws OfferGiftError:
+ * GIFT_GIVEN if it was given before.
  */
 export async function offerGift(
 	deps: GiftDeps,

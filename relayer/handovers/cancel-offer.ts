@@ -15,7 +15,7 @@ type Deps = Pick<HandoverDeps, 'db' | 'clock'>;
 
 /**
  * Takes an offer back; one that is over already stays as it is. The caller holds the order's own token. Throws
- * CancelOfferError: HANDOVER_TAKEN where somebody took the ticket first.
+ * CancelOfferError: HANDOVER_TAKEN if somebody took the ticket first.
  */
 export const cancelOffer = (deps: Deps, { no }: Pick<OrderRow, 'no'>, id: string): Promise<void> =>
 	cancel(deps, no, id, null);

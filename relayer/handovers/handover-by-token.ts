@@ -19,7 +19,7 @@ export async function handoverByToken(db: Reader, token: string): Promise<FoundH
 	return found;
 }
 
-/** Throws HANDOVER_NOT_FOUND where the person does not hold the ticket by this handover. The order is locked. */
+/** Throws HANDOVER_NOT_FOUND if the person does not hold the ticket by this handover. The order is locked. */
 export async function assertHeldBy(tx: Transaction, id: string, person: string): Promise<void> {
 	const [row] = await tx.select().from(handovers).where(eq(handovers.id, id));
 	if (row?.state !== 'claimed' || row.claimedBy !== person) throw handoverNotFound();

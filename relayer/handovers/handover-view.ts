@@ -13,7 +13,7 @@ import { refusalToHandOver, refusalToMove } from './states.ts';
 import { maskedFrom, maskedTo, movesOf, sentView, walletView } from './view-rows.ts';
 
 /**
- * What a handover's link shows: no receipt, no order's reference and no contact of who sent the ticket. Who has taken it
+ * What a handover's link shows: no receipt, no order's reference and no contact of the sender. The person who has taken it
  * sees the ticket. Throws HandoverByTokenError.
  */
 export async function handoverView(

@@ -59,7 +59,7 @@ export async function moveClaimedToWallet(
 	});
 }
 
-/** `allow` throws where the caller does not hold these tickets. It runs once the order is locked. */
+/** `allow` throws if the caller does not hold these tickets. It runs once the order is locked. */
 async function move(
 	deps: Deps,
 	order: OrderRow,

@@ -31,7 +31,10 @@ import {
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';
 import { type HandoverRefusal, offerEnds, refusal, refusalToHandOver } from './states.ts';
 
-/** Offers of one payer or person within a day, or of one order that nobody's number paid: each may send a message to a stranger. */
+/**
+ * Offers of one payer or person within a day, or of one order that nobody's number paid: each may send a message to a
+ * stranger.
+ */
 const offers = { seconds: 86_400, max: 20, code: 'TOO_MANY_HANDOVERS' } as const;
 
 export type OfferTicketError =
@@ -81,7 +84,7 @@ export async function sendOn(
 	);
 }
 
-/** `payer`: whom it is counted for. `allow` throws where the caller does not hold the ticket; the order is locked then. */
+/** `payer`: whom it is counted for. `allow` throws if the caller does not hold the ticket; the order is locked then. */
 type Sender = {
 	follows: string | null;
 	payer: () => Promise<string>;

@@ -18,7 +18,7 @@ export const sentByHolder = (db: Reader, orderNo: bigint): Promise<HandoverRow[]
 			),
 		);
 
-/** Where who took a ticket offers it to somebody else. */
+/** Where the receiver of a ticket offers it to somebody else. */
 export async function offerAfter(db: Reader, id: string): Promise<HandoverRow | null> {
 	const [row] = await db
 		.select()
@@ -37,7 +37,7 @@ export const liveMoves = (db: Reader, orderNo: bigint): Promise<WalletMoveRow[]>
 
 export type TicketFreeError = PassaError<'HANDOVER_OPEN' | 'TICKET_GIVEN' | 'WALLET_MOVE_OPEN'>;
 
-/** Throws TicketFreeError where a ticket of the mask is with somebody else, or on its way. The order is locked. */
+/** Throws TicketFreeError if a ticket of the mask is with somebody else, or on its way. The order is locked. */
 export async function assertNotSent(tx: Transaction, orderNo: bigint, mask: number): Promise<void> {
 	const sent = (await sentByHolder(tx, orderNo)).find(({ index }) => (mask >> index) & 1);
 	if (!sent) return;
@@ -46,15 +46,18 @@ export async function assertNotSent(tx: Transaction, orderNo: bigint, mask: numb
 		: new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 });
 }
 
-/** Throws HANDOVER_OPEN where who took a ticket has sent it on. The order is locked. */
+/** Throws HANDOVER_OPEN if the receiver has sent the ticket on. The order is locked. */
 export async function assertNotSentOn(tx: Transaction, id: string): Promise<void> {
 	if (await offerAfter(tx, id)) throw handoverOpen();
 }
 
 const handoverOpen = (): PassaError<'HANDOVER_OPEN'> =>
-	new PassaError('HANDOVER_OPEN', 'This ticket is sent already. Take it back first.', { status: 409 });
+	new PassaError('HANDOVER_OPEN', 'This ticket has already been sent. Take it back first.', { status: 409 });
 
-/** Throws TICKET_REFUNDED where a refund of one of the mask was asked for, also while the chain does not show it yet. The order is locked. */
+/**
+ * Throws TICKET_REFUNDED if a refund of one of the mask was asked for, also while the chain does not show it yet.
+ * The order is locked.
+ */
 export async function assertNotRefunded(tx: Transaction, orderNo: bigint, mask: number): Promise<void> {
 	const found = await tx
 		.select({ ticket: refundedTickets.ticket })

@@ -14,7 +14,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Policy, Ticket } from './states.ts';
 
-/** A ticket as the chain shows it; `owner` is who holds it there. */
+/** A ticket as the chain shows it; `owner` is its holder there. */
 export type TicketOnChain = Ticket & { owner: string };
 export type OrderOnChain = { state: EventState; policy: Policy; tickets: TicketOnChain[] };
 
@@ -29,7 +29,10 @@ export function assertIssued(order: OrderRow): asserts order is OrderRow & { cha
 	throw new PassaError('ORDER_STATE', 'This order has no tickets.', { status: 409 });
 }
 
-/** An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE where the node does not show the order yet. */
+/**
+ * An order's tickets and its event's policy. Throws ReadTicketsError: ORDER_STATE if the node does not show the
+ * order yet.
+ */
 export async function readTickets(
 	rpcUrl: string,
 	{ event, chainOrder, owner: custodian }: IssuedOrder,

@@ -16,7 +16,7 @@ export type ReturnTicketError =
 	| PassaError<ClaimRefusal>;
 
 /**
- * Who took a ticket gives it back to who sent it, also after the freeze: so the payer may have it refunded. Repeating it
+ * The receiver gives a ticket back to its sender, also after the freeze: so the payer may have it refunded. Repeating it
  * changes nothing. Throws ReturnTicketError; nothing has changed then.
  */
 export async function returnTicket(

@@ -79,7 +79,7 @@ const own = createRoute({
 const read = createRoute({
 	method: 'get',
 	path: '/handovers/{token}',
-	summary: 'What the link of a sent ticket shows; who has taken it sees the ticket',
+	summary: 'What the link of a sent ticket shows; its receiver sees the ticket',
 	security: [{}, ...session],
 	request: { params: ofLink },
 	responses: { ...problems(400, 404, 503), 200: theHandover },
@@ -115,7 +115,7 @@ const cancelOnward = createRoute({
 const giveBack = createRoute({
 	method: 'post',
 	path: '/handovers/{token}/return',
-	summary: 'Give a ticket that the person has taken back to who sent it',
+	summary: 'Give a ticket that the person has taken back to its sender',
 	security: session,
 	request: { params: ofLink },
 	responses: { ...problems(400, 401, 403, 404, 409, 503), 200: theHandover },

@@ -52,7 +52,7 @@ function play(acts: Timed[], decide = decideHandover): Standing & { seen: Handov
 	return { ...row, seen };
 }
 
-/** Whether a history breaks a rule: it ends once, and only who proved the phone has the ticket. */
+/** Whether a history breaks a rule: it ends once, and only the person who proved the phone has the ticket. */
 const breaks = ({ seen, state, claimedBy }: ReturnType<typeof play>): boolean =>
 	seen.length > 2 ||
 	(state === 'claimed') !== (claimedBy !== null) ||
@@ -76,7 +76,7 @@ test('without the check of who asks, a stranger gets it: the property finds that
 	);
 });
 
-test('who took it may ask again, at any time; nobody else gets it, and it cannot be taken back', () => {
+test('the receiver may ask again, at any time; nobody else gets it, and it cannot be taken back', () => {
 	fc.assert(
 		fc.property(history, timed, (acts, { at }) => {
 			const row = play(acts);

@@ -6,12 +6,12 @@ import type { HandoverState } from '../models/handovers.ts';
  *
  * | state       | means                                                  | the ticket's holder | ends in |
  * | ----------- | ------------------------------------------------------ | ------------------- | ------- |
- * | `offered`   | the receiver has a link and has not taken it           | who sent it         | `claimed`, `cancelled`, `expired` |
- * | `claimed`   | who proved that phone or address took it               | who took it         | `passed_on`, `returned` |
- * | `passed_on` | who took it sent it on, and somebody took that         | of that handover    | `claimed`, when it is given back |
- * | `returned`  | who took it gave it back                               | who sent it         | –       |
- * | `cancelled` | who sent it took it back                               | who sent it         | –       |
- * | `expired`   | 72 hours, or the policy's freeze, came before a claim  | who sent it         | –       |
+ * | `offered`   | the receiver has a link and has not taken it           | its sender          | `claimed`, `cancelled`, `expired` |
+ * | `claimed`   | a person who proved that phone or address took it      | its receiver        | `passed_on`, `returned` |
+ * | `passed_on` | the receiver sent it on, and somebody took that        | of that handover    | `claimed`, when it is given back |
+ * | `returned`  | the receiver gave it back                              | its sender          | –       |
+ * | `cancelled` | the sender took it back                                | its sender          | –       |
+ * | `expired`   | 72 hours, or the policy's freeze, came before a claim  | its sender          | –       |
  *
  * A ticket that came back may be sent again: by another row. Money's rights never move: they are the payer's. So a ticket
  * that somebody else holds is refunded once its holder has given it back: both have agreed.
@@ -52,7 +52,7 @@ const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 100
 
 /**
  * Why a ticket cannot change hands now, by the rules of the contract's own `transfer`: where a resale cap applies, gifts
- * would be a way round it. Null where it can.
+ * would be a way round it. Null if it can.
  */
 export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): HandoverRefusal | null {
 	if (policy.version < firstWithCustody) return 'EVENT_VERSION_OLD';
@@ -63,7 +63,7 @@ export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): Ha
 	return refusalToMove(policy, ticket);
 }
 
-/** Why a ticket cannot go to its holder's own wallet: the contract's rules of `claim_custodial`. Null where it can. */
+/** Why a ticket cannot go to its holder's own wallet: the contract's rules of `claim_custodial`. Null if it can. */
 export function refusalToMove(
 	{ version }: Pick<Policy, 'version'>,
 	{ custodial, refunded, listed }: Ticket,
@@ -133,7 +133,7 @@ const words: Record<HandoverRefusal | ClaimRefusal, [status: number, message: st
 		'This ticket was sent to another phone or address than those that you have proved.',
 	],
 	HANDOVER_TAKEN: [409, 'Somebody has taken this ticket already.'],
-	HANDOVER_CANCELLED: [410, 'Who sent this ticket took it back.'],
+	HANDOVER_CANCELLED: [410, 'The sender took this ticket back.'],
 	HANDOVER_EXPIRED: [410, 'The time to take this ticket is over. Ask for it to be sent again.'],
 };
 

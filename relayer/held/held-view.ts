@@ -74,7 +74,7 @@ export async function heldOf(deps: HeldDeps, account: string): Promise<HeldView 
 	};
 }
 
-/** The weight of the account's own key; null where there is no account. */
+/** The weight of the account's own key; null if there is no account. */
 async function ownWeight(rpcUrl: string, address: string): Promise<number | null> {
 	const key = accountKey(address);
 	const entry = (await ledgerEntries(rpcUrl, [key])).get(key);

@@ -13,7 +13,7 @@ const orderPage = z.object({
 	next: z.string().nullable(),
 });
 
-/** Events and orders as the indexer at this URL lists them. Throws ARCHIVE_AWAY where it gives no list. */
+/** Events and orders as the indexer at this URL lists them. Throws ARCHIVE_AWAY if it gives no list. */
 export function archiveOf(indexerUrl: string): Archive {
 	const { v1 } = indexerClient(indexerUrl);
 	return {

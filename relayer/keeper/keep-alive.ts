@@ -38,7 +38,7 @@ export type KeepAliveDeps = {
 	versions?: EventVersions;
 };
 
-/** Fees in stroops of XLM. `leastLeft` is the shortest life of a kept entry, in ledgers; null where none is known. */
+/** Fees in stroops of XLM. `leastLeft` is the shortest life of a kept entry, in ledgers; null if none is known. */
 export type KeepAliveOutcome = {
 	extendFees: bigint;
 	restoreFees: bigint;
@@ -77,7 +77,7 @@ async function listShared({ db, chain, registry }: KeepAliveDeps): Promise<void>
 	]);
 }
 
-/** Orders of lost ledgers, where the archive knows them. */
+/** Orders of lost ledgers, if the archive knows them. */
 async function listArchivedOrders({ db, archive, log, versions }: KeepAliveDeps): Promise<void> {
 	if (!archive) return;
 	const incomplete = await db.select().from(keeperEvents).where(eq(keeperEvents.ordersMissing, true));

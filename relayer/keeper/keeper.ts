@@ -76,8 +76,9 @@ const firstWaitMs = 5000;
 const longestWaitMs = 600_000;
 
 /**
- * Pays every payee and creator of every event soon after a sale, and keeps entries alive. Its list is in the relayer's tables; what
- * is due is arithmetic on the contract's totals. Killed at any point, or running twice, it pays nobody twice.
+ * Pays every payee and creator of every event soon after a sale, and keeps entries alive. Its list is in the relayer's
+ * tables; what is due is arithmetic on the contract's totals. Killed at any point, or running twice, it pays nobody
+ * twice.
  */
 export class Keeper {
 	readonly facts: KeeperFacts = {
@@ -188,7 +189,7 @@ export class Keeper {
 			.where(eq(keeperEvents.event, left.event));
 	}
 
-	/** The next round goes on where something is left. */
+	/** The next round goes on if something is left. */
 	async #refundWallets(event: string, now: number): Promise<void> {
 		if (!(await this.#refunds.round(event, this.#calls.get(event)!))) return;
 		const { db } = this.#options;
@@ -237,7 +238,7 @@ export class Keeper {
 			recordOutcome(this.#failedPayees, payout, paid, now);
 			this.facts.payouts++;
 			this.facts.fees.payout += landed.fee;
-			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'paid');
+			log.info({ event, mask, creators, ledger: landed.ledger, tx: landed.hash }, 'payees paid');
 			return true;
 		} catch (error) {
 			this.facts.failures++;

@@ -32,7 +32,10 @@ export const leadKeeper = (
 		signal,
 	);
 
-/** Pays dues four times a second, hands settings on four times a minute and keeps entries alive every ten, until the signal fires. */
+/**
+ * Pays dues four times a second, hands settings on four times a minute and keeps entries alive every ten, until the
+ * signal fires.
+ */
 export async function runKeeper(
 	keeper: Keeper,
 	{

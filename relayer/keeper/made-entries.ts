@@ -18,7 +18,7 @@ import type { EntryKind } from '../models/keeper.ts';
 export type NewEntry = { key: string; event: string | null; kind: EntryKind };
 
 /**
- * Entries that an event has from its first ledger on, and the one that its powers write later. Where its code is not known
+ * Entries that an event has from its first ledger on, and the one that its powers write later. If its code is not known
  * yet these are the keys of every version; those of others hold nothing.
  */
 export const bornEntries = (
@@ -115,7 +115,7 @@ function removedBy(each: PassaEvent, event: string, { keys }: EventVersion): str
 	return entry(event, 'listed', keys.listed(each.payload.ticket)).map(({ key }) => key);
 }
 
-/** One entry, or none where the version has no such key. */
+/** One entry, or none if the version has no such key. */
 export const entry = (
 	event: string,
 	kind: EntryKind,

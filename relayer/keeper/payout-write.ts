@@ -8,7 +8,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { ChainWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Paid } from './plan-payouts.ts';
 
-/** What an event's `paid` says; empty where nobody was paid. */
+/** What an event's `paid` says; empty if nobody was paid. */
 export function amountsIn(
 	published: xdr.ContractEvent[],
 	event: string,
@@ -27,7 +27,7 @@ export function amountsIn(
 }
 
 /**
- * A payout as a write. `paying` gets what its simulation pays. Throws NOBODY_PAID where that is nothing, since such a call
+ * A payout as a write. `paying` gets what its simulation pays. Throws NOBODY_PAID if that is nothing, since such a call
  * costs a fee and always fails: the network grants it no bytes to write.
  */
 export const payoutWrite = (

@@ -17,9 +17,9 @@ export type Dues = {
 	/** By payee index. */
 	amounts: bigint[];
 	creators: ReadonlyMap<string, bigint>;
-	/** Since when one of them has been too small to be paid immediately; null where none is. */
+	/** Since when one of them has been too small to be paid immediately; null if none is. */
 	smallSince: number | null;
-	/** When the reserve is released, or a freeze ends; null where nothing is held back. */
+	/** When the reserve is released, or a freeze ends; null if nothing is held back. */
 	releaseAt: number | null;
 };
 
@@ -88,13 +88,13 @@ export function fairly(payouts: Payout[], most: number): Payout[] {
 	return rounds.flat();
 }
 
-/** The earliest of these times; null where there is none. */
+/** The earliest of these times; null if there is none. */
 export const earliest = (times: (number | null)[]): number | null => {
 	const set = times.filter((time) => time !== null);
 	return set.length > 0 ? Math.min(...set) : null;
 };
 
-/** After a payout: who got nothing waits longer each time. Who got money counts as working again. */
+/** After a payout: a payee that got nothing waits longer each time. One that got money counts as working again. */
 export function recordOutcome(failedPayees: FailedPayees, payout: Payout, paid: Paid, now: number): void {
 	for (const to of receiversOf(payout)) {
 		const key = receiverKey(payout.event, to);

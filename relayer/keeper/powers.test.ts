@@ -99,7 +99,7 @@ test('a cancelled event queues one message for each holder, also when the scan b
 	}
 });
 
-/** Ledgers that each entry has left; null where there is none. */
+/** Ledgers that each entry has left; null if there is none. */
 async function lives(of: string[]): Promise<(number | null)[]> {
 	const found = await ledgerEntries(chainFixture.chain.rpcUrl, of);
 	return of.map((key) => {

@@ -30,8 +30,8 @@ const eventsAtOnce = 100;
 const firstWithSettings = 2;
 
 /**
- * Hands the registry's cap and attribution key to the events that live with others: a change must reach them before the next sale,
- * and anybody may call for it. An event that refuses is tried again in the next round, and stops no other.
+ * Hands the registry's cap and attribution key to the events that live with others: a change must reach them before the
+ * next sale, and anybody may call for it. An event that refuses is tried again in the next round, and stops no other.
  */
 export class SettingPusher {
 	readonly #options: Options;
@@ -44,7 +44,7 @@ export class SettingPusher {
 		this.#options = options;
 	}
 
-	/** One question to the RPC where nothing changed. `now` is the network's time. */
+	/** One question to the RPC if nothing changed. `now` is the network's time. */
 	async round(now: Date): Promise<void> {
 		const { chain, registry } = this.#options;
 		const settings = await readRegistryConfig(chain.rpcUrl, registry);

@@ -21,13 +21,16 @@ type WalletRefund = { order: bigint; mask: number };
 const ordersAtOnce = 20;
 
 /**
- * Gives wallets their money back after a cancel that is funded: anybody may call for that, and each refund is a call of its own,
- * so one that fails stops no other. Tickets that the treasury paid for are not ours: see `refunds/`. The chain says what is
- * open, so a keeper that was killed, or runs twice, pays nobody twice.
+ * Gives wallets their money back after a cancel that is funded: anybody may call for that, and each refund is a call of
+ * its own, so one that fails stops no other. Tickets that the treasury paid for are not ours: see `refunds/`. The chain
+ * says what is open, so a keeper that was killed, or runs twice, pays nobody twice.
  */
 export class WalletRefunds {
 	readonly #options: Options;
-	/** By event: the key after which its orders are read next, and whether a refund of this pass failed; null once all were given back. */
+	/**
+	 * By event: the key after which its orders are read next, and whether a refund of this pass failed; null once all were
+	 * given back.
+	 */
 	readonly #passes = new Map<string, { after: string; failed: boolean } | null>();
 	/** For /metrics: refunds that landed. */
 	landed = 0;
@@ -80,7 +83,10 @@ export class WalletRefunds {
 				build: async (source) => (await prepare({ chain, source, operation, failures })).transaction,
 			});
 			this.landed++;
-			log.info({ event, order: String(order), mask, ledger: landed.ledger, tx: landed.hash }, 'refunded');
+			log.info(
+				{ event, order: String(order), mask, ledger: landed.ledger, tx: landed.hash },
+				'wallet order refunded',
+			);
 			return true;
 		} catch (error) {
 			const { code, message } = error as { code?: string; message: string };

@@ -11,7 +11,7 @@ export type Remainder = {
 	owes: boolean;
 };
 
-/** Null where nothing is left, and while the event is frozen. */
+/** Null if nothing is left, and while the event is frozen. */
 export function remainderOf(event: string, state: EventState, closeTime: bigint): Remainder | null {
 	const { cancelled, refundable, owed, shortfalls } = state.counters;
 	if (state.version.version === 1 || closeTime < state.powers.frozenUntil) return null;

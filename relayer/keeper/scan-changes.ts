@@ -29,8 +29,9 @@ const filter = {
 };
 
 /**
- * Reads the network's events since the last scan: marks the events that changed, and lists new events and the
- * entries that their events made. Each page and the scan's progress are one transaction. Returns whether the RPC has lost ledgers in between.
+ * Reads the network's events since the last scan: marks the events that changed, and lists new events and the entries
+ * that their events made. Each page and the scan's progress are one transaction. Returns whether the RPC has lost
+ * ledgers in between.
  */
 export async function scanChanges(source: Source, latestLedger: number): Promise<{ cut: boolean }> {
 	const { db, registry, sinceLedger, log } = source;
@@ -92,7 +93,7 @@ const announcedIn = (raw: RawEvent[], registry: string) =>
 			return { event, no, wasmHash: hex(wasmHash), ledger: each.ledger };
 		});
 
-/** What a contract's events mean; null where this relayer cannot read them: then the indexer is asked for orders. */
+/** What a contract's events mean; null if this relayer cannot read them: then the indexer is asked for orders. */
 function read(
 	raw: RawEvent[],
 	{ event, wasmHash }: { event: string; wasmHash: string | null },

@@ -13,9 +13,9 @@ type Options = { chain: Chain; registry: string; channels: ChannelAccounts; log:
 const idle = ['NOTHING_DUE', 'REFUNDS_OPEN'];
 
 /**
- * Makes the two calls that anybody may make and nobody has a reason to: closing a cancelled event's refunds, and paying the
- * treasury what it bore for buyers without a wallet. The contract pays each sum once. Returns whether one failed, so that it is
- * tried again.
+ * Makes the two calls that anybody may make and nobody has a reason to: closing a cancelled event's refunds, and paying
+ * the treasury what it bore for buyers without a wallet. The contract pays each sum once. Returns whether one failed,
+ * so that it is tried again.
  */
 export async function settleRemainder(
 	options: Options,

@@ -7,8 +7,9 @@ export const giftStates = ['offered', 'given'] as const;
 export type GiftState = (typeof giftStates)[number];
 
 /**
- * A complimentary ticket for a phone or an e-mail address. `offered`: its organizer may sign for it. `given`: it is on chain and
- * has an order. Owner, tier and nonce never change, and the contract takes them once: however often it is signed, it is one ticket.
+ * A complimentary ticket for a phone or an e-mail address. `offered`: its organizer may sign for it. `given`: it is on
+ * chain and has an order. Owner, tier and nonce never change, and the contract takes them once: however often it is
+ * signed, it is one ticket.
  */
 export const gifts = relay.table(
 	'gifts',

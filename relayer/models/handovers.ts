@@ -23,7 +23,7 @@ export const handovers = relay.table(
 	{
 		id: uuid().primaryKey(),
 		orderNo: id64().notNull(),
-		/** The handover by which its sender got the ticket; null where the order's holder sent it. */
+		/** The handover by which its sender got the ticket; null if the order's holder sent it. */
 		follows: uuid(),
 		/** The event's contract. */
 		event: text().notNull(),

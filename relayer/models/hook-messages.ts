@@ -17,7 +17,7 @@ export const hookMessages = relay.table(
 		/** What the address names: a push, an order, a refund or a day. */
 		subject: text().notNull(),
 		kind: text().$type<HookMessageKind>().notNull(),
-		/** HMAC of the caller's network; null where it is the provider's. */
+		/** HMAC of the caller's network; null if it is the provider's. */
 		peerKey: bytes(),
 		/** Null for the rest. */
 		observationId: id64(),

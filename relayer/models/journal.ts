@@ -36,10 +36,10 @@ export const journalLines = relay.table(
 );
 
 /**
- * A provider's name, e.g. `mpesa`: shillings that it holds for us. `buyers`: shillings owed to payers, as tickets or back.
- * `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position. `losses`:
- * shillings that tickets cost more than was paid for them, or that the provider reversed after tickets were issued. `events`: USDC that events owe the treasury.
- * `wallets`: USDC that we owe to wallets that bought tickets last.
+ * A provider's name, e.g. `mpesa`: shillings that it holds for us. `buyers`: shillings owed to payers, as tickets or
+ * back. `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position.
+ * `losses`: shillings that tickets cost more than was paid for them, or that the provider reversed after tickets were
+ * issued. `events`: USDC that events owe the treasury. `wallets`: USDC that we owe to wallets that bought tickets last.
  */
 export type Account = Provider | 'buyers' | 'treasury' | 'events' | 'wallets' | 'exchange' | 'losses';
 export type Currency = 'KES' | 'USDC';

@@ -6,8 +6,10 @@ import { bytes, money, relay, time } from './schema.ts';
 export const paidFeeStates = ['open', 'landed', 'failed', 'refused', 'lost'] as const;
 export type PaidFeeState = (typeof paidFeeStates)[number];
 
-/** `ticket`: what somebody does with a ticket. `consent`: a payee accepts its share. `line`: a first trust line. `held`: what an
- * account that Passa holds pays out, or its hand-over. */
+/**
+ * `ticket`: what somebody does with a ticket. `consent`: a payee accepts its share. `line`: a first trust line. `held`:
+ * what an account that Passa holds pays out, or its hand-over.
+ */
 export type PaidCall = 'purchase' | 'ticket' | 'consent' | 'publish' | 'operation' | 'line' | 'held';
 
 /**
@@ -29,7 +31,7 @@ export const paidFees = relay.table(
 		reserve: money().notNull().default(sql`0`),
 		/** The fee-bump, base64; null at its end. */
 		envelope: text(),
-		/** HMACs of who asked. The wallet signed, so it asked too. */
+		/** HMACs of the asker. The wallet signed, so it asked too. */
 		walletKey: bytes().notNull(),
 		addressKey: bytes().notNull(),
 		deviceKey: bytes(),

@@ -29,6 +29,10 @@ export const ticketRefunds = relay.table(
 		takesPart: boolean().notNull(),
 		/** Cents of KES: what is expected to go back, and once the tickets are void what does. */
 		amountKes: money().notNull(),
+		/** The date of the terms is over: the organizer signs, too, and sends the call; the relayer waits for it. */
+		goodwill: boolean().notNull().default(false),
+		/** The fan's request that it answers: `models/refund-requests.ts`. */
+		requestId: uuid(),
 		/** Why the chain's part waits: a stable code. */
 		waitsFor: text(),
 		/** The newest signed call (base64), stored before it is sent; it can land until `validUntil` (Unix seconds). */

@@ -12,7 +12,7 @@ export const events = relay.table('events', {
 	termsVersion: integer().notNull(),
 	splitsVersion: integer().notNull().default(1),
 	endsAt: u64().notNull(),
-	/** Why the contract sells nothing now; null where it sells. */
+	/** Why the contract sells nothing now; null if it sells. */
 	closed: text().$type<Closed>(),
 	/** Until when, Unix seconds, where time alone opens the sale again. */
 	closedUntil: u64(),

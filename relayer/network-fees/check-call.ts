@@ -49,7 +49,7 @@ export async function checkCall(deps: FeeDeps, call: OurCall): Promise<void> {
 	await simulate(deps, call);
 }
 
-/** In enforcing mode: where an authorisation is missing, the call would fail in its ledger. */
+/** In enforcing mode: if an authorisation is missing, the call would fail in its ledger. */
 async function simulate({ chain, registry }: FeeDeps, call: OurCall): Promise<void> {
 	const answer = await callRpc(chain.rpcUrl, 'simulateTransaction', {
 		transaction: call.transaction.toEnvelope().toXdr('base64'),

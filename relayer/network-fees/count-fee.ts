@@ -6,7 +6,7 @@ import type { FeeBounds } from './fee-deps.ts';
 
 export type CountFeeError = PassaError<'FEES_USED_UP' | 'RESERVES_USED_UP'>;
 
-/** Who asks, as HMACs. `wallet` is null where somebody only asks whether fees are paid. */
+/** Who asks, as HMACs. `wallet` is null if somebody only asks whether fees are paid. */
 export type FeeKeys = {
 	wallet: Uint8Array | null;
 	address: Uint8Array;
@@ -38,7 +38,7 @@ type Sums = {
 	reservesOfAddress: string;
 };
 
-/** Asks without counting. Throws CountFeeError where this caller would get nothing paid. */
+/** Asks without counting. Throws CountFeeError if this caller would get nothing paid. */
 export async function assertOpen(db: Reader, bounds: FeeBounds, asked: Asked, now: Date): Promise<void> {
 	const { keys, fee, isPublication, reserve = 0n } = asked;
 	const since = new Date(now.getTime() - dayMilliseconds);

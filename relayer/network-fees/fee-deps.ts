@@ -33,7 +33,7 @@ export type FeeDeps = {
 	fees: FeeBounds;
 	/** Whether Passa holds this account for somebody: it never has XLM. */
 	isHeld?(address: string): Promise<boolean>;
-	/** Throws where the network is not ours, or not known yet. */
+	/** Throws if the network is not ours, or not known yet. */
 	assertStarted?(): void;
 	/** A test ends the work here. */
 	between?: (step: FeeStep) => void | Promise<void>;

@@ -20,7 +20,7 @@ export async function feeStats(db: Reader, now: Date): Promise<FeeStats> {
 	};
 }
 
-/** Stroops that the account which pays has left; 0 where it does not exist yet. */
+/** Stroops that the account which pays has left; 0 if it does not exist yet. */
 export async function feeBalanceOf(chain: Chain, payer: Keypair): Promise<bigint> {
 	return (await spendableXlm(chain, payer.publicKey()))?.spendable ?? 0n;
 }

@@ -31,7 +31,7 @@ const ownFee = 10_000n;
 /** What is missing for a first trust line: its reserve, and with `creates` the account. `reserve` in stroops. */
 export type LineNeed = { creates: boolean; reserve: bigint };
 
-/** Throws where nothing is missing, or where the account can pay its reserve itself. */
+/** Throws if nothing is missing, or if the account can pay its reserve itself. */
 export async function needOf(deps: FeeDeps, address: string): Promise<LineNeed> {
 	const { chain, own, asset } = deps;
 	if (!StrKey.isValidEd25519PublicKey(address) || own.has(address) || asset.endsWith(`:${address}`))
@@ -51,8 +51,8 @@ const paysItself = (found: SpendableXlm | null): boolean =>
 	found !== null && found.spendable >= found.baseReserve + ownFee;
 
 /**
- * The transaction (unsigned, base64) by which a wallet gets its first trust line, and its account where there is none, with
- * reserves of ours. Only who is signed in gets an account opened. Locks nothing yet. Throws OfferLineError.
+ * The transaction (unsigned, base64) by which a wallet gets its first trust line, and its account if there is none, with
+ * reserves of ours. Only a signed-in person gets an account opened. Locks nothing yet. Throws OfferLineError.
  */
 export async function offerLine(deps: FeeDeps, address: string, by: Asker): Promise<string> {
 	deps.assertStarted?.();
@@ -114,7 +114,7 @@ async function offerAccount(deps: FeeDeps, line: Line, by: Asker): Promise<strin
 	});
 }
 
-/** The account (by its number) whose sequence number a signed transaction was offered with; null where it was not. */
+/** The account (by its number) whose sequence number a signed transaction was offered with; null if it was not. */
 export async function channelOfOffer({ db, clock }: FeeDeps, hash: string): Promise<number | null> {
 	const [offer] = await db
 		.select()

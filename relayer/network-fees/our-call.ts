@@ -12,7 +12,7 @@ export type OurCall = {
 	/** The account (G…) that signed it, without the id of a muxed one. */
 	source: string;
 	call: PaidCall;
-	/** The event's contract; null where it publishes one. */
+	/** The event's contract; null if it publishes one. */
 	event: string | null;
 	/** Stroops that its resources cost at most. */
 	resourceFee: bigint;

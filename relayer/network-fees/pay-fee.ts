@@ -32,7 +32,7 @@ const patienceMs = 8_000;
 export const feesUnavailable = (): FeePayerError =>
 	new PassaError('FEES_UNAVAILABLE', 'Passa cannot pay network fees now. Try again later.', { status: 503 });
 
-/** Throws CountFeeError, or FEES_UNAVAILABLE, where this asker would get nothing paid now. */
+/** Throws CountFeeError, or FEES_UNAVAILABLE, if this asker would get nothing paid now. */
 export async function assertFeesOpen(deps: FeeDeps, by: Asker): Promise<void> {
 	if (deps.fees.day === 0n) throw feesUnavailable();
 	const asked = { keys: keysOf(deps, by, null), fee: usualFee, isPublication: false };
@@ -135,7 +135,7 @@ function bump(payer: Keypair, { transaction }: Paying, inclusion: bigint) {
 
 const ofPayer = ['INSUFFICIENT_XLM', 'NETWORK_BUSY'];
 
-/** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError where the network refuses it. */
+/** Offers a counted envelope. What stays open is the worker's. Throws FeePayerError if the network refuses it. */
 async function sendFee(deps: FeeDeps, row: PaidFeeRow): Promise<void> {
 	const signal = AbortSignal.timeout(patienceMs);
 	await offer(deps.chain, row.envelope!, { signal }).catch(async (error: unknown) => {

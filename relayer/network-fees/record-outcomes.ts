@@ -7,7 +7,7 @@ import { endFee } from './end-fee.ts';
 import type { FeeDeps } from './fee-deps.ts';
 
 const mostAtOnce = 50;
-/** HMACs of who asked are kept no longer than the bounds need, and a little for an operator. */
+/** HMACs of askers are kept no longer than the bounds need, and a little for an operator. */
 const keptMilliseconds = 7 * 86_400_000;
 
 /**

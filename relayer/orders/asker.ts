@@ -10,7 +10,7 @@ import { type PhoneCodeError, phoneCodeNeeded } from './refusals.ts';
 export type Asker = {
 	/** The IP address. Only a coarse bound: a mobile network puts thousands of people behind one. */
 	address: string;
-	/** The person's own account, where signed in. */
+	/** The person's own account, if signed in. */
 	account: string | null;
 	/** The browser's id, which it can drop. Only counted. */
 	device: string | null;
@@ -28,7 +28,7 @@ export const askerKeys = ({ seal }: Pick<OrderDeps, 'seal'>, { address, device }
 
 export type ChargeAskerError = PhoneCodeError | PassaError<'TOO_MANY_TRIES'>;
 
-/** Counts a try. Throws ChargeAskerError: TOO_MANY_TRIES for who asks too often, PHONE_CODE_NEEDED where an address does. */
+/** Counts a try. Throws ChargeAskerError: TOO_MANY_TRIES for an asker who asks too often, PHONE_CODE_NEEDED if an address does. */
 export async function chargeAsker(deps: OrderDeps, by: Asker, phone: string): Promise<void> {
 	const { db, seal, clock, bounds } = deps;
 	const keys = askerKeys(deps, by);

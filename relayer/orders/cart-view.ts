@@ -8,7 +8,7 @@ import type { OrderView } from './order-schemas.ts';
 
 type Line = Omit<NonNullable<OrderView['cart']>['lines'][number], 'token'>;
 
-/** An order's cart, with all that each line has; null where it was ordered alone. `lineOf` shows one order. */
+/** An order's cart, with all that each line has; null if it was ordered alone. `lineOf` shows one order. */
 export async function cartView(
 	{ db, readTokens }: { db: Reader; readTokens: ReadTokens },
 	order: OrderRow,

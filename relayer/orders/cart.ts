@@ -13,7 +13,7 @@ const mostTickets = 20;
 
 export type CartError = PassaError<'ITEM_COUNT_INVALID' | 'TOO_MANY_TICKETS'>;
 
-/** Throws CartError where a cart has too much, or a tier twice. */
+/** Throws CartError if a cart has too much, or a tier twice. */
 export function checkCart(lines: readonly Line[]): void {
 	if (lines.length > mostTiers || new Set(lines.map(({ tier }) => tier)).size < lines.length)
 		throw new PassaError('ITEM_COUNT_INVALID', 'An order has 1 to 5 tiers, each of them once.');

@@ -19,11 +19,17 @@ export type Tries = {
 	/** Other unpaid orders of the account, and of the device. */
 	unpaidOfAccount: number;
 	unpaidOfDevice: number;
-	/** Seats of the tier: unpaid ones of the address whose phones are not proved, 0 for an owner; all unpaid ones; all unsold ones. */
+	/**
+	 * Seats of the tier: unpaid ones of the address whose phones are not proved, 0 for an owner; all unpaid ones; all
+	 * unsold ones.
+	 */
 	unpaidOfAddress: number;
 	unpaid: number;
 	unsold: number;
-	/** Of the same listed ticket within an hour: other orders whose phone was not proved and did not pay; those of the phone or account. */
+	/**
+	 * Of the same listed ticket within an hour: other orders whose phone was not proved and did not pay; those of the
+	 * phone or account.
+	 */
 	unpaidOfListing: number;
 	ownOfListing: number;
 };

@@ -50,8 +50,8 @@ export type PlaceOrderError =
 export type CreateOrderError = PlaceOrderError | PriceError | CartError;
 
 /**
- * Holds seats and asks the phone to pay; several tiers are a cart: an order for each, one payment for all. An idempotency key makes one order: a repeated request returns it. Throws
- * CreateOrderError.
+ * Holds seats and asks the phone to pay. Several tiers are a cart: an order for each, and one payment for all. An
+ * idempotency key makes one order, so a repeated request returns it. Throws CreateOrderError.
  */
 export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker): Promise<Created> {
 	const { tier, qty, also = [], ...rest } = request;
@@ -62,7 +62,10 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 	});
 }
 
-/** `prices`: of its item, then of what is beside it; throws where it is not sold. `also` writes what else belongs to a new order, in its transaction. */
+/**
+ * `prices` gives the price of its item, then of each item beside it, and throws if one is not sold. `also` writes what
+ * else belongs to a new order, in its transaction.
+ */
 type Placing = {
 	prices: (terms: Terms, method: PaymentMethod) => Price[] | Promise<Price[]>;
 	also?: (tx: Transaction, order: OrderRow) => Promise<void>;
@@ -91,7 +94,7 @@ export async function placeOrder(
 		const order = await makeOrder(deps, wanted, by, placing);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
 	} catch (error) {
-		// An existing order of the key is returned, even where a new one could no longer be made.
+		// An existing order of the key is returned, even if a new one could no longer be made.
 		const known = error instanceof PassaError ? await findSame(deps, wanted) : null;
 		if (!known) throw error;
 	}
@@ -101,7 +104,7 @@ export async function placeOrder(
 	return { order, token: deps.readTokens(order.reference), isNew: false };
 }
 
-/** Null where the idempotency key has an order. */
+/** Null if the idempotency key has an order. */
 async function makeOrder(
 	deps: OrderDeps,
 	wanted: Wanted,
@@ -187,7 +190,7 @@ function held(now: Date) {
 	};
 }
 
-/** The order of an idempotency key. Throws IDEMPOTENCY_MISMATCH where the key was used for something else. */
+/** The order of an idempotency key. Throws IDEMPOTENCY_MISMATCH if the key was used for something else. */
 async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderRow | null> {
 	const [order] = await db.select().from(orders).where(eq(orders.idempotencyKey, wanted.idempotencyKey));
 	if (!order) return null;

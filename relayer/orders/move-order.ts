@@ -18,7 +18,10 @@ export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> 
 	return row;
 }
 
-/** The same of the order that has its cart's prompts and contacts: itself, where it was ordered alone. Throws LockOrderError. */
+/**
+ * The same of the order that has its cart's prompts and contacts: itself, if it was ordered alone. Throws
+ * LockOrderError.
+ */
 export async function lockFirst(tx: Transaction, no: bigint): Promise<OrderRow> {
 	const [found] = await tx.select({ no: firstNo }).from(orders).where(eq(orders.no, no));
 	return lockOrder(tx, found?.no ?? no);

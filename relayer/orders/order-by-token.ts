@@ -44,7 +44,7 @@ async function lookUp(db: Reader, reference: string, token: string | null) {
 	return { order, isHolder: sameSecret(hashOf(token ?? ''), order?.tokenHash ?? nothing) };
 }
 
-/** Null where the token is of none of its contacts. */
+/** Null if the token is of none of its contacts. */
 async function contactBy(
 	{ db, clock, contactTokens }: Pick<OrderDeps, 'db' | 'clock' | 'contactTokens'>,
 	order: OrderRow,

@@ -45,7 +45,7 @@ export type OrderDeps = {
 	holdMilliseconds: number;
 	busyHoldMilliseconds: number;
 	bounds: Bounds;
-	/** Ways to pay that this relayer offers; empty where there is no rail. */
+	/** Ways to pay that this relayer offers; empty if there is no rail. */
 	methods: readonly PaymentMethod[];
 	/**
 	 * Throws STARTING until this process has reached the network, NetworkError while the RPC is of another one. Without
@@ -56,7 +56,7 @@ export type OrderDeps = {
 
 export type MethodError = StartingError | NetworkError | PassaError<'METHOD_UNAVAILABLE'>;
 
-/** The method of a provider, or any where none is named. Throws MethodError. */
+/** The method of a provider, or any if none is named. Throws MethodError. */
 export function methodOf(
 	{ methods, assertStarted }: Pick<OrderDeps, 'methods' | 'assertStarted'>,
 	provider?: Provider,

@@ -103,7 +103,10 @@ async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 	return [{ kind: 'phone', to, payer: true, notice: passed?.state ?? null }];
 }
 
-/** An order that failed may be tried again at once, but for the same sum of the same phone where the provider wants a pause. */
+/**
+ * An order that failed may be tried again at once, but for the same sum of the same phone if the provider wants a
+ * pause.
+ */
 async function retryAt(
 	{ db, methods }: ViewDeps,
 	{ state, provider }: OrderRow,
@@ -115,7 +118,10 @@ async function retryAt(
 	return repeatAt(db, method, push, now);
 }
 
-/** The oldest case about the order, of a cart's first order about any of it, or about one of its payments that waits for a person. */
+/**
+ * The oldest case about the order, of a cart's first order about any of it, or about one of its payments that waits for
+ * a person.
+ */
 const openCaseOf = (db: Reader, no: bigint) => {
 	const all = db
 		.select({ no: orders.no })

@@ -29,7 +29,7 @@ function saleIs(
 /** What decides whether a tier is sold for shillings. `most`: what one payment may be. */
 export type Selling = { rate: KesRate; most: KesCents; holdMilliseconds: number };
 
-/** The most that one payment may be by any of these methods; 0 where there is none. */
+/** The most that one payment may be by any of these methods; 0 if there is none. */
 export const mostOf = (methods: readonly PaymentMethod[]): KesCents =>
 	[kesCents(0n), ...methods.map((each) => each.mostPerPayment)].sort((a, b) => (a < b ? 1 : -1))[0]!;
 
@@ -51,7 +51,7 @@ export type UnsoldReason = (typeof unsoldReasons)[number];
 type Priced = Pick<TierRow, 'faceCurrency' | 'faceAmount' | 'price' | 'opensAt' | 'closesAt'>;
 
 /**
- * Why a tier sells no ticket for shillings now; null where it sells some. A payment may need a whole hold, so an order is
+ * Why a tier sells no ticket for shillings now; null if it sells some. A payment may need a whole hold, so an order is
  * refused once the sale ends before its hold would.
  */
 export function unsoldBecause(

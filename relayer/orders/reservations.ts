@@ -85,7 +85,7 @@ function changeOf({ qty, holding, state }: OrderRow, to: State): Change {
 const setOf = ({ held, sold, unpaid }: Change) => ({
 	held: sql`${tiers.held} + ${held}`,
 	sold: sql`${tiers.sold} + ${sold}`,
-	// It bounds only what is held. Where another version of this code did not count, it must stop no payment.
+	// It bounds only what is held. If another version of this code did not count, it must stop no payment.
 	unpaid: sql`greatest(${tiers.unpaid} + ${unpaid}, 0)`,
 });
 

@@ -11,7 +11,7 @@ const timeoutMilliseconds = 5_000;
 
 export type WalletOrdersError = PassaError<'ORDERS_UNREAD'>;
 
-/** An order that a wallet bought, by the event's number and its id; null where there is none. Throws WalletOrdersError. */
+/** An order that a wallet bought, by the event's number and its id; null if there is none. Throws WalletOrdersError. */
 export type WalletOrders = (event: number, order: string) => Promise<{ buyer: string; qty: number } | null>;
 
 /** As the indexer at this URL shows them. */

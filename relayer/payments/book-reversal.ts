@@ -35,7 +35,7 @@ export async function lockParts(
 	}));
 }
 
-/** Books that the provider took back a payment, or a part of one, and tells support where that was not our own refund. */
+/** Books that the provider took back a payment, or a part of one, and tells support if that was not our own refund. */
 export async function bookReversal(
 	tx: Transaction,
 	{ payment, order }: LockedPart,

@@ -6,7 +6,7 @@ export const leastFor = (parts: number): bigint => least * BigInt(parts);
 
 /**
  * Divides what came, in cents of KES, by what the parts cost: the sum is exactly what came. Where it is enough, each part
- * gets its price and the first one what is over. Where it is not, each gets its share in whole shillings, a shilling at
+ * gets its price and the first one what is over. If it is not, each gets its share in whole shillings, a shilling at
  * least, and the first one the rest. What came is at least `leastFor` so many parts.
  */
 export function divide(came: bigint, prices: readonly bigint[]): bigint[] {

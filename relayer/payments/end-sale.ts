@@ -12,8 +12,9 @@ import { withdrawTickets } from './void-tickets.ts';
 export type EndSaleError = OpenTicketRefundError;
 
 /**
- * Ends a sale without a buyer, once nobody can buy the ticket any more. Where its money goes back by itself, since the event is
- * cancelled or the provider took the payment back, the same transaction opens that refund. Throws EndSaleError.
+ * Ends a sale without a buyer, once nobody can buy the ticket any more. Where its money goes back by itself, since the
+ * event is cancelled or the provider took the payment back, the same transaction opens that refund. Throws
+ * EndSaleError.
  */
 export async function endSale(
 	tx: Transaction,

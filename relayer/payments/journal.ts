@@ -52,7 +52,7 @@ export const reversalSettled = (kes: bigint): Line[] => [
 
 /**
  * Issued tickets were given back: the treasury has their USDC, or events owe it, and the payer is owed the shillings again;
- * where the provider reversed the payment, its loss is made good instead.
+ * if the provider reversed the payment, its loss is made good instead.
  */
 export const voided = (
 	kes: bigint,
@@ -66,7 +66,10 @@ export const voided = (
 	{ account: 'exchange', currency: 'USDC', amount: -usdc },
 ];
 
-/** A ticket that a wallet bought last was given back: the treasury has its USDC, or the event owes it, and owes it to the wallet. */
+/**
+ * A ticket that a wallet bought last was given back: the treasury has its USDC, or the event owes it, and owes it to
+ * the wallet.
+ */
 export const voidedForWallet = (usdc: bigint, from: 'treasury' | 'events'): Line[] => [
 	{ account: from, currency: 'USDC', amount: usdc },
 	{ account: 'wallets', currency: 'USDC', amount: -usdc },

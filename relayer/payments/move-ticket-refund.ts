@@ -11,7 +11,10 @@ import { ticketRefundMoves } from './ticket-refund-states.ts';
 
 export type LockedTickets = { row: TicketRefundRow; order: OrderRow; payment: PaymentRow | null };
 
-/** A refund of tickets with its order and the payment that bought them, locked in the usual order. Null where there is none. */
+/**
+ * A refund of tickets with its order and the payment that bought them, locked in the usual order. Null if there is
+ * none.
+ */
 export async function lockTicketRefund(tx: Transaction, id: string): Promise<LockedTickets | null> {
 	const [named] = await tx
 		.select({ orderNo: ticketRefunds.orderNo })
@@ -26,7 +29,10 @@ export async function lockTicketRefund(tx: Transaction, id: string): Promise<Loc
 
 export type MoveTicketRefundError = PassaError<'REFUND_STATE'>;
 
-/** Moves a locked refund, and wakes those who wait for its order. Throws REFUND_STATE for a move that the table does not have. */
+/**
+ * Moves a locked refund, and wakes those who wait for its order. Throws REFUND_STATE for a move that the table does not
+ * have.
+ */
 export async function moveTicketRefund(
 	tx: Transaction,
 	row: Pick<TicketRefundRow, 'id' | 'state' | 'orderNo'>,

@@ -26,6 +26,9 @@ export type AskedRefund = {
 	by: string;
 	note: string | null;
 	takesPart: boolean;
+	/** With the organizer's signature, after the date of the terms; `requestId`: of the fan who asked for it. */
+	goodwill?: boolean;
+	requestId?: string | null;
 	/** Of a sale: stroops that its buyer pays, and cents of KES that its seller gets for it. */
 	sale?: { priceUsdc: bigint; getsKes: bigint };
 };

@@ -3,7 +3,7 @@ import { payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { PaymentRow } from './lock-refund.ts';
 
-/** All payments that a receipt was divided into, the first order's first; the payment alone where it was not. */
+/** All payments that a receipt was divided into, the first order's first; the payment alone if it was not. */
 export const partsOf = (
 	db: Reader,
 	{ provider, receiptKey }: Pick<PaymentRow, 'provider' | 'receiptKey'>,

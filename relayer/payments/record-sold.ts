@@ -1,18 +1,22 @@
 import { PassaError } from '#shared/errors.ts';
+import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import type { Transaction } from '../models/schema.ts';
 import { post, voided } from './journal.ts';
 import { lockTicketRefund, type MoveTicketRefundError, moveTicketRefund } from './move-ticket-refund.ts';
 import { requestReturn } from './void-tickets.ts';
 
-/** What the chain shows of a sale. `paid`: stroops that the event owes the treasury for it. Nulls: the RPC has lost that ledger. */
+/**
+ * What the chain shows of a sale. `paid`: stroops that the event owes the treasury for it. Nulls: the RPC has lost that
+ * ledger.
+ */
 export type FoundSold = { paid: bigint; txHash: string | null; ledger: number | null };
 
 export type RecordSoldError = MoveTicketRefundError | PassaError<'PAYMENT_NOT_FOUND'>;
 
 /**
- * Records, once, that a fan's ticket is its buyer's: the event owes the treasury what the seller asked, and the seller is owed
- * the shillings that were fixed when it was offered. Where the provider took their payment back, they have had theirs.
- * Throws RecordSoldError.
+ * Records, once, that a fan's ticket is its buyer's: the event owes the treasury what the seller asked, and the seller
+ * is owed the shillings that were fixed when it was offered. Where the provider took their payment back, they have had
+ * theirs. Throws RecordSoldError.
  */
 export async function recordSold(tx: Transaction, id: string, found: FoundSold, now: Date): Promise<void> {
 	const locked = await lockTicketRefund(tx, id);
@@ -26,5 +30,6 @@ export async function recordSold(tx: Transaction, id: string, found: FoundSold, 
 	const entry = { kind: 'voided' as const, subject: id, orderNo: order.no, at: now };
 	await post(tx, entry, voided(row.amountKes, paidUsdc, isReversed ? 'losses' : 'buyers', 'events'));
 	if (isReversed) return void (await moveTicketRefund(tx, moved, 'returned', now, { endedAt: now }));
+	await enqueueNotices(tx, { kind: 'sold', orders: [order.no], subject: id }, now);
 	await requestReturn(tx, moved, payment, now, 'payout');
 }

@@ -17,10 +17,10 @@ export type RequestRefundError =
 	| PassaError<'PAYMENT_NOT_FOUND' | 'ORDER_STATE'>;
 
 /**
- * Requests a refund: of a whole receipt by its reversal, of a part by a payout. `keepsPayout`: nobody knows what became of
- * the last payout, so it keeps its id, which the provider takes once. A repeated request changes nothing. Where this payment bought the order, the order moves to
- * `refund_due` and releases its seats and USDC: the caller does not move it. Locks the order. Throws
- * RequestRefundError: ORDER_STATE where its tickets are issued.
+ * Requests a refund: of a whole receipt by its reversal, of a part by a payout. A repeated request changes nothing.
+ * `keepsPayout`: nobody knows what became of the last payout, so it keeps its id, which the provider takes once. If this
+ * payment bought the order, the order moves to `refund_due` and releases its seats and USDC. The caller does not move
+ * it. Locks the order. Throws RequestRefundError: ORDER_STATE if its tickets are issued.
  */
 export async function requestRefund(
 	tx: Transaction,

@@ -4,6 +4,7 @@ import { isSettled } from '#shared/chain/state/ids.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type payments, refunds } from '../models/payments.ts';
+import { refundRequests } from '../models/refund-requests.ts';
 import type { Transaction } from '../models/schema.ts';
 import { refundedTickets, type TicketRefundRow } from '../models/ticket-refunds.ts';
 import { tiers } from '../models/tiers.ts';
@@ -63,6 +64,11 @@ export async function voidTickets(
 		waitsFor: null,
 	};
 	const moved = await moveTicketRefund(tx, row, 'voided', now, { ...known, voidedAt: now });
+	if (row.requestId !== null)
+		await tx
+			.update(refundRequests)
+			.set({ state: 'agreed', decidedBy: row.by, endedAt: now })
+			.where(and(eq(refundRequests.id, row.requestId), eq(refundRequests.state, 'asked')));
 	if (isSettled(row.chainOrder))
 		await tx
 			.update(tiers)

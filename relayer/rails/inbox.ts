@@ -3,11 +3,11 @@ import type { ReceivedMessage } from './read-message.ts';
 
 /** The result of a push, as a provider reports it. `code` 0 is success; `PENDING` means that there is no result yet. */
 export type PushCallback = {
-	/** Null where the message names no push: its address does. */
+	/** Null if the message names no push: its address does. */
 	requestId: string | null;
 	code: string;
 	text: string;
-	/** Null where the message names none; a failure never does. */
+	/** Null if the message names none; a failure never does. */
 	receipt: string | null;
 	amount: KesCents | null;
 };
@@ -15,7 +15,7 @@ export type PushCallback = {
 /** A payment that names our reference. */
 export type PaymentNotice = { receipt: string; amount: KesCents; reference: string };
 
-/** Why a payment would buy nothing; null where it may be taken. */
+/** Why a payment would buy nothing; null if it may be taken. */
 export type PaymentCheck =
 	| 'REFERENCE_UNKNOWN'
 	| 'AMOUNT_WRONG'
@@ -53,6 +53,6 @@ export type Inbox = {
 	refundResult(refundId: string, result: RefundResult, received: ReceivedMessage): Promise<void>;
 	/** Keeps a message that says nothing to us, and opens a case. */
 	unreadable(of: UnreadableOf, received: ReceivedMessage): Promise<void>;
-	/** Asked before a payment is taken: why it would buy nothing, or null where it may come. */
+	/** Asked before a payment is taken: why it would buy nothing, or null if it may come. */
 	check(notice: PaymentNotice): Promise<PaymentCheck>;
 };

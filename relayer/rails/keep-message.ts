@@ -13,7 +13,7 @@ const ofOne: Bound = { ofNetwork: 40, ofStrangers: 120, ofProvider: 120 };
 /** Messages of a day that name nothing of ours. */
 const ofDay: Bound = { ofNetwork: 1_000, ofStrangers: 3_000, ofProvider: 3_000 };
 
-/** What the address names: `id` of ours, or null where the message names nothing of ours. */
+/** What the address names: `id` of ours, or null if the message names nothing of ours. */
 export type Subject = { of: 'push' | 'order' | 'refund'; id: string } | { of: 'day' };
 
 export type Incoming = {
@@ -25,7 +25,7 @@ export type Incoming = {
 	isBounded?: boolean;
 };
 
-/** `observationId` is null where the message was only counted. */
+/** `observationId` is null if the message was only counted. */
 export type Kept = { observationId: bigint | null; isNew: boolean };
 
 /**

@@ -10,7 +10,7 @@ export type Effect = 'unknown' | 'none' | 'refused';
 
 /**
  * What the provider answered, as text. `alert`: why a person should see it: nobody knows its form, or the provider
- * refuses our login or our account; null where nobody needs to.
+ * refuses our login or our account; null if nobody needs to.
  */
 export type RawAnswer = { body: string; alert: AnswerAlert | null };
 export type AnswerAlert = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED'>;
@@ -22,9 +22,9 @@ export const brokenOff = (provider: Provider, cause: unknown): RailError =>
 /** A provider's refusal, or its silence. `code` begins with the provider's name, e.g. `MPESA_BUSY`. */
 export class RailError extends PassaError {
 	readonly effect: Effect;
-	/** The provider's own code, e.g. 400.002.02; empty where there was no answer. */
+	/** The provider's own code, e.g. 400.002.02; empty if there was no answer. */
 	readonly providerCode: string;
-	/** Evidence; null where there was no answer, or it may hold a secret. */
+	/** Evidence; null if there was no answer, or it may hold a secret. */
 	readonly answer: RawAnswer | null;
 
 	constructor(

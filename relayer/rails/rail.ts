@@ -26,7 +26,7 @@ export type Rail = {
 	trust: TrustOfKind;
 	/** Asks a payer for money, e.g. by a prompt on the phone. Called once for a push. */
 	push(request: PushRequest): Promise<Pushed>;
-	/** Asks for a push's result by its `requestId`. Null where the provider has no such question. */
+	/** Asks for a push's result by its `requestId`. Null if the provider has no such question. */
 	query: ((requestId: string) => Promise<QueryResult>) | null;
 	/**
 	 * Lists payments received from one time to another (milliseconds since 1970), and the rows that it cannot read.
@@ -34,7 +34,7 @@ export type Rail = {
 	 */
 	statement: { keeps: number; slice: number; read(from: number, to: number): Promise<Statement> };
 	refund: Refunds;
-	/** Money to a payer's phone, where a payment cannot be reversed. Null where the provider pays nobody. */
+	/** Money to a payer's phone, if a payment cannot be reversed. Null if the provider pays nobody. */
 	payout: Payouts | null;
 	/** What the provider calls. */
 	hooks: Hooks;
@@ -43,7 +43,10 @@ export type Rail = {
 /** `pushId` is ours (a UUID); `phone` is as `kenyanMobile` writes it; `reference` is the order's, to be typed by hand. */
 export type PushRequest = { pushId: string; phone: string; amount: KesCents; reference: string };
 
-/** `requestId`: the provider's, or null where it gives none; such a push is never queried. `body`: the answer, as evidence. */
+/**
+ * `requestId`: the provider's, or null if it gives none; such a push is never queried. `body`: the answer, as
+ * evidence.
+ */
 export type Pushed = { requestId: string | null; body: unknown };
 
 /** `result`: `code` 0 is success, any other code a failure. */
@@ -54,7 +57,8 @@ export type QueryResult =
 export type Refunds = {
 	/**
 	 * Gives a payment back. It must take effect once for a receipt, however often it is called. `accepted`: the result
-	 * comes to a hook, under this `requestId`; null where the answer names none, and only the status shows the result. `returned`: the money is back; `code` is the provider's.
+	 * comes to a hook, under this `requestId`. If that is null, the answer named none, and only the status shows the
+	 * result. `returned`: the money is back, and `code` is the provider's.
 	 */
 	send(request: RefundRequest): Promise<RefundAnswer>;
 	/** Queries a refund whose result did not come. Answers as `send` does. */
@@ -77,7 +81,10 @@ export type Payouts = {
 	status(request: PayoutRequest): Promise<RefundAnswer>;
 };
 
-/** Both ids are ours (UUIDs): a refund may need several payouts, of which one succeeds. `phone` is as `kenyanMobile` writes it. */
+/**
+ * Both ids are ours (UUIDs): a refund may need several payouts, of which one succeeds. `phone` is as `kenyanMobile`
+ * writes it.
+ */
 export type PayoutRequest = { refundId: string; payoutId: string; phone: string; amount: KesCents };
 
 export type Hooks = {
@@ -88,7 +95,7 @@ export type Hooks = {
 	 * by `readMessage`, which bounds them.
 	 */
 	routes(inbox: Inbox): Hono<Guarded>;
-	/** What the provider needs before it calls; none where a person registers us. Each is repeated until it succeeds. */
+	/** What the provider needs before it calls; none if a person registers us. Each is repeated until it succeeds. */
 	registrations: readonly Registration[];
 };
 
@@ -97,7 +104,7 @@ export type Registration = { name: string; run(): Promise<void> };
 
 /**
  * The state of a registration, and `since` when it has that state: milliseconds since 1970. `code`: why the last try
- * failed; null where none did.
+ * failed; null if none did.
  */
 export type RegistrationFact = {
 	provider: Provider;

@@ -26,7 +26,10 @@ export const sendingMilliseconds = 120_000;
 const firstQuery = 10_000;
 const others = alias(pushes, 'others');
 
-/** Sends queued pushes. Each is marked before its request leaves and never sent again after that: a phone must not ring twice. */
+/**
+ * Sends queued pushes. Each is marked before its request leaves and never sent again after that: a phone must not ring
+ * twice.
+ */
 export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
 	name: 'sending pushes',
 	most: atOnce,

@@ -46,7 +46,7 @@ async function obtain(
 	});
 }
 
-/** Null where another key sealed it. */
+/** Null if another key sealed it. */
 function opened(seal: Seal, { sealed, expiresAt }: typeof providerTokens.$inferSelect): Token | null {
 	if (sealed.length === 0) return null;
 	try {

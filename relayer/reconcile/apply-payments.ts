@@ -20,7 +20,7 @@ type Sealing = Pick<ReconcileDeps, 'seal' | 'rail'>;
 
 const bytesOf = (receipt: string): Uint8Array => new Uint8Array(Buffer.from(receipt, 'hex'));
 
-/** Records a payment and posts its shillings, once for a receipt. Returns its id; null where the receipt is recorded. */
+/** Records a payment and posts its shillings, once for a receipt. Returns its id; null if the receipt is recorded. */
 export async function recordPayment(
 	tx: Transaction,
 	{ seal, rail }: Sealing,
@@ -98,7 +98,7 @@ async function place(
 	if (to.as === 'applied') return serve(tx, order, paymentId, now);
 	if (to.as === 'refund_due') await requestRefund(tx, paymentId, to.reason, now);
 	else {
-		// In its order's case, where one is open; otherwise in a case of its own.
+		// In its order's case, if one is open; otherwise in a case of its own.
 		const orderNo = order.state === 'review' && !to.beside ? order.no : null;
 		await openCase(tx, { reason: to.reason, orderNo, paymentId }, now);
 	}

@@ -78,7 +78,7 @@ function provenPayments({ observations }: Facts): Map<string, Observation> {
 	return new Map(rows.reverse().map((each) => [each.receipt!, each]));
 }
 
-/** Which push's callbacks name a receipt; the first, where several do. */
+/** Which push's callbacks name a receipt; the first, if several do. */
 function ownersOf(evidence: Evidence[]): Map<string, Evidence> {
 	const owner = new Map<string, Evidence>();
 	for (const e of evidence) for (const receipt of e.receipts) if (!owner.has(receipt)) owner.set(receipt, e);

@@ -13,7 +13,7 @@ const reason = 'PULL_ROW_STRANGE';
 
 /**
  * Flags rows that cannot be read as payments: each opens one alert, and moves no money. Reversals of ours are booked.
- * Throws where one cannot be recorded, after all others: then the statement does not count as read.
+ * Throws if one cannot be recorded, after all others: then the statement does not count as read.
  */
 export async function flagUnreadable(deps: ReconcileDeps, all: UnreadableRow[]): Promise<void> {
 	let failure: Error | null = null;
@@ -58,7 +58,7 @@ const sorted = (body: unknown): string =>
 		? JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)))
 		: JSON.stringify(body);
 
-/** Payers may type a name as reference, so facts show it only where it is an order of ours. */
+/** Payers may type a name as reference, so facts show it only if it is an order of ours. */
 async function factsOf({ db, rail }: ReconcileDeps, row: UnreadableRow): Promise<CaseFacts> {
 	const [order] = await db
 		.select({ reference: orders.reference })

@@ -61,7 +61,7 @@ function byOrder(rows: Row[]): Row[][] {
 	return [...groups.values()];
 }
 
-/** Throws where the failure cannot be recorded either. Then the statement does not count as read. */
+/** Throws if the failure cannot be recorded either. Then the statement does not count as read. */
 async function flagFailed(deps: ReconcileDeps, { row, error }: Failed): Promise<void> {
 	deps.log.error(plainly(error), 'a payment of the statement could not be recorded');
 	deps.step?.('row not imported');

@@ -94,7 +94,7 @@ function nextStatement(
 	return outcome.live && queried === null ? now : null;
 }
 
-/** When the statement is read for receipts that only it can place; null where there are none. */
+/** When the statement is read for receipts that only it can place; null if there are none. */
 function unplacedAt(facts: Facts, { placed, money }: Known): number | null {
 	const known = new Set([
 		...facts.payments.map((p) => p.receipt),

@@ -6,7 +6,7 @@ import type { MessageKind, Trust } from './trust.ts';
 export type Observation = {
 	kind: MessageKind;
 	trust: Trust;
-	/** The push it is about; null where it names our reference only. */
+	/** The push it is about; null if it names our reference only. */
 	push: string | null;
 	/** `0` is success, `pendingCodes` are not results yet, and any other code is a failure. */
 	code: string | null;

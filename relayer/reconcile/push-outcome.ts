@@ -15,7 +15,7 @@ export type PushOutcome = {
 	live: boolean;
 	/** It may have been paid in a span that the statement no longer lists. */
 	gap: boolean;
-	/** How the order ends where no other fact is known. */
+	/** How the order ends if no other fact is known. */
 	end: OrderOutcome;
 };
 

@@ -7,7 +7,7 @@ import type { Evidence } from './push-evidence.ts';
 export type PushWithoutPayment = {
 	push: string;
 	since: number;
-	/** Why a person decides where the payment is not found. */
+	/** Why a person decides if the payment is not found. */
 	reason: Extract<ReviewReason, 'NO_RECEIPT' | 'UNCONFIRMED' | 'CONTRADICTION' | 'AMOUNT_WRONG'>;
 	/** Whether its wait is over. */
 	isOver: boolean;

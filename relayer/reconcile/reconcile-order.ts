@@ -25,7 +25,10 @@ export async function reconcileOrder(
 		const after = await applyDecision(tx, deps, order, loaded, decision, now, lease);
 		if (decision.pushes.some((each) => each.query && each.id !== lease?.push)) await wakeRails(tx, 'poll');
 		if (after.state !== order.state)
-			deps.log.info({ order: order.no.toString(), from: order.state, to: after.state }, 'an order moved');
+			deps.log.info(
+				{ order: order.no.toString(), from: order.state, to: after.state },
+				'order state changed',
+			);
 		return { state: after.state, decision };
 	});
 	deps.step?.('reconciled');

@@ -13,12 +13,12 @@ export type StatementPayment = {
 /** A row that is not a payment: it lacks fields, or reports something other than money that came. */
 export type UnreadableRow = {
 	why: 'FORM_UNKNOWN' | 'TYPE_UNKNOWN' | 'AMOUNT_UNREADABLE';
-	/** Null where it names none. */
+	/** Null if it names none. */
 	receipt: string | null;
-	/** As the provider wrote it; empty where it did not. */
+	/** As the provider wrote it; empty if it did not. */
 	type: string;
 	reference: string;
-	/** What it takes back of a payment that was listed before; absent where it says nothing of that. */
+	/** What it takes back of a payment that was listed before; absent if it says nothing of that. */
 	takesBack?: KesCents;
 	body: unknown;
 };

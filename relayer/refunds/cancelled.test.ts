@@ -1,8 +1,5 @@
-import { type Keypair, nativeToScVal } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import * as assert from 'uvu/assert';
-import { signWith, submit } from '#shared/chain/submit/invoke.ts';
-import { contractCall } from '#shared/contract/contract-call.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { payments } from '../models/payments.ts';
 import { findEvent } from '../orders/find-event.ts';
@@ -14,7 +11,7 @@ import { refundOffer } from './refund-offer.ts';
 import { refundProgress } from './refund-progress.ts';
 import { takePart } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
-import { cancelEvent, givenBack, refundStories } from './test/stories.ts';
+import { cancelEvent, give, givenBack, refundStories } from './test/stories.ts';
 
 const { test, story } = refundStories('a cancelled event refunds its issued orders by itself');
 
@@ -175,22 +172,5 @@ story(
 		assert.is(await codeOf(decideAsShown(deps, again.id, { ...decided, by: 'ann' })), 'DECISION_IMPOSSIBLE');
 	},
 );
-
-/** Gives the organizer USDC to put in. */
-async function give({ chainFixture }: RefundsFixture, stroops: bigint): Promise<void> {
-	const from: Keypair = await chainFixture.fan();
-	const args = [
-		...[from, chainFixture.organizer].map((key) => nativeToScVal(key.publicKey(), { type: 'address' })),
-		nativeToScVal(stroops, { type: 'i128' }),
-	];
-	const { chain, deployment } = chainFixture;
-	await submit({
-		chain,
-		source: from.publicKey(),
-		sign: signWith(from, chain.passphrase),
-		operation: contractCall(deployment.usdc, 'transfer', args),
-		failures: {},
-	});
-}
 
 test.run();

@@ -8,7 +8,7 @@ import type { Credit } from '#shared/contract/event.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
 
-/** Another source of what a sale published: the indexer. Throws CREDITS_UNREAD where it does not answer. */
+/** Another source of what a sale published: the indexer. Throws CREDITS_UNREAD if it does not answer. */
 export type CreditSource = (event: string, order: bigint) => Promise<Credit[]>;
 
 export type CreditsOfOrderError = PassaError<'CREDITS_UNKNOWN' | 'CREDITS_UNREAD' | 'RPC_ERROR'>;
@@ -21,8 +21,8 @@ const topics = ['sold', 'settled'].map((name) => [symbol('passa'), symbol(name),
 
 /**
  * Whom an order's sale credited, which a refund before a cancel repeats. The order's digest proves it, so it does not
- * matter who says it: the chain's own events, or the indexer where the RPC no longer has them. Throws
- * CreditsOfOrderError: CREDITS_UNKNOWN where no source has what the digest proves.
+ * matter who says it: the chain's own events, or the indexer if the RPC no longer has them. Throws
+ * CreditsOfOrderError: CREDITS_UNKNOWN if no source has what the digest proves.
  */
 export async function creditsOfOrder(
 	{ rpcUrl, source, version }: { rpcUrl: string; source: CreditSource | null; version: EventVersion },
@@ -37,7 +37,7 @@ export async function creditsOfOrder(
 	throw new PassaError('CREDITS_UNKNOWN', `nobody knows whom the sale of order ${order} credited`);
 }
 
-/** What the RPC's events say; null where they are too old for it. */
+/** What the RPC's events say; null if they are too old for it. */
 async function saleIn(
 	rpcUrl: string,
 	version: EventVersion,

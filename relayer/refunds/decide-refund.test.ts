@@ -88,7 +88,7 @@ test('a reversal takes unused tickets only, at any time', () => {
 	assert.is(step([ticket({ used: true }), ticket()], late, 'reversal'), 'send 2');
 	assert.is(step([ticket({ used: true }), ticket({ refunded: true })], late, 'reversal'), 'void 2');
 	assert.is(step([ticket({ used: true })], late, 'reversal'), 'refuse TICKET_USED');
-	// The contract takes none that a fan has sold: not even from who bought it then.
+	// The contract takes none that a fan has sold: not even from its buyer.
 	assert.is(step([ticket({ resales: 1 })], late, 'reversal'), 'refuse TICKET_SOLD_ON');
 	assert.is(step([ticket({ resales: 1 })], { cancelled: true }), 'send 1');
 });

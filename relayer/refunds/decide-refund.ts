@@ -71,7 +71,7 @@ export function decideRefund(
 const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
 
 /**
- * Who sold a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
+ * The seller of a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury
  * all the same (contracts/event/src/tickets/resale.rs), so that the contract alone would not keep the seller from it.
  */
 const mayAsk = ({ ours, soldOn }: TicketFacts): boolean => ours && !soldOn;
@@ -79,7 +79,7 @@ const mayAsk = ({ ours, soldOn }: TicketFacts): boolean => ours && !soldOn;
 /** A used ticket stays with the one who entered, and the contract reverses none that a fan has sold. */
 const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;
 
-/** Before a cancel: within the time for it, and by the relayer alone where the ticket is in its custody. */
+/** Before a cancel: within the time for it, and by the relayer alone if the ticket is in its custody. */
 function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null {
 	const has = (is: (ticket: TicketFacts) => boolean) => tickets.some((i) => is(facts.tickets[i]!));
 	if (has(({ used }) => used)) return 'TICKET_USED';

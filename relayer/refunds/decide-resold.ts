@@ -9,16 +9,16 @@ export type ResoldFacts = {
 };
 
 /**
- * `record`: it is void on chain. `void`: that call. `withdraw`: its last buyer is an order's here, whose own refund gives the
- * money back, or the contract pays the wallet itself. `wait`: the contract pays nothing now.
+ * `record`: it is void on chain. `void`: that call. `withdraw`: its last buyer is an order's here, whose own refund
+ * gives the money back, or the contract pays the wallet itself. `wait`: the contract pays nothing now.
  */
 export type ResoldStep =
 	| { do: 'record' | 'void' | 'withdraw' }
 	| { do: 'wait'; code: 'EVENT_FROZEN' | 'RPC_BEHIND' };
 
 /**
- * Pure. `resales`: how often the ticket had been sold when it became the newest order's here; a wallet bought it after that. What
- * is in custody an order here bought, even where nobody has recorded it yet.
+ * Pure. `resales`: how often the ticket had been sold when it became the newest order's here; a wallet bought it after
+ * that. What is in custody an order here bought, even if nobody has recorded it yet.
  */
 export function decideResold({ ticket, ...event }: ResoldFacts, resales: number): ResoldStep {
 	// A node that is behind could show a ticket as it was before it was sold.

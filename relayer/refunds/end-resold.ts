@@ -16,21 +16,18 @@ type Change = Partial<Omit<ResoldRefundRow, 'event' | 'ticket' | 'orderNo'>>;
 
 const soldOn = 'TICKET_SOLD_ON';
 
+/** The row as it was read: nothing where another process took it over. */
+export const thisResold = ({ event, ticket, state, attempts }: ResoldRefundRow): SQL | undefined =>
+	and(
+		eq(resoldRefunds.event, event),
+		eq(resoldRefunds.ticket, ticket),
+		eq(resoldRefunds.state, state),
+		eq(resoldRefunds.attempts, attempts),
+	);
+
 /** Changes the row as it was read, and the row itself. Throws RPC_ERROR where another process took it over. */
-export async function changeResold(tx: Reader, row: ResoldRefundRow, change: Change): Promise<void> {
-	const { event, ticket, state, attempts } = row;
-	const [kept] = await tx
-		.update(resoldRefunds)
-		.set(change)
-		.where(
-			and(
-				eq(resoldRefunds.event, event),
-				eq(resoldRefunds.ticket, ticket),
-				eq(resoldRefunds.state, state),
-				eq(resoldRefunds.attempts, attempts),
-			),
-		)
-		.returning();
+async function changeResold(tx: Reader, row: ResoldRefundRow, change: Change): Promise<void> {
+	const [kept] = await tx.update(resoldRefunds).set(change).where(thisResold(row)).returning();
 	if (!kept) throw new PassaError('RPC_ERROR', 'another process works on this ticket');
 	Object.assign(row, kept);
 }
@@ -50,7 +47,7 @@ export async function recordVoid(
 	now: Date,
 ): Promise<void> {
 	const { paid: paidUsdc, txHash, ledger, delivered } = found;
-	const known = { owner, paidUsdc, txHash, ledger, sinceLedger: null, waitsFor: null };
+	const known = { owner, paidUsdc, txHash, ledger, sinceLedger: null, envelope: null, waitsFor: null };
 	await changeResold(tx, row, { ...known, state: 'voided', voidedAt: now, wakeAt: now });
 	const [order] = await tx.select().from(orders).where(eq(orders.no, row.orderNo));
 	if (isSettled(orderOf(row.ticket).order))

@@ -12,7 +12,7 @@ const topics = ['refunded', 'reversed'].map((name) => [symbol('passa'), symbol(n
 
 /**
  * What the event paid for tickets that are void, according to its own events: by our call, or by anybody's after a cancel.
- * `price` is one ticket's, in stroops. Throws RPC_ERROR where the RPC shows no event of one of them.
+ * `price` is one ticket's, in stroops. Throws RPC_ERROR if the RPC shows no event of one of them.
  */
 export async function findVoided(
 	rpcUrl: string,

@@ -9,8 +9,8 @@ import type { RefundReading } from './read-refund-facts.ts';
 type Of = Pick<TicketRefundRow, 'orderNo' | 'event' | 'chainOrder' | 'mask'>;
 
 /**
- * Of a cancelled event the treasury gets a sold ticket's money, and owes it to the last buyer. Opens what `pay-resold.ts` pays;
- * the chain then shows whether the last buyer has a wallet.
+ * Of a cancelled event the treasury gets a sold ticket's money, and owes it to the last buyer. Opens what
+ * `pay-resold.ts` pays; the chain then shows whether the last buyer has a wallet.
  */
 export async function openResold(
 	tx: Transaction,

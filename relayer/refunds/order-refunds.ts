@@ -20,7 +20,7 @@ type Deps = RequestDeps & { aloneKes?: bigint };
 
 export type OrderRefundsError = RefundOfferError | PassaError<'ORDER_NOT_FOUND'>;
 
-/** The order of a reference, of this event where one is named. Throws ORDER_NOT_FOUND. */
+/** The order of a reference, of this event if one is named. Throws ORDER_NOT_FOUND. */
 export async function orderNamed(db: Reader, wanted: string, event: string | null): Promise<OrderRow> {
 	const [order] = await db
 		.select()
@@ -30,7 +30,10 @@ export async function orderNamed(db: Reader, wanted: string, event: string | nul
 	throw new PassaError('ORDER_NOT_FOUND', 'There is no order of that reference.', { status: 404 });
 }
 
-/** What a person can refund of an order, and every refund of it. `by`: a support person, whom a limit binds. Throws OrderRefundsError. */
+/**
+ * What a person can refund of an order, and every refund of it. `by`: a support person, whom a limit binds. Throws
+ * OrderRefundsError.
+ */
 export async function orderRefunds(deps: Deps, order: OrderRow, by: string | null): Promise<OrderRefunds> {
 	const { db, clock } = deps;
 	const [offer, about, rows] = await Promise.all([

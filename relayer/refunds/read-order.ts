@@ -22,7 +22,10 @@ import { PassaError } from '#shared/errors.ts';
 
 export type OrderSource = { chain: { rpcUrl: string }; registry: string; versions?: EventVersions };
 
-/** A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury. `resales`: how often fans have sold it. */
+/**
+ * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury.
+ * `resales`: how often fans have sold it.
+ */
 export type ReadTicket = {
 	refunded: boolean;
 	used: boolean;
@@ -46,7 +49,7 @@ export type OrderReading = {
 
 export type ReadOrderError = RpcError | DecodeStateError;
 
-/** Null where the RPC does not show the order. Throws ReadOrderError. */
+/** Null if the RPC does not show the order. Throws ReadOrderError. */
 export async function readOrder(
 	{ chain, registry, versions = eventVersions }: OrderSource,
 	event: string,
@@ -74,7 +77,7 @@ export async function readOrder(
 	};
 }
 
-/** What a ticket is offered for, in stroops; null where it is not for sale. */
+/** What a ticket is offered for, in stroops; null if it is not for sale. */
 export async function listedPrice(
 	rpcUrl: string,
 	event: string,

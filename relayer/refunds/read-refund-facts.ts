@@ -7,13 +7,13 @@ export type RefundReading = OrderReading & {
 	facts: RefundFacts;
 	/** Of one ticket, in stroops. */
 	price: bigint;
-	/** The digest of the order's credits; null where its sale credited nobody. */
+	/** The digest of the order's credits; null if its sale credited nobody. */
 	credits: string | null;
 };
 
 /**
  * `resales`: how often its tickets had been sold by fans when they became the asking order's; once they were sold again, they
- * are another's. Throws RPC_ERROR where the RPC does not show the order.
+ * are another's. Throws RPC_ERROR if the RPC does not show the order.
  */
 export async function readRefundFacts(
 	source: OrderSource,

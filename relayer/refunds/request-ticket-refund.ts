@@ -7,7 +7,7 @@ import { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
-import type { Database, Transaction } from '../models/schema.ts';
+import type { Database, Reader, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
@@ -46,9 +46,8 @@ export async function requestTicketRefund(
 	stateOf: (tx: Transaction, amountKes: bigint, now: Date) => Promise<AskedRefund['state']>,
 ): Promise<TicketRefundRow> {
 	const { tickets, ...why } = wanted;
-	const mask = tickets === null ? await freeTickets(deps.db, order) : maskOfOrder(order, tickets);
 	assertRefundable(order);
-	if (mask === 0) throw new PassaError('TICKET_REFUNDED', 'All its tickets are refunded.', { status: 409 });
+	const mask = await maskOfWanted(deps.db, order, tickets);
 	const { facts } = await readRefundFacts(deps, order.event, order.chainOrder, order.resales);
 	const step = decideRefund(facts, { mask, kind: 'refund' });
 	if (step.do === 'refuse') throw new PassaError(step.code, refusals[step.code], { status: 409 });
@@ -103,6 +102,17 @@ async function setRequested(tx: Transaction, { id }: TicketRefundRow, now: Date)
 	return row!;
 }
 
+/** Tickets that are named, or all that are in no refund. Throws TICKET_REFUNDED where none is left, TICKET_UNKNOWN. */
+export async function maskOfWanted(
+	db: Reader,
+	order: OrderRow,
+	tickets: readonly number[] | null,
+): Promise<number> {
+	const mask = tickets === null ? await freeTickets(db, order) : maskOfOrder(order, tickets);
+	if (mask === 0) throw new PassaError('TICKET_REFUNDED', 'All its tickets are refunded.', { status: 409 });
+	return mask;
+}
+
 function maskOfOrder(order: OrderRow, tickets: readonly number[]): number {
 	const own = ownTickets(order);
 	if (tickets.length === 0 || tickets.some((i) => !own.includes(i)))
@@ -134,7 +144,7 @@ export async function takePart(
 	});
 }
 
-const refusals: Record<RefundRefusal, string> = {
+export const refusals: Record<RefundRefusal, string> = {
 	EVENT_WITHOUT_REFUNDS: 'Tickets of this event cannot be given back: its contract has no refunds.',
 	TICKET_USED: 'A used ticket cannot be given back.',
 	TICKET_LISTED: 'The ticket is for sale: take it off sale first.',

@@ -52,7 +52,7 @@ const always = (holds: (f: ListingFacts, p: Purchase, step: ReturnType<typeof de
 		{ numRuns: 3_000 },
 	);
 
-test('who has the ticket keeps it, and no money goes back; who has it not gets no tickets', () => {
+test('a buyer who has the ticket keeps it, and no money goes back; one that has it not gets no tickets', () => {
 	always((f, _, step) => (f.owner === 'buyer') === (step.do === 'record'));
 });
 

@@ -1,7 +1,10 @@
 import type { Closed } from '../models/tiers.ts';
 import type { RefundReason } from '../reasons.ts';
 
-/** A ticket that a fan offers, as the chain shows it. Times in Unix seconds of the network. `price`: null where it is not for sale. */
+/**
+ * A ticket that a fan offers, as the chain shows it. Times in Unix seconds of the network. `price`: null if it is
+ * not for sale.
+ */
 export type ListingFacts = {
 	now: bigint;
 	closed: Closed | null;
@@ -30,8 +33,8 @@ export type Purchase = {
 };
 
 /**
- * `record`: the ticket is the buyer's. `resend`: the same envelope again. `giveBack`: it is another's for good, and so is the
- * money the payer's: nothing that was signed can land any more. `wait`: nothing can be done now.
+ * `record`: the ticket is the buyer's. `resend`: the same envelope again. `giveBack`: it is another's for good, and so
+ * is the money the payer's: nothing that was signed can land any more. `wait`: nothing can be done now.
  */
 export type BuyStep =
 	| { do: 'record' | 'resend' | 'buy' }

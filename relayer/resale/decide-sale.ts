@@ -1,6 +1,9 @@
 import type { ReadTicket } from '../refunds/read-order.ts';
 
-/** A ticket in custody that its holder offers, as the chain shows it. Times in Unix seconds. `price`: null where it is not for sale. */
+/**
+ * A ticket in custody that its holder offers, as the chain shows it. Times in Unix seconds. `price`: null if it is
+ * not for sale.
+ */
 export type SaleFacts = {
 	now: bigint;
 	cancelled: boolean;
@@ -32,14 +35,14 @@ export type SaleEnd =
 	| 'TAKEN_BACK';
 
 /**
- * `sold`: another has it. `list`, `unlist`: that call. `rest`: it is for sale. `wait`: for a call that may land. `end`: nobody
- * can buy it any more, so that the ticket is its holder's to refund, to move or to offer anew.
+ * `sold`: another has it. `list`, `unlist`: that call. `rest`: it is for sale. `wait`: for a call that may land. `end`:
+ * nobody can buy it any more, so that the ticket is its holder's to refund, to move or to offer anew.
  */
 export type SaleStep = { do: 'sold' | 'list' | 'unlist' | 'rest' | 'wait' } | { do: 'end'; reason: string };
 
 /**
  * Pure: the same facts give the same step, so that the next process goes on where one died. The contract decides who has the
- * ticket: contracts/event/src/tickets/listing.rs and resale.rs. A sale ends only where no offer is there and none can come.
+ * ticket: contracts/event/src/tickets/listing.rs and resale.rs. A sale ends only if no offer is there and none can come.
  */
 export function decideSale({ ticket, price, ...event }: SaleFacts, of: Sale): SaleStep {
 	if (ticket.resales > of.resales) return { do: 'sold' };

@@ -74,7 +74,7 @@ async function wakeSale(tx: Transaction, { event, listing }: OrderRow, now: Date
 		);
 }
 
-/** The money goes back, once: call it only where nothing that was signed for the purchase can land any more. */
+/** The money goes back, once: call it only if nothing that was signed for the purchase can land any more. */
 export async function giveBackListing(
 	tx: Transaction,
 	no: bigint,

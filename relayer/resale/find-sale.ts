@@ -9,7 +9,7 @@ const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64
 
 /**
  * The sale by which a custodial address got a ticket, according to the event's own events: by whichever of our calls. Throws
- * RPC_ERROR where the RPC shows none.
+ * RPC_ERROR if the RPC shows none.
  */
 export async function findSale(
 	rpcUrl: string,

@@ -7,7 +7,10 @@ import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
 import { type ListingSource, type ReadListingError, readListing } from './read-listing.ts';
 
-/** A ticket that a fan offers, for shillings. Stroops and cents of KES. `kes` is all that its buyer pays, `fee` the platform's part of it. `fromCustody`: its seller has no wallet. */
+/**
+ * A ticket that a fan offers, and what it costs in shillings. USDC is in stroops, shillings are in cents. `kes` is all
+ * that its buyer pays, and `fee` the platform's part of it. `fromCustody`: its seller has no wallet.
+ */
 export type ListingOffer = {
 	ticket: bigint;
 	tier: number;
@@ -36,8 +39,8 @@ type Deps = ListingSource & Pick<OrderDeps, 'rate' | 'clock' | 'busyHoldMillisec
 const firstWithCustody = 2;
 
 /**
- * What a listed ticket costs in shillings now: its price at the operator's rate, and the fee. Throws OfferOfListingError where it is not sold
- * for shillings.
+ * What a listed ticket costs in shillings now: its price at the operator's rate, and the fee. Throws
+ * OfferOfListingError if it is not sold for shillings.
  */
 export async function offerOfListing(
 	deps: Deps,

@@ -23,7 +23,7 @@ export type ListingReading = OrderReading & {
 
 export type ReadListingError = ReadOrderError | PassaError<'TICKET_UNKNOWN'>;
 
-/** Throws ReadListingError: TICKET_UNKNOWN where the event has no such ticket. */
+/** Throws ReadListingError: TICKET_UNKNOWN if the event has no such ticket. */
 export async function readListing(
 	source: ListingSource,
 	event: string,

@@ -19,7 +19,7 @@ export type SellRefusal = (typeof sellRefusals)[number];
 /** The first version whose contract knows custody. */
 const firstWithCustody = 2;
 
-/** Null where the ticket can be offered now. Pure. */
+/** Null if the ticket can be offered now. Pure. */
 export function refusalToSell(
 	{ state, tickets, closeTime }: Pick<OrderReading, 'state' | 'tickets' | 'closeTime'>,
 	{ resales, owner }: Pick<OrderRow, 'resales' | 'owner'>,

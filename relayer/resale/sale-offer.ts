@@ -46,7 +46,7 @@ export async function saleOffer(deps: SaleDeps, order: OrderRow): Promise<SaleOf
 	};
 }
 
-/** The order as its seller needs it. Throws RPC_ERROR where the RPC does not show it. */
+/** The order as its seller needs it. Throws RPC_ERROR if the RPC does not show it. */
 export async function readSeller(
 	deps: SaleDeps,
 	{ event, chainOrder }: { event: string; chainOrder: bigint },

@@ -48,12 +48,15 @@ export type SellTicketError =
 			| 'TOO_MANY_TRIES'
 	  >;
 
-/** `ticket`: its place in the order. Cents of KES: what the seller asks, and what they saw that they get. `phone`: the number that paid, which gets it. */
+/**
+ * `ticket`: its place in the order. Cents of KES: what the seller asks, and what they saw that they get. `phone`: the
+ * number that paid, which gets it.
+ */
 export type WantedSale = { ticket: number; askedKes: bigint; getsKes: bigint; phone: string };
 
 /**
- * Offers a ticket in custody to other fans. The caller holds the order's own token and has proved the number that paid: the money
- * goes there. Throws SellTicketError; nothing has changed then.
+ * Offers a ticket in custody to other fans. The caller holds the order's own token and has proved the number that paid:
+ * the money goes there. Throws SellTicketError; nothing has changed then.
  */
 export async function sellTicket(
 	deps: SaleDeps,
@@ -110,7 +113,7 @@ export async function takeOffSale(deps: SaleDeps, order: OrderRow, ticket: numbe
 	});
 }
 
-/** Money goes to the number that paid: who offers the ticket types it, and has shown a code of it. */
+/** Money goes to the number that paid: the seller types it, and has shown a code of it. */
 async function assertPayer(
 	{ db, seal }: SaleDeps,
 	{ no }: OrderRow,

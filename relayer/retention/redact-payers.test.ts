@@ -94,7 +94,7 @@ test('an order’s contacts, messages and links go with its phones; a wallet’s
 	await fixture.rows('UPDATE relay.events SET ends_at = $1', [endsAt]);
 });
 
-test('whom a ticket was sent to goes with the order’s phones; who took it still holds it', async () => {
+test('whom a ticket was sent to goes with the order’s phones; the receiver still holds it', async () => {
 	const ended = await fixture.order(phoneOf('cancelled'));
 	const open = await fixture.order(phoneOf('pay'));
 	const sent = (orderNo: bigint) => ({

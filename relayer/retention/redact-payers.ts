@@ -30,9 +30,10 @@ const atOnce = 100;
 const day = 24 * 3_600_000;
 
 /**
- * Deletes phones, contacts, receipts, whom tickets were sent to, and providers' messages `days` after an order's end, or after they came where they
- * belong to no order; a wallet's contacts `days` after the event's end. Their HMACs stay, so that a receipt still counts once. Data that an open case or refund needs stays.
- * Returns how many orders, payments and observations were redacted.
+ * Deletes phones, contacts, receipts, receivers of tickets and providers' messages `days` after their order's end. Those
+ * of no order go `days` after they came. A wallet's contacts go `days` after the event's end. HMACs stay, so that a
+ * receipt still counts once. Data that an open case or refund needs stays. Returns how many orders, payments and
+ * observations were redacted.
  */
 export async function redactPayers(deps: Deps, now: Date): Promise<number> {
 	const before = new Date(now.getTime() - deps.days * day);

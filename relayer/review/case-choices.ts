@@ -8,7 +8,7 @@ import type { CaseRow } from './list-cases.ts';
 import { planOf } from './plan-decision.ts';
 import { type ReviewDeps, usualAlone } from './review-deps.ts';
 
-/** What each decision would do and cost now, before somebody decides; none where the case is decided. */
+/** What each decision would do and cost now, before somebody decides; none if the case is decided. */
 export async function choicesOf(
 	{ db, clock, aloneKes = usualAlone }: ReviewDeps,
 	{ review, order }: CaseRow,

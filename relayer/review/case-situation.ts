@@ -19,7 +19,10 @@ export type Situation = {
 	price: { kes: bigint; usdc: bigint };
 	/** Its own payment, and payments of its own order that bought it or that no other open case names; earliest first. */
 	money: Money[];
-	/** Refunds of the order's issued tickets that wait for a person; in a case that a person opened, those that wait for the provider. */
+	/**
+	 * Refunds of the order's issued tickets that wait for a person; in a case that a person opened, those that wait for
+	 * the provider.
+	 */
 	tickets: RefundOfTickets[];
 };
 

@@ -6,7 +6,7 @@ import type { Plan } from './plan-decision.ts';
 export type Cost = {
 	receivedKes: bigint;
 	givesKes: bigint;
-	/** Null where it gives no tickets. */
+	/** Null if it gives no tickets. */
 	givesUsdc: bigint | null;
 	/** What it gives beyond what came, and that in USDC at the order's own price; null without an order. */
 	costKes: bigint;
@@ -26,7 +26,7 @@ const mayBeBack =
 		(refund.state === 'sending' ||
 			refund.state === 'asked' ||
 			(refund.state === 'due' && refund.attempts > 0) ||
-			(refund.state === 'review' && reason === 'REFUND_NO_RESULT'));
+			(refund.state === 'review' && (reason === 'REFUND_NO_RESULT' || reason === 'PAID_TWICE')));
 
 /** What a plan costs. Pure. One person alone may not give away more than came, beyond a small sum. */
 export function costOf({ review, order, price: all }: Situation, plan: Plan): Cost {

@@ -15,7 +15,7 @@ export type OpenForPersonError = PassaError<'ORDER_NOT_FOUND'>;
 
 /**
  * Opens a case because a person asks for it, or returns the open one. The order goes on meanwhile: only a decision moves
- * it. Throws OpenForPersonError where neither an order nor a payment has that name.
+ * it. Throws OpenForPersonError if neither an order nor a payment has that name.
  */
 export async function openForPerson(deps: ReviewDeps, asked: Asked): Promise<{ id: string; isNew: boolean }> {
 	const { db, clock, log } = deps;

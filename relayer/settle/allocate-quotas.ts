@@ -106,7 +106,10 @@ export async function isRefused(
 	const { chain, registry, relayer, held, log } = options;
 	const because = rolesRefused(await readRegistry(chain.rpcUrl, registry), { relayer: relayer.publicKey() });
 	if (because !== held.because)
-		log.error({ because }, 'whether the registry takes the relayer’s calls has changed');
+		log.error(
+			{ because },
+			because ? 'registry refuses relayer calls' : 'registry accepts relayer calls again',
+		);
 	held.because = because;
 	return because !== null;
 }
@@ -122,10 +125,7 @@ async function allocateEvent(options: Allocating, event: string, no: number): Pr
 			await keep(db, event, state, done);
 			if (seats.length > 0 || done) return done;
 			options.unsold.add(event);
-			log.warn(
-				{ event, no, tiers },
-				'tiers whose price in USDC is not what their shillings are worth, or above the rails’ limit, are not sold for shillings',
-			);
+			log.warn({ event, no, tiers }, 'tiers not sold for shillings: price off rate or above limit');
 			return false;
 		}
 		await allocateAll(options, event, seats, failuresOf(event, state));

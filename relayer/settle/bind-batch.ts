@@ -37,7 +37,7 @@ export async function waitingEvent(db: Database, lane: number, but: string[] = [
 
 /**
  * Binds paid orders to the next number of a lane. From then on they are one payload, which is sent until it lands. Null
- * where other lanes have bound all of them, or the number is bound already.
+ * if other lanes have bound all of them, or the number is bound already.
  */
 export async function bindBatch(
 	deps: Pick<SettleDeps, 'db' | 'seal' | 'clock'>,
@@ -120,7 +120,7 @@ async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now:
 	return paid;
 }
 
-/** Null where there is no receipt, or our key does not open it. One such order must not stop the others. */
+/** Null if there is no receipt, or our key does not open it. One such order must not stop the others. */
 function evidenceOf(seal: Seal, payment?: typeof payments.$inferSelect): Uint8Array | null {
 	if (!payment?.receiptSealed) return null;
 	try {

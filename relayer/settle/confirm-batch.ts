@@ -59,7 +59,7 @@ export async function confirmBatch(deps: SettleDeps, batch: BatchRow, landed: La
 		const { txHash, ledger } = landed;
 		log.info(
 			{ event, lane, seq, ledger, txHash, issued: served.length, unserved: unserved.length },
-			'settled',
+			'batch settled',
 		);
 	});
 }

@@ -14,7 +14,7 @@ import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
 
 /**
  * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its
- * number is free again. Call it only where no envelope of the batch can land any more. Does nothing where another
+ * number is free again. Call it only if no envelope of the batch can land any more. Does nothing if another
  * worker has changed the batch since it was read.
  */
 export async function dissolveBatch(deps: SettleDeps, batch: BatchRow, error: FinalError): Promise<void> {

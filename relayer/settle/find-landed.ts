@@ -10,7 +10,7 @@ export type Item = { owner: string; tier: number; qty: number; evidence: Uint8Ar
 
 /**
  * How a batch landed. Bit i of `served`: item i became an order. `items`: the items that the chain shows under its
- * number, null for one that it could not read. Null where the batch's own envelope answered, since that has no other items.
+ * number, null for one that it could not read. Null if the batch's own envelope answered, since that has no other items.
  */
 export type LandedBatch = { txHash: string; ledger: number; served: bigint; items: (Item | null)[] | null };
 

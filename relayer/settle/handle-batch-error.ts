@@ -19,7 +19,7 @@ const patienceAttempts = 5;
 export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: LaneState): boolean =>
 	envelope !== null && error !== 'TRANSACTION_FAILED' && state.closeTime <= validUntil!;
 
-/** Delays a batch after an error, longer each time, or dissolves it where that is safe. */
+/** Delays a batch after an error, longer each time, or dissolves it if that is safe. */
 export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error: unknown): Promise<void> {
 	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;
@@ -28,7 +28,7 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 	if (!isKnown)
 		deps.log[isAlarm(code) ? 'error' : 'warn'](
 			{ event, lane, seq, attempts, error: code, message },
-			'not settled yet',
+			'batch not settled, retrying',
 		);
 	if (isFinal(code) && (isForGood(error) || patienceIsOver(batch, code, deps.clock.now()))) {
 		const { chain, registry, versions } = deps;
@@ -42,7 +42,7 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 		.where(untouched(batch));
 }
 
-/** Throws where a batch must wait, before anything is signed or sent for it. */
+/** Throws if a batch must wait, before anything is signed or sent for it. */
 export function assertMaySettle({ signer }: SettleDeps, { registry, closed }: LaneState): void {
 	const ours = { relayer: signer.relayer.publicKey(), treasury: signer.treasury.publicKey() };
 	const refused = rolesRefused(registry, ours);

@@ -22,7 +22,7 @@ export type LaneState = Pick<EventState, 'version' | 'terms'> & {
 	ledger: number;
 	/** … which closed at this time or later. Unix seconds. */
 	closeTime: bigint;
-	/** Why the event sells nothing now; null where it sells. */
+	/** Why the event sells nothing now; null if it sells. */
 	closed: Closed | null;
 	registry: RegistryState;
 	/** What the errors of a call on the event mean. */

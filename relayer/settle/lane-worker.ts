@@ -32,7 +32,7 @@ export class LaneWorker {
 		this.#channel = channel;
 	}
 
-	/** Advances one batch: an open one that is due, else a new one. False where there is nothing to do. */
+	/** Advances one batch: an open one that is due, else a new one. False if there is nothing to do. */
 	async step(signal: AbortSignal): Promise<boolean> {
 		const batch = (await this.#dueBatch()) ?? (await this.#newBatch());
 		if (!batch) return false;

@@ -16,7 +16,7 @@ const mostFeeFactor = 64;
 /**
  * Signs a batch's payload: the relayer for the call, the treasury for the one transfer of the whole sum, the lane's own
  * account for the envelope. Neither key signs another call than the one that follows from the batch's rows. Throws the
- * contract's code where the simulation fails, RPC_ERROR where it asks for other signatures.
+ * contract's code if the simulation fails, RPC_ERROR if it asks for other signatures.
  */
 export async function signBatch(
 	deps: SettleDeps,

@@ -3,8 +3,9 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import type { Fixture } from './fixture.ts';
 
 /**
- * Asserts that chain and database agree about the money. The contract has the seats and the USDC of the issued orders, no
- * more and no less. Held seats and reserved USDC are those of the orders that hold them. `wallets`: stroops that wallets paid beside.
+ * Asserts that chain and database agree about the money. The contract has the seats and the USDC of the issued orders,
+ * no more and no less. Held seats and reserved USDC are those of the orders that hold them. `wallets`: stroops that
+ * wallets paid beside.
  */
 export async function assertMoneyBalances(fixture: Fixture, events: string[], wallets = 0n): Promise<void> {
 	for (const event of events) {

@@ -49,7 +49,7 @@ async function until<T>(what: string, look: () => Promise<T | null | false>): Pr
 	}
 }
 
-/** The same relayer again after its process has ended, where the RPC does not answer. */
+/** The same relayer again after its process has ended, if the RPC does not answer. */
 async function startAway() {
 	fate = () => 'lost';
 	const relayer = await startRelayer({ ...running.options, chain: chain() });

@@ -2,7 +2,7 @@ import { indexerClient } from '#indexer/client.ts';
 import { asText } from '#shared/as-text.ts';
 import type { Audit } from '#shared/chain/audit/audit.ts';
 import { type AuditCheck, type Check, none } from '#shared/chain/audit/check.ts';
-import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { chainRoleOf, chainRoles, type PayeeRole } from '#shared/payee-roles.ts';
 import { expectedOrders, expectedPayouts } from './expected-orders.ts';
 import { expectedEvent, type View } from './expected-views.ts';

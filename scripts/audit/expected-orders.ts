@@ -1,4 +1,4 @@
-import { type Evidence, replayOf } from '#shared/chain/audit/collect-evidence.ts';
+import { type Evidence, replayOf } from '#shared/chain/audit/evidence.ts';
 import { ordersOf } from '#shared/chain/events/orders.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { splitsOf } from '#shared/contract/accounting.ts';

@@ -1,5 +1,5 @@
 import type { Audit } from '#shared/chain/audit/audit.ts';
-import { type Evidence, replayOf } from '#shared/chain/audit/collect-evidence.ts';
+import { type Evidence, replayOf } from '#shared/chain/audit/evidence.ts';
 import type { Policy, Terms } from '#shared/contract/event.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
 import type { Counters, Powers } from '#shared/contract/event-version.ts';
@@ -22,7 +22,7 @@ const isoOrNull = (seconds: bigint): string | null => (seconds > 0n ? iso(second
 export function expectedEvent(evidence: Evidence, result: Audit): View {
 	const { state, announcement, raw, events, source } = evidence;
 	const { terms, config, counters, powers } = state;
-	const announced = evidence.kept[0]!;
+	const announced = evidence.announced;
 	return {
 		no: announcement.no,
 		address: announcement.event,

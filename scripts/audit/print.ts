@@ -1,5 +1,5 @@
 import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
-import type { Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
@@ -11,8 +11,15 @@ const anchors = [
 	'anchored: two sources hold the same state, and name the ledger that holds the newest event',
 ] as const;
 
+/** Of evidence out of a file, by how many nodes name its ledger now. */
+const anchorsOfFile = [
+	'UNANCHORED: the file says all this (--rpc <rpc> --anchor <rpc> ask two nodes whether its ledger is the network’s)',
+	'UNANCHORED: one node names the ledger that holds the newest event (--anchor <rpc> asks a second one)',
+	'anchored: two nodes name the ledger that holds the newest event',
+] as const;
+
 /** The audit's sums and checks as a table for people. */
-export function asTable(result: ComparedAudit, { state, source, origin }: Evidence): string {
+export function asTable(result: ComparedAudit, { state, source, origin, file }: Evidence): string {
 	const row = (cells: string[]) =>
 		`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`;
 	const money = (amounts: bigint[]) => amounts.map(formatUsdc);
@@ -39,10 +46,15 @@ export function asTable(result: ComparedAudit, { state, source, origin }: Eviden
 			: []),
 		...result.checks.map(checkLine),
 		`  ledger, time and transaction are proved of ${events} of ${of} events${events < of ? '; of the others they are as the source states them (--prove all)' : ''}`,
-		`  ${anchors[result.anchored]}`,
+		`  ${(file ? anchorsOfFile : anchors)[result.anchored]}`,
+		...(file ? [fileNote(result)] : []),
 		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
 	].join('\n');
 }
+
+/** A file cannot know what came after it: only a network can say. */
+const fileNote = ({ ledger, readAt }: ComparedAudit): string =>
+	`  from a file of ${readAt}: what happened after ledger ${ledger} is not in it`;
 
 /** What only some events have: a cancel, refunds, resales, money that waits, and who paid for buyers without a wallet. */
 const lifeOf = (result: ComparedAudit): string[] => [

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { eventsOf, readingsIn } from '#shared/chain/audit/readings.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 
@@ -16,7 +17,10 @@ const eventList = z.array(
 	}),
 );
 
-/** Events as an RPC gives them, from a file or an address. They need no trust: the contract's log proves them. */
+/**
+ * Events as an RPC gives them, or those of an evidence file, from a file or an address. They need no trust: the contract's
+ * log proves them.
+ */
 export async function readEventList(from: string): Promise<RawEvent[]> {
 	const text = await (/^https?:\/\//.test(from)
 		? download(from)
@@ -24,13 +28,22 @@ export async function readEventList(from: string): Promise<RawEvent[]> {
 	).catch((cause) => {
 		throw new PassaError('EVENTS_UNREADABLE', `cannot read events from ${from}`, { cause });
 	});
-	const parsed = eventList.safeParse(tryJson(text));
+	const read = tryJson(text);
+	const parsed = eventList.safeParse(Array.isArray(read) ? read : eventsOfFile(text));
 	if (!parsed.success)
 		throw new PassaError(
 			'EVENTS_UNREADABLE',
-			`${from} holds no list of events as an RPC's getEvents gives them`,
+			`${from} is no evidence file, and holds no list of events as an RPC's getEvents gives them`,
 		);
 	return parsed.data;
+}
+
+function eventsOfFile(text: string): RawEvent[] | null {
+	try {
+		return eventsOf(readingsIn(text));
+	} catch {
+		return null;
+	}
 }
 
 async function download(url: string): Promise<string> {

@@ -26,11 +26,13 @@ const mostProofs = 1_000_000;
 
 /**
  * Where to read: a network that the flags name, for auditors who have only this code; else the deployment of the
- * data folder. Throws NOT_DEPLOYED where there is neither.
+ * data folder. Throws NOT_DEPLOYED if there is neither.
  */
-export async function readSource(flags: SourceFlags): Promise<{ source: Source; indexer?: string }> {
+export async function readSource(
+	flags: SourceFlags,
+): Promise<{ source: Source; indexer?: string; web?: string }> {
 	const { anchor, events, prove } = flags;
-	for (const name of ['rpc', 'anchor'] as const) assertUrl(name, flags[name]);
+	assertUrls(flags);
 	const more = {
 		...(anchor ? { anchorUrl: anchor } : {}),
 		...(events ? { events: (await readEventList(events)) as RawEvent[] } : {}),
@@ -49,7 +51,8 @@ export async function readSource(flags: SourceFlags): Promise<{ source: Source; 
 	const { passphrase, registry, usdc, sinceLedger } = deployment;
 	const running = flags.rpc && !existsSync(passaFile(flags.data)) ? null : readPassaFile(flags.data);
 	const source = { rpcUrl: flags.rpc ?? running!.rpc, passphrase, registry, usdc, sinceLedger, ...more };
-	return { source, ...(running?.indexer ? { indexer: running.indexer } : {}) };
+	const { indexer, web } = running ?? {};
+	return { source, ...(indexer ? { indexer } : {}), ...(web ? { web } : {}) };
 }
 
 function namedSource({ rpc, registry, since }: SourceFlags, network: string): Source {
@@ -63,6 +66,10 @@ function namedSource({ rpc, registry, since }: SourceFlags, network: string): So
 		...(registry ? { registry } : {}),
 		...(since ? { sinceLedger: wholeNumber('since', since, 1, mostLedger) } : {}),
 	};
+}
+
+export function assertUrls(flags: Pick<SourceFlags, 'rpc' | 'anchor'>): void {
+	for (const name of ['rpc', 'anchor'] as const) assertUrl(name, flags[name]);
 }
 
 function assertUrl(name: string, text: string | undefined): void {

@@ -54,7 +54,7 @@ export async function buyByMpesa(
 	const chains = lines.flatMap(({ chain }) => chain ?? []);
 	if (chains.length === lines.length) return { ...order, chains };
 	const { state, reason } = lines.find(({ chain }) => chain === null)!;
-	const got = chains.length > 0 ? ` Of its ${lines.length} kinds of tickets ${chains.length} came.` : '';
+	const got = chains.length > 0 ? ` Of its ${lines.length} ticket types ${chains.length} came.` : '';
 	throw new PassaError(
 		reason ?? `ORDER_${state.toUpperCase()}`,
 		`the order ${order.reference} is ${state}${order.push?.resultText ? `: ${order.push.resultText}` : ''}${got}`,

@@ -6,6 +6,6 @@ const orders = keptList('mpesa-orders.json', z.strictObject({ reference: z.strin
 
 export const keepOrder = orders.keep;
 
-/** Null where this folder knows no token of the order. */
+/** Null if this folder knows no token of the order. */
 export const keptToken = (dataDir: string, reference: string): string | null =>
 	orders.read(dataDir).find((each) => each.reference === reference)?.token ?? null;

@@ -8,7 +8,7 @@ const wallets = keptList('wallets.json', z.strictObject({ address: z.string(), s
 export const keepWallet = (dataDir: string, wallet: Keypair): void =>
 	wallets.keep(dataDir, { address: wallet.publicKey(), secret: wallet.secret() });
 
-/** Null where this folder knows no key of the address. */
+/** Null if this folder knows no key of the address. */
 export function keptWallet(dataDir: string, address: string): Keypair | null {
 	const found = wallets.read(dataDir).find((each) => each.address === address);
 	return found ? Keypair.fromSecret(found.secret) : null;

@@ -23,7 +23,7 @@ const livesUntilApplied = 7 * ledgersPerDay;
 
 /**
  * Proposes code by the admin, once it has been read from the network and checked. Throws what `readCode`, the checks
- * and the registry refuse with; NOT_ADMIN where another account signs.
+ * and the registry refuse with; NOT_ADMIN if another account signs.
  */
 export async function proposeCode(
 	change: CodeChange,

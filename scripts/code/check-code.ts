@@ -7,7 +7,7 @@ export type EventCodeError = VersionError | PassaError<'VERSION_NOT_NEXT'>;
 
 /**
  * The version under which the registry takes this code for its next events. Throws EventCodeError: EVENT_VERSION_UNKNOWN
- * for code that this Passa could not read, VERSION_NOT_NEXT where its version does not follow the registry's.
+ * for code that this Passa could not read, VERSION_NOT_NEXT if its version does not follow the registry's.
  */
 export function checkEventCode(
 	wasmHash: Uint8Array,
@@ -33,7 +33,7 @@ const changeEntries = ['upgrade', 'set_event_wasm', 'apply_change', 'cancel_chan
 const settingEntries = ['propose', 'accept_role', 'pending_setting'];
 
 /**
- * Refuses code that would break the registry. Throws CODE_NOT_REGISTRY where an entry of the present code is
+ * Refuses code that would break the registry. Throws CODE_NOT_REGISTRY if an entry of the present code is
  * missing, an entry for changes has another form, or a stored type cannot be read any more.
  */
 export function checkRegistryCode(present: Uint8Array, next: Uint8Array): void {
@@ -60,7 +60,7 @@ type Member = { form: string; optional: boolean };
 type Members = Map<string, Member>;
 type Form = { functions: Map<string, string>; types: Map<string, Members> };
 
-/** The interface that a wasm declares; empty where it declares none. */
+/** The interface that a wasm declares; empty if it declares none. */
 function formOf(wasm: Uint8Array): Form {
 	const form: Form = { functions: new Map(), types: new Map() };
 	for (const entry of entriesOf(wasm)) {

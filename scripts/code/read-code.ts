@@ -10,7 +10,7 @@ export type ReadCodeError = RpcError | PassaError<'CODE_NOT_UPLOADED' | 'CODE_EX
 
 /**
  * The code that the network holds under this SHA-256, whose entry lives for at least `ledgers` more. Throws
- * ReadCodeError: CODE_NOT_UPLOADED where there is none, CODE_EXPIRING where it is archived or soon will be.
+ * ReadCodeError: CODE_NOT_UPLOADED if there is none, CODE_EXPIRING if it is archived or soon will be.
  */
 export async function readCode(rpcUrl: string, wasmHash: Uint8Array, ledgers: number): Promise<Uint8Array> {
 	const key = codeKey(wasmHash);

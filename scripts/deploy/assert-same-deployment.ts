@@ -4,7 +4,7 @@ import { readDemo } from '../demo/demo-file.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 
 /**
- * Throws DATA_DAMAGED where the data folder mixes deployments. A start writes `deployment.json` before the demo and the
+ * Throws DATA_DAMAGED if the data folder mixes deployments. A start writes `deployment.json` before the demo and the
  * database. So a demo or database without it, or with another registry, is damage and not an interrupted start.
  */
 export async function assertSameDeployment(dataDir: string, adminUrl: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function assertSameDeployment(dataDir: string, adminUrl: string): P
 	throw other(dataDir, known, registry);
 }
 
-/** The registry whose events the database holds; null where the indexer never ran. */
+/** The registry whose events the database holds; null if the indexer never ran. */
 async function indexedRegistry(adminUrl: string): Promise<string | null> {
 	const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
 	try {

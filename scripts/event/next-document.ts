@@ -43,7 +43,10 @@ export type DetailFlags = {
 	city?: string | undefined;
 };
 
-/** The document with other details; what no flag names stays. Another venue loses its position on the map. Throws FLAGS_INVALID. */
+/**
+ * The document with other details; what no flag names stays. Another venue loses its position on the map. Throws
+ * FLAGS_INVALID.
+ */
 export function withOtherDetails(
 	document: Metadata,
 	{ terms }: EventState,

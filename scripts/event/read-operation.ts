@@ -39,7 +39,7 @@ export type OperationFlags = {
 const day = 86_400n;
 const mostSeats = 1_000_000;
 
-/** Throws FLAGS_INVALID with the flag's name; NOTHING_MISSING where refunds need no more money. */
+/** Throws FLAGS_INVALID with the flag's name; NOTHING_MISSING if refunds need no more money. */
 export function readOperation(flags: OperationFlags, state: EventState): EventOperation {
 	const act = acts.find((each) => each === flags.do);
 	if (!act) throw new PassaError('FLAGS_INVALID', `--do must be one of ${known.join(', ')}`);

@@ -36,7 +36,7 @@ const secretBytes = 24;
 const secretShape = new RegExp(`^[0-9a-f]{${2 * secretBytes}}$`);
 
 /**
- * Starts a data folder's PostgreSQL on a port, making the cluster first where there is none. `spawned`
+ * Starts a data folder's PostgreSQL on a port, making the cluster first if there is none. `spawned`
  * gets each process as it begins, so that a start can be stopped: initdb, then the server.
  */
 export async function startCluster(
@@ -250,7 +250,7 @@ async function accepting(cluster: Cluster, server: ChildProcess, failure: () => 
 	throw failure();
 }
 
-/** Makes a database with all roles, schemas and grants, where it is missing. */
+/** Makes a database with all roles, schemas and grants, if it is missing. */
 export async function ensureDatabase(
 	cluster: Pick<Cluster, 'adminUrl' | 'secret'>,
 	name: string,

@@ -12,8 +12,8 @@ import { changeOf, type SettingKind } from './setting-kinds.ts';
 export type SettingChange = { chain: Chain; registry: string; by: Keypair; kind: SettingKind };
 
 /**
- * Proposes a setting by the admin. Returns the proposal; null where it works at once, as a lower cap does. Throws what the
- * registry refuses with; NOT_ADMIN where another account signs.
+ * Proposes a setting by the admin. Returns the proposal; null if it works at once, as a lower cap does. Throws what the
+ * registry refuses with; NOT_ADMIN if another account signs.
  */
 export async function proposeSetting(change: SettingChange, setting: Setting): Promise<Proposal | null> {
 	const { chain, registry, by } = change;

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { drawingOf, folderOrder } from './rooms.ts';
-import type { Source } from './source.ts';
+import { isGenerated, type Source } from './source.ts';
 
 /** Documents whose paths are checked, beside the rooms' READMEs. */
 export const documents = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/tests.md'];
@@ -41,6 +41,18 @@ function placesOf(quoted: string, folder: string, room: string | null): string[]
 	return [room + quoted, ...(folder ? [`${folder}/${quoted}`] : [])];
 }
 
+const comment = /(?<!['"`])\/\*.*?\*\/|(?<![:'"`/])\/\/[^\n]*/gs;
+const fileInComment =
+	/(?<![\w./#@-])(contracts|docs|indexer|localnet|platform|relayer|scripts|shared|testing|web)\/[\w./@*[\]-]+\.[a-z]+\b/g;
+
+/** Files that a comment names by their path from the root, and that do not exist. */
+export function missingInComments(source: Source, exists: (path: string) => boolean): string[] {
+	if (isGenerated(source)) return [];
+	const comments = (source.text.match(comment) ?? []).join('\n');
+	const named = (comments.match(fileInComment) ?? []).map(plain);
+	return named.filter((path) => !exists(path)).map((path) => `${source.path}: there is no ${path}`);
+}
+
 const plain = (path: string): string => path.replace(/\/[^/]*\*.*$/, '').replace(/\/$/, '');
 
 /** Orders of folders that ARCHITECTURE.md draws differently, or not at all. */
@@ -48,6 +60,37 @@ export const missingDrawings = ({ path, text }: Source): string[] =>
 	Object.entries(folderOrder)
 		.filter(([, order]) => !text.includes(drawingOf(order)))
 		.map(([room, order]) => `${path}: the order of ${room} is not drawn: ${drawingOf(order)}`);
+
+/** Rooms whose README names every file beside the folders, too; of the others it names every folder. */
+const namesFiles = ['shared', 'localnet'];
+
+/** Folders of a room, and files beside them, that its README does not name. */
+export function unnamedParts(paths: string[], readmes: Source[]): string[] {
+	return readmes.flatMap(({ path, text }) => {
+		const room = dirname(path);
+		if (room === '.' || room.includes('/')) return [];
+		const below = paths.filter((p) => p.startsWith(`${room}/`)).map((p) => p.slice(room.length + 1));
+		const parts = below.map((p) => (p.includes('/') ? `${p.split('/')[0]}/` : p));
+		const wanted = parts.filter((part) => {
+			if (part.endsWith('/')) return part !== 'test/' && part !== 'migrations/';
+			return namesFiles.includes(room) && /(?<!\.test|config\.server)\.ts$/.test(part);
+		});
+		return [...new Set(wanted)]
+			.filter((part) => !nameOf(part).test(text))
+			.map((part) => `${path}: does not name ${part}`);
+	});
+}
+
+/** `folder/`, `folder` or `file.ts`, and not the end of another name. */
+const nameOf = (part: string): RegExp =>
+	new RegExp(`(?<![\\w.-])${part.replace('.', '\\.').replace(/\/$/, '[/`]')}`);
+
+/** Whether web/README.md lists the folders of `lib` as they may import: from the last one down to the first. */
+export function foldersOutOfOrder({ path, text }: Source): string[] {
+	const listed = [...text.matchAll(/^\d+\. `lib\/([\w-]+)\/`/gm)].map(([, folder]) => folder!);
+	const order = folderOrder['web/lib']!.toReversed();
+	return drawingOf(listed) === drawingOf(order) ? [] : [`${path}: the order of lib is ${order.join(', ')}`];
+}
 
 /** Variables that a room's configuration reads, and its README does not name. */
 export function unnamedVariables(sources: Source[], readmes: Source[]): string[] {

@@ -1,6 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { missingDrawings, missingFigures, missingPaths, unnamedVariables } from './documents.ts';
+import {
+	foldersOutOfOrder,
+	missingDrawings,
+	missingFigures,
+	missingInComments,
+	missingPaths,
+	unnamedParts,
+	unnamedVariables,
+} from './documents.ts';
 import { violations } from './laws.ts';
 import { drawingOf, folderOrder } from './rooms.ts';
 import type { Source } from './source.ts';
@@ -34,6 +42,14 @@ test('odd words are refused in comments, titles and texts of pages', () => {
 	assert.is(one('web/messages/sw/a.json', '{"a":"Tukio lina"}').length, 1);
 	assert.is(one('web/messages/sw/a.json', '{"a":"Hafla ina"}').length, 0);
 	assert.is(one('relayer/a.ts', '/** The payer. Who ever pays? */').length, 0);
+	for (const [odd, plain] of [
+		['Null where ' + 'there is none.', 'Null if there is none.'],
+		['It is so. Who ' + 'pays has it.', 'It is so. The payer has it. Who may ask?'],
+	] as const) {
+		assert.is(one('relayer/a.ts', `/** ${odd} */`).length, 1, odd);
+		assert.equal(one('relayer/a.ts', `/** ${plain} */`), [], 'the negative control');
+		assert.equal(one('contracts/a.rs', `/// ${odd}`), [], 'a source whose hash is published');
+	}
 });
 
 test('a component is held to the same', () => {
@@ -185,6 +201,37 @@ test('a room’s README names only paths that exist, from the root or from its o
 	assert.equal(missing('`a.ts`, `rails/`, `b.ts`, `rails/b.ts`, `shared/c.ts`, `/v1/orders`, `or/else`'), []);
 	for (const gone of ['z.ts', 'rails/z.ts', 'keeper/', 'shared/z.ts'])
 		assert.is(missing(`\`${gone}\``).length, 1, gone);
+});
+
+test('comments name only files that exist', () => {
+	const missing = (text: string) =>
+		missingInComments({ path: 'web/a.ts', text }, (path) => path === 'relayer/a.ts');
+	assert.equal(missing('/** As relayer/a.ts does, or `relayer/a.ts`. */'), []);
+	assert.equal(missing('/**\n * As in relayer/b.ts.\n */'), ['web/a.ts: there is no relayer/b.ts']);
+	assert.equal(missing('f(); /' + '/ as relayer/b.ts'), ['web/a.ts: there is no relayer/b.ts']);
+	assert.equal(
+		missing("import '#relayer/b.ts'; f('https:/" + "/x.example/relayer/b.ts');"),
+		[],
+		'the negative control',
+	);
+});
+
+test('a room’s README names its folders, and the files of some rooms', () => {
+	const found = (path: string, text: string) => unnamedParts([path], [{ path: 'shared/README.md', text }]);
+	assert.equal(found('shared/chain/a.ts', '`chain/`'), []);
+	assert.equal(found('shared/a.ts', '`a.ts`'), []);
+	assert.equal(found('shared/test/a.ts', ''), [], 'a folder of tests');
+	assert.equal(found('shared/chain/a.ts', '`blockchain/`'), ['shared/README.md: does not name chain/']);
+	assert.equal(found('shared/a.ts', '`as-a.ts`'), ['shared/README.md: does not name a.ts']);
+});
+
+test('web/README.md lists the folders of lib in the order in which they may import', () => {
+	const order = folderOrder['web/lib']!.toReversed();
+	const list = (folders: string[]) => folders.map((name, i) => `${i + 2}. \`lib/${name}/\`: it.`).join('\n');
+	assert.equal(foldersOutOfOrder({ path: 'web/README.md', text: list(order) }), []);
+	const [first, second, ...others] = order;
+	for (const wrong of [[second!, first!, ...others], others])
+		assert.is(foldersOutOfOrder({ path: 'web/README.md', text: list(wrong) }).length, 1);
 });
 
 test('ARCHITECTURE.md draws the order that is checked', () => {

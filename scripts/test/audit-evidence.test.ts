@@ -9,7 +9,9 @@ import {
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
+import { eventsOf } from '#shared/chain/audit/readings.ts';
 import type { Source } from '#shared/chain/audit/source.ts';
 import type { EventProof } from '#shared/chain/audit/verify-proof.ts';
 import { entriesAt } from '#shared/chain/rpc.ts';
@@ -246,11 +248,11 @@ test('is refused where history is cut, and whole again with the events that were
 	});
 	try {
 		assert.is(await codeOf(collectEvidence(source({ rpcUrl: cut.url }), event)), 'HISTORY_CUT');
-		const kept = { rpcUrl: cut.url, events: evidence.kept };
+		const kept = { rpcUrl: cut.url, events: eventsOf(evidence) };
 		const complete = await collectEvidence(source(kept), event);
 		assert.ok(audit(complete, [fixture.deployment.eventWasm]).green);
-		for (let i = 1; i < evidence.kept.length; i++) {
-			const events = evidence.kept.filter((_, at) => at !== i);
+		for (let i = 1; i < eventsOf(evidence).length; i++) {
+			const events = eventsOf(evidence).filter((_, at) => at !== i);
 			const part = await collectEvidence(source({ ...kept, events }), event);
 			assert.not.ok(audit(part, [fixture.deployment.eventWasm]).green, `without event ${i}`);
 		}

@@ -1,8 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { verifyProofs } from '#shared/chain/audit/event-proofs.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
+import { eventsOf } from '#shared/chain/audit/readings.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import type { Source } from '#shared/chain/audit/source.ts';
 import { verifyProof } from '#shared/chain/audit/verify-proof.ts';
@@ -111,7 +113,7 @@ test('finds a ledger that its id does not name, and a time before the ledger bef
 	};
 	// A node's answer is refused as it comes; a saved list is not an answer, so the audit looks.
 	assert.is(await codeOf(readThrough(forge(0, moving), { proveLedgers: 1 })), 'RPC_ERROR');
-	const events = structuredClone(first.kept);
+	const events = structuredClone(eventsOf(first));
 	moving(events.find((e) => passaName(e) === 'sold')!);
 	const cut = await cutHistory(fixture.chain.rpcUrl, () => first.raw.at(-1)!.ledger);
 	try {
@@ -165,6 +167,7 @@ test('a ledger of an old event that the second source has otherwise is found', (
 		second: {
 			entries: new Map(),
 			closedAt: first.closedAt,
+			readAt: first.readAt,
 			ledgers: new Map([[ledger.ledger, { ...ledger, hash }]]),
 		},
 	});
@@ -173,7 +176,7 @@ test('a ledger of an old event that the second source has otherwise is found', (
 });
 
 test('saved events older than the newest sale are completed by the node', async () => {
-	const evidence = await collectEvidence(source({ events: first.kept }), event);
+	const evidence = await collectEvidence(source({ events: eventsOf(first) }), event);
 	assert.equal(failing(evidence), []);
 	assert.is(resultOf(evidence).tickets, 6);
 	const cut = await cutHistory(fixture.chain.rpcUrl, () => first.raw.at(-1)!.ledger);
@@ -183,7 +186,7 @@ test('saved events older than the newest sale are completed by the node', async 
 			'HISTORY_CUT',
 			'the control',
 		);
-		const joined = await collectEvidence(source({ rpcUrl: cut.url, events: first.kept }), event);
+		const joined = await collectEvidence(source({ rpcUrl: cut.url, events: eventsOf(first) }), event);
 		assert.equal(failing(joined), []);
 		assert.is(resultOf(joined).tickets, 6);
 	} finally {
@@ -195,7 +198,7 @@ test('saved events with a gap before what the node keeps are not enough', async 
 	const latest = await collectEvidence(source(), event);
 	const cut = await cutHistory(fixture.chain.rpcUrl, () => latest.raw.at(-1)!.ledger + 1);
 	try {
-		const gap = await collectEvidence(source({ rpcUrl: cut.url, events: first.kept }), event);
+		const gap = await collectEvidence(source({ rpcUrl: cut.url, events: eventsOf(first) }), event);
 		assert.ok(failing(gap).includes('log_complete'));
 	} finally {
 		await cut.close();
@@ -205,7 +208,7 @@ test('saved events with a gap before what the node keeps are not enough', async 
 test('saved events that the node has otherwise are refused', async () => {
 	const sale = first.raw.at(-1)!;
 	for (const change of [{ txHash: 'ab'.repeat(32) }, { value: first.raw[1]!.value }]) {
-		const forged = first.kept.map((e) => (e.id === sale.id ? { ...e, ...change } : e));
+		const forged = eventsOf(first).map((e) => (e.id === sale.id ? { ...e, ...change } : e));
 		assert.is(await codeOf(collectEvidence(source({ events: forged }), event)), 'EVENTS_CONFLICT');
 	}
 });

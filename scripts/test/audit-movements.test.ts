@@ -10,7 +10,8 @@ import {
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { moneyOf } from '#shared/chain/audit/money-movements.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';

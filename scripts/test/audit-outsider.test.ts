@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { eventsOf } from '#shared/chain/audit/readings.ts';
 import type { Source } from '#shared/chain/audit/source.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
@@ -199,9 +200,10 @@ test('money that calls itself USDC is not, unless network, code and issuer give 
 });
 
 test('an RPC without the event’s whole history gets a code of its own, and saved events complete it', async () => {
-	const { raw, kept } = await collectEvidence(fixture.chain, event);
+	const evidence = await collectEvidence(fixture.chain, event);
+	const { raw } = evidence;
 	const file = join(nowhere, '..', 'kept.json');
-	writeFileSync(file, JSON.stringify(kept));
+	writeFileSync(file, JSON.stringify(eventsOf(evidence)));
 	const cut = await cutHistory(fixture.chain.rpcUrl, () => raw.at(-1)!.ledger);
 	try {
 		const source = { ...fixture.chain, rpcUrl: cut.url };

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
-import { collectEvidence, type Evidence } from '#shared/chain/audit/collect-evidence.ts';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { isFresh } from '#shared/chain/audit/newest-ledger.ts';
 import type { Source } from '#shared/chain/audit/source.ts';
@@ -162,8 +163,7 @@ test('fails where the second lacks the ledger, has another one, or stands still'
 
 test('fails where a second source was asked for and nothing of it is there', async () => {
 	const evidence = await evidenceAt({});
-	const { rpcUrl } = evidence.source;
-	const asked = { ...evidence, source: { ...evidence.source, anchorUrl: rpcUrl } };
+	const asked = { ...evidence, source: { ...evidence.source, anchorUrl: fixture.chain.rpcUrl } };
 	const { eventWasm } = fixture.deployment;
 	assert.equal(failing(audit(evidence, [eventWasm])), [], 'the control: none was asked for');
 	assert.equal(failing(audit(asked, [eventWasm])), ['second_answers']);

@@ -66,7 +66,7 @@ const field = (name: string, type: xdr.ScSpecTypeDef) =>
 const u32 = xdr.ScSpecTypeDef.scSpecTypeU32();
 const optional = xdr.ScSpecTypeDef.scSpecTypeOption(new xdr.ScSpecTypeOption({ valueType: u32 }));
 
-/** What is wrong with the code; an empty list where nothing is. */
+/** What is wrong with the code; an empty list if nothing is. */
 function faultsOf(next: Uint8Array): string[] {
 	try {
 		checkRegistryCode(registry, next);

@@ -112,7 +112,7 @@ test('a document changes without opening refunds, because the place stays', asyn
 	assert.is(after.powers.window.until, 0n);
 });
 
-test('another place opens refunds for who has bought, and the plan says until when', async () => {
+test('another place opens refunds for earlier buyers, and the plan says until when', async () => {
 	const event = await fixture.publish();
 	const { terms } = await stateOf(event);
 	const moved = {

@@ -54,7 +54,7 @@ test('reads all pages in order, of any size and ending anywhere', async () => {
 	}
 });
 
-test('goes on over empty pages, and finds nothing where there is nothing', async () => {
+test('goes on over empty pages, and finds nothing if there is nothing', async () => {
 	let calls = 0;
 	// A scan of two ledgers a call, as one of ten thousand is on a long chain.
 	const proxy = await lyingProxy(fixture.chain.rpcUrl, (method, params, answer) => {

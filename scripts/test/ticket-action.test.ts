@@ -107,7 +107,7 @@ test('a listed ticket is bought for the shown price: the seller gets it less the
 	assert.is(await codeOf(quote(fan, event, { do: 'list', ticket, price })), 'NOT_OWNER');
 });
 
-test('who buys while the ticket is taken off sale keeps the money', async () => {
+test('a buyer keeps the money while the ticket is taken off sale', async () => {
 	const event = await publish(resale);
 	const [fan, friend] = [await fixture.fan(), await fixture.fan()];
 	const { tickets } = await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);

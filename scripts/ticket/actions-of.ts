@@ -6,13 +6,15 @@ import { PassaError } from '#shared/errors.ts';
 export const deeds = ['refund', 'transfer', 'list', 'unlist', 'claim-owed'] as const;
 export type Deed = (typeof deeds)[number];
 
-/** `to` of a transfer, `price` of a listing in stroops. `number`: one ticket of the order, 1 is the first; else all that the wallet has. */
+/**
+ * `to` of a transfer, `price` of a listing in stroops. `number`: one ticket of the order, 1 is the first; else all that
+ * the wallet has.
+ */
 export type Wish = { do: Deed; to: string | null; price: bigint | null; number: number | null };
 
 /**
- * What a wallet signs for its tickets of an order: one call for each ticket, one refund of all, or one claim of what the event owes
- * it. Throws
- * TICKETS_NONE where the wallet has no such ticket.
+ * What a wallet signs for its tickets of an order: one call for each ticket, one refund of all, or one claim of what
+ * the event owes it. Throws TICKETS_NONE if the wallet has no such ticket.
  */
 export function actionsOf(order: OrderView, holder: string, wish: Wish): TicketAction[] {
 	if (wish.do === 'claim-owed') return [{ do: 'claim-owed' }];

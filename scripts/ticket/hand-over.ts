@@ -6,7 +6,7 @@ export type SentTicket = { ticket: string; to: string; expiresAt: string };
 
 /**
  * Sends a ticket of an M-Pesa order to a phone or an e-mail address, as the order's page does. Throws the relayer's own code,
- * and ENV_INVALID where this folder does not know the order's token.
+ * and ENV_INVALID if this folder does not know the order's token.
  */
 export async function handOver(
 	at: { relayer: string | undefined; dataDir: string },

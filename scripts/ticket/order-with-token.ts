@@ -6,7 +6,7 @@ import { keptToken } from '../buy/kept-orders.ts';
 
 /**
  * The relayer's routes of an M-Pesa order that was bought from this folder, and the header that opens them. Throws
- * METHOD_UNAVAILABLE, and ENV_INVALID where this folder does not know the order's token.
+ * METHOD_UNAVAILABLE, and ENV_INVALID if this folder does not know the order's token.
  */
 export function orderWithToken(
 	{ relayer, dataDir }: { relayer: string | undefined; dataDir: string },

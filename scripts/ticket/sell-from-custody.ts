@@ -10,9 +10,9 @@ type Wanted = { reference: string; number: number | null };
 type Offer = Wanted & { shillings: number; phone: string; code: string | null };
 
 /**
- * Offers a ticket of an M-Pesa order to other fans, as the order's page does; the number that paid gets the money. Returns null
- * where a code was sent to that number: the next try names it. Throws the services' own codes, and ENV_INVALID where this folder
- * does not know the order's token.
+ * Offers a ticket of an M-Pesa order to other fans, as the order's page does; the number that paid gets the money.
+ * Returns null if a code was sent to that number: the next try names it. Throws the services' own codes, and
+ * ENV_INVALID if this folder does not know the order's token.
  */
 export async function sellFromCustody(
 	at: At,

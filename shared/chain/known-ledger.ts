@@ -11,14 +11,14 @@ export const knownDepth = 6;
 
 const resetOrOther = 'was the network reset, or is it another one?';
 
-/** RPC_BEHIND where a node's newest ledger is below the one that is known; else null. */
+/** RPC_BEHIND if a node's newest ledger is below the one that is known; else null. */
 export function behindOf(origin: string, latest: number, known: KnownLedger | null): HistoryError | null {
 	if (!known || latest >= known.sequence) return null;
 	const words = `the Stellar RPC at ${origin} is at ledger ${latest}, and ledger ${known.sequence} was read before: it lags, or its network was reset`;
 	return new PassaError('RPC_BEHIND', words, { status: 503 });
 }
 
-/** RPC_WRONG_HISTORY where a node names another hash for the ledger that is known; else null. */
+/** RPC_WRONG_HISTORY if a node names another hash for the ledger that is known; else null. */
 export function otherHistoryOf(
 	origin: string,
 	ledgers: KnownLedger[],

@@ -1,7 +1,8 @@
 import { type Clock, steadyClock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
+import { Unreadable } from './forms.ts';
 import { behindOf, type HistoryError, type KnownLedger, otherHistoryOf } from './known-ledger.ts';
-import { readAnswer, Unreadable } from './rpc-answers.ts';
+import { readAnswer } from './rpc-answers.ts';
 import { isJsonRpcError, isLimit, type JsonRpcError } from './rpc-limit.ts';
 import { type BusyError, Pace, pauseIn } from './rpc-pace.ts';
 

@@ -4,7 +4,7 @@ import { type KnownLedger, knownDepth } from './known-ledger.ts';
 import type { Answers } from './rpc-answers.ts';
 import { Failure, type NetworkError, type RpcError, RpcNode, shortWaitMs } from './rpc-node.ts';
 
-/** The time for one node's answer, where another node can be asked instead. */
+/** The time for one node's answer, if another node can be asked instead. */
 const oneOfManyMs = 10_000;
 
 /** Every node that this process uses, by its URL: all calls to a node share its pace. */
@@ -101,7 +101,7 @@ export function expectLedger(rpcUrl: string, known: KnownLedger): void {
 }
 
 /**
- * What the first node says of its network, where every node of this address was last of another network, or of another
+ * What the first node says of its network, if every node of this address was last of another network, or of another
  * history; else null. Asks none.
  */
 export function networkFaultOf(rpcUrl: string): NetworkError | null {
@@ -112,8 +112,8 @@ export function networkFaultOf(rpcUrl: string): NetworkError | null {
 const notOurs = ['RPC_WRONG_NETWORK', 'RPC_WRONG_HISTORY'];
 
 /**
- * Names the network, and asks each node for its own. Throws RPC_WRONG_NETWORK or RPC_WRONG_HISTORY where no node is of
- * ours, RPC_UNREACHABLE or another RpcError where none is known to be right.
+ * Names the network, and asks each node for its own. Throws RPC_WRONG_NETWORK or RPC_WRONG_HISTORY if no node is of
+ * ours, RPC_UNREACHABLE or another RpcError if none is known to be right.
  */
 export async function checkNetwork(network: Network): Promise<void> {
 	expectNetwork(network);
@@ -125,7 +125,7 @@ export async function checkNetwork(network: Network): Promise<void> {
 	throw errors.find(({ code }) => !notOurs.includes(code)) ?? errors[0]!;
 }
 
-/** A ledger a little below the newest one, and its hash; null where the nodes do not show it. Throws RpcError. */
+/** A ledger a little below the newest one, and its hash; null if the nodes do not show it. Throws RpcError. */
 export async function readKnownLedger(rpcUrl: string): Promise<KnownLedger | null> {
 	const latest = (await askNodes(
 		nodesOf(rpcUrl),
@@ -137,7 +137,7 @@ export async function readKnownLedger(rpcUrl: string): Promise<KnownLedger | nul
 	return sequence < 1 ? null : readLedgerHash(rpcUrl, sequence);
 }
 
-/** A closed ledger and its hash; null where the nodes do not show it. Throws RpcError. */
+/** A closed ledger and its hash; null if the nodes do not show it. Throws RpcError. */
 export async function readLedgerHash(rpcUrl: string, sequence: number): Promise<KnownLedger | null> {
 	const nodes = nodesOf(rpcUrl);
 	const params = { startLedger: sequence, pagination: { limit: 1 } };

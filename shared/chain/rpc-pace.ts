@@ -43,7 +43,7 @@ export class Pace {
 		this.#clock = clock;
 	}
 
-	/** Requests a second; infinite where nothing is known. */
+	/** Requests a second; infinite if nothing is known. */
 	get rate(): number {
 		return this.#rate;
 	}
@@ -54,7 +54,7 @@ export class Pace {
 		return Math.max(0, next - this.#clock.now());
 	}
 
-	/** Waits for a token. Returns the time, for `answered` and `refused`. Throws BusyError where it comes after `until`. */
+	/** Waits for a token. Returns the time, for `answered` and `refused`. Throws BusyError if it comes after `until`. */
 	async turn(until: number): Promise<number> {
 		const { wait } = this;
 		const now = this.#clock.now();
@@ -132,7 +132,7 @@ export class Pace {
 	}
 }
 
-/** The pause that a Retry-After header names, in seconds or as a date; null where it names none. */
+/** The pause that a Retry-After header names, in seconds or as a date; null if it names none. */
 export function pauseIn(header: string | null, now: number): number | null {
 	if (header === null) return null;
 	const seconds = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) : Number.NaN;

@@ -10,7 +10,7 @@ const wordings = [
 ];
 
 /**
- * The range of ledgers in a refusal of `asked`; null where its words have none. Providers word it differently, and a
+ * The range of ledgers in a refusal of `asked`; null if its words have none. Providers word it differently, and a
  * range that has `asked` is about something else.
  */
 export function rangeIn(message: string, asked: number): LedgerRange | null {

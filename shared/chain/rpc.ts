@@ -14,7 +14,7 @@ export const answersWithinMs = 30_000;
 
 /**
  * One JSON-RPC call at an RPC address: a URL, or several with commas between them. The answer has the form of its
- * method. Its raw text is kept: an audit hashes bytes as they came, never re-encoded ones. Waits its turn where a node
+ * method. Its raw text is kept: an audit hashes bytes as they came, never re-encoded ones. Waits its turn if a node
  * limits requests. Throws RpcError.
  */
 export function call<M extends keyof Answers>(
@@ -41,7 +41,7 @@ export type EventPage = { events: RawEvent[]; scannedLedger: number; latestLedge
 
 /**
  * Events of a filter from a ledger on, page by page, up to the newest ledger. An empty page is not the end: the cursor
- * says how far it got. Throws AllEventsError: HISTORY_CUT where the RPC no longer keeps that ledger.
+ * says how far it got. Throws AllEventsError: HISTORY_CUT if the RPC no longer keeps that ledger.
  */
 export async function* eventPages(
 	url: string,
@@ -80,7 +80,7 @@ export async function allEvents(
 
 type Start = { startLedger: number } | { cursor: string };
 
-/** Throws HISTORY_CUT where the RPC lacks the first ledger: it refuses, or answers from a later one on. */
+/** Throws HISTORY_CUT if the RPC lacks the first ledger: it refuses, or answers from a later one on. */
 async function readPage(url: string, filters: Filter[], start: Start): Promise<Page> {
 	const first = 'cursor' in start ? scannedLedger(start.cursor) + 1 : start.startLedger;
 	const params =

@@ -248,7 +248,7 @@ test('a reserve is held back until its time, and then all of it is due', () => {
 	);
 });
 
-test('who was paid too much is due nothing, not less than nothing', () => {
+test('a payee that was paid too much is due nothing, not less than nothing', () => {
 	const books = {
 		...nothing([6000, 4000]),
 		gross: 100n * step,

@@ -2,7 +2,10 @@ import { hash, StrKey } from '@stellar/stellar-sdk';
 import { hex } from '#shared/hex.ts';
 import type { Credit } from './event.ts';
 
-/** 16 bytes of SHA-256 over an order's id and its credits, in hex, as the order keeps it: contracts/event/src/sale/credits.rs. */
+/**
+ * 16 bytes of SHA-256 over an order's id and its credits, in hex, as the order keeps it:
+ * contracts/event/src/sale/credits.rs.
+ */
 export function creditsDigest(id: bigint, credits: readonly Credit[]): string {
 	const bytes = credits.flatMap(({ creator, weight, amount }) => [
 		...addressBytes(creator),

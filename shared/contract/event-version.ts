@@ -45,13 +45,13 @@ export type EventVersion = {
 	decodeCreator: ((value: unknown) => CreatorAccount) | null;
 	/** Stroops in the entries of `listed`, `owed` and `treasury`. Null in version 1. Throws ENTRY_UNEXPECTED. */
 	decodeSum: ((value: unknown) => bigint) | null;
-	/** The rules an audit applies again. Null where the log does not begin with `created`. */
+	/** The rules an audit applies again. Null if the log does not begin with `created`. */
 	replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null;
 	/** What its error numbers mean. */
 	failures: Failures;
 };
 
-/** Keys of its entries in the contract's storage. `state` is null where the version has no such entry. */
+/** Keys of its entries in the contract's storage. `state` is null if the version has no such entry. */
 export type EventKeys = {
 	counters: xdr.ScVal;
 	paid: xdr.ScVal;
@@ -67,7 +67,7 @@ export type EventKeys = {
 	treasury: xdr.ScVal | null;
 };
 
-/** Values of an event's entries, as natives. `state` is undefined where there is none. */
+/** Values of an event's entries, as natives. `state` is undefined if there is none. */
 export type StateEntries = {
 	instance: Map<string, unknown>;
 	counters: unknown;
@@ -182,7 +182,7 @@ export type Payer = { treasury: true } | { treasury: false; address: string };
 export type Order = {
 	custodial: boolean;
 	complimentary: boolean;
-	/** 16 bytes of SHA-256 over the order and its credits, in hex; null where no creator is credited. */
+	/** 16 bytes of SHA-256 over the order and its credits, in hex; null if no creator is credited. */
 	credits: string | null;
 	fiat: boolean;
 	tier: number;
@@ -251,7 +251,7 @@ export type ReplayedState = {
 
 /**
  * A transfer of USDC that an event calls for, in the event's own transaction. `event` is the raw event's id. A side is null
- * where it is the platform's treasury: all such sides of one event are one address.
+ * if it is the platform's treasury: all such sides of one event are one address.
  */
 export type Movement = {
 	event: string;

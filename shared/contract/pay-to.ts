@@ -14,7 +14,7 @@ export const extended = (
 		? until + frozenUntil - (since > frozenAt ? since : frozenAt)
 		: until;
 
-/** The address that a payee's money goes to at a time; empty where there is no such payee. */
+/** The address that a payee's money goes to at a time; empty if there is no such payee. */
 export function payTo(
 	{ terms, powers }: { terms: Pick<Terms, 'payees'>; powers: Powers },
 	index: number,

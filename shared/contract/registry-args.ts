@@ -62,9 +62,14 @@ const signedCall = (registry: string, name: string, args: xdr.ScVal[]): SignedCa
 	signs: invocation(registry, name, args),
 });
 
-/** Gives tickets back whose money is the treasury's. `relayed`: the relayer signs; else nobody does. */
-export const refundCustodial = (registry: string, of: OrderTickets & { relayed: boolean }): SignedCall =>
-	signedCall(registry, 'refund_custodial', registryArgs('refund_custodial', { ...of, also: [] }));
+/**
+ * Gives tickets back whose money is the treasury's. `relayed`: the relayer signs; else nobody does. `also`: who signs beside it,
+ * the organizer after the date of the event's terms.
+ */
+export const refundCustodial = (
+	registry: string,
+	{ also = [], ...of }: OrderTickets & { relayed: boolean; also?: string[] },
+): SignedCall => signedCall(registry, 'refund_custodial', registryArgs('refund_custodial', { ...of, also }));
 
 /** Offers a ticket in custody for stroops: the relayer signs, and the event will owe the treasury what it brings. */
 export const listCustodial = (

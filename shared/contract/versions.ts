@@ -17,7 +17,7 @@ export const eventVersions: EventVersions = {
 export type VersionError = PassaError<'EVENT_VERSION_UNKNOWN'>;
 
 /**
- * The version of an event by its code's hash, in bytes or hex; null where its contract has no wasm. Throws
+ * The version of an event by its code's hash, in bytes or hex; null if its contract has no wasm. Throws
  * EVENT_VERSION_UNKNOWN for other code: it is never guessed.
  */
 export function versionOf(

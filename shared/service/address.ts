@@ -6,7 +6,7 @@ const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 const mappedBits = 96;
 
 /**
- * An IP address in its one form, or null where the text is not an address: `1.2.3.4:5678` is `1.2.3.4`, `[::1]:80` is
+ * An IP address in its one form, or null if the text is not an address: `1.2.3.4:5678` is `1.2.3.4`, `[::1]:80` is
  * `::1`, and an IPv4 address that is written as IPv6 is IPv4.
  */
 export function readAddress(text: string): string | null {

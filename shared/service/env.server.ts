@@ -37,7 +37,7 @@ export const payoutsAccount = z
 	.string()
 	.refine((a) => StrKey.isValidEd25519PublicKey(a) || StrKey.isValidContract(a))
 	.optional()
-	.describe('the address (G… or C…) of the account for payees who are paid later, unset where there is none');
+	.describe('the address (G… or C…) of the account for payees who are paid later, unset if there is none');
 
 /** The words for TRUSTED_PROXIES, which every service has. */
 export const proxiesWords =

@@ -54,7 +54,7 @@ export const strongNeeded = (): PassaError<'STRONG_NEEDED'> =>
 
 const forbidden = (): GuardError => new PassaError('FORBIDDEN', 'That is not open to you.', { status: 403 });
 
-/** The last route that matched is the handler; undefined where nothing but middleware did: the app's own 404. */
+/** The last route that matched is the handler; undefined if nothing but middleware did: the app's own 404. */
 function accessOf(table: Record<string, Access>, c: Context): Access | undefined {
 	const handler = matchedRoutes(c)
 		.filter((r) => r.method !== 'ALL' || table[`ALL ${r.path}`] !== undefined)

@@ -38,7 +38,7 @@ type Options = {
 /**
  * Opens a session that notices when its peer is gone. Where packets are dropped without a reset, the client notices an
  * unanswered query, and the server uses `idle_session_timeout`. The caller must query every `beat`, or the server ends
- * the session. Rejects with the error of node or of PostgreSQL where it cannot connect.
+ * the session. Rejects with the error of node or of PostgreSQL if it cannot connect.
  */
 export async function openSession({ url, name, times, signal, onNotice }: Options): Promise<PgSession> {
 	const socket = new Socket();

@@ -17,7 +17,7 @@ type Done = (error: Error | null, result: unknown) => void;
  * A connection on which PostgreSQL parses and plans each statement once, not each time: half of the work of a short
  * one. drizzle gives its statements no names; here a text has one name in the whole process.
  *
- * Another process may migrate the schema meanwhile. Where the server then refuses a statement that it parsed before, all
+ * Another process may migrate the schema meanwhile. If the server then refuses a statement that it parsed before, all
  * statements of this connection get new names. A refused statement changed nothing, so outside of a transaction it is
  * sent again. A transaction fails, and its next try succeeds.
  */
@@ -42,7 +42,7 @@ export class PreparingClient extends Client {
 		);
 	}) as Client['query'];
 
-	/** Statements get new names after such an error. It can be sent again where no transaction has failed with it. */
+	/** Statements get new names after such an error. It can be sent again if no transaction has failed with it. */
 	#mayRepeat(error: unknown): boolean {
 		if (!(error instanceof DatabaseError) || !staleCodes.includes(error.code)) return false;
 		this.#generation += 1;

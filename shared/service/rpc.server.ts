@@ -29,7 +29,7 @@ const isHttp = (url: string): boolean => ['http:', 'https:'].includes(URL.parse(
 type Network = { rpcUrl: string; passphrase: string };
 
 /**
- * At the start: throws RPC_WRONG_NETWORK where the RPC is of another network, RPC_WRONG_HISTORY where it lacks a ledger
+ * At the start: throws RPC_WRONG_NETWORK if the RPC is of another network, RPC_WRONG_HISTORY if it lacks a ledger
  * that `expectLedger` named. One that does not answer is asked before its first use, so a process that can serve without
  * it starts.
  */

@@ -14,7 +14,7 @@ export type Work<Job> = {
 	/** Claims due jobs for this process alone, at most `limit`. */
 	claim(limit: number): Promise<Job[]>;
 	run(job: Job): Promise<void>;
-	/** When the next job is due, in milliseconds since 1970; null where none is known: a notice then wakes the worker. */
+	/** When the next job is due, in milliseconds since 1970; null if none is known: a notice then wakes the worker. */
 	nextAt(): Promise<number | null>;
 };
 
@@ -29,7 +29,10 @@ export type Worker = {
 const longest = 5_000;
 const shortest = 200;
 
-/** Does the work until it is stopped. A slow job delays no other job. A failed job is logged, and its row makes it due again. */
+/**
+ * Does the work until it is stopped. A slow job delays no other job. A failed job is logged, and its row makes it due
+ * again.
+ */
 export function startWorker<Job>(work: Work<Job>, { clock, log }: { clock: Clock; log: Logger }): Worker {
 	const stopping = new AbortController();
 	const running = new Set<Promise<void>>();

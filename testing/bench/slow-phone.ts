@@ -50,7 +50,7 @@ export class SlowPhone {
 		return phone;
 	}
 
-	/** Ends once everything has come and run that a page without input loads. Fails where the throttle does not act. */
+	/** Ends once everything has come and run that a page without input loads. Fails if the throttle does not act. */
 	async open(url: string): Promise<void> {
 		await this.page.goto(url, { waitUntil: 'networkidle' });
 		const { answeredIn } = await this.seen();

@@ -2,7 +2,7 @@
 export type Paid = { receipt: string; reference: string; shillings: number; reversed: boolean };
 
 /**
- * An open case. `kes`: the cents of the payment that it is about; null where it is about the order itself, because
+ * An open case. `kes`: the cents of the payment that it is about; null if it is about the order itself, because
  * nobody knows yet what was paid.
  */
 export type OpenCase = { kes: bigint | null };
@@ -49,7 +49,7 @@ const cents = (shillings: number): bigint => BigInt(shillings) * 100n;
 const sum = (values: bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
 
 /**
- * Whether money in = tickets + refunds + open cases, for each order and in all, and what is wrong where it is not. A case
+ * Whether money in = tickets + refunds + open cases, for each order and in all, and what is wrong if it is not. A case
  * explains only money that was kept: nothing explains a ticket whose money is not there.
  */
 export function balanceOf(books: Books): Balance {

@@ -25,7 +25,7 @@ const say = (line: string): void =>
 
 /**
  * `npm run test:chaos`: people buy by M-Pesa and by wallet while processes die, PostgreSQL restarts and the RPC is away.
- * Then money in must be tickets + refunds + open cases, and the audit green. Exits ≠ 0 where it is not.
+ * Then money in must be tickets + refunds + open cases, and the audit green. Exits ≠ 0 if it is not.
  */
 await runScript(async () => {
 	const flags = readFlags({

@@ -9,7 +9,7 @@ const regular = '/events/1/checkout?tier=1';
 /** Two Regular (tier 1) and one VIP deck, KES 11,500. The control: what is chosen for one tier stays one line. */
 async function fillCart({ page }: Visit): Promise<void> {
 	await page.getByRole('button', { name: 'One more', exact: true }).click();
-	await page.locator('summary', { hasText: 'Add another kind of ticket' }).click();
+	await page.locator('summary', { hasText: 'Add another ticket type' }).click();
 	await page.getByRole('button', { name: 'Another one: VIP deck' }).click();
 }
 
@@ -68,7 +68,7 @@ export async function cartByMpesa(visit: Visit, _: PassaFile, dataDir: string): 
 export async function cartWithoutScripts(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open(`${regular}&method=mpesa`);
-	await page.locator('summary', { hasText: 'Add another kind of ticket' }).click();
+	await page.locator('summary', { hasText: 'Add another ticket type' }).click();
 	const vip = page.getByLabel('Number of tickets: VIP deck');
 	await vip.fill('two');
 	await page.getByLabel('Your M-Pesa number').fill(freshPhone());

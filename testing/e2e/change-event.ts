@@ -3,8 +3,8 @@ import { carryOut, eventNo, isAudited, manage, section } from './manage-steps.ts
 import type { Visit } from './visit.ts';
 
 /**
- * Other words open no refunds; another place does: the numbers, a second yes, then holders are told, the event page shows the new
- * place, and the old version stays readable.
+ * Other words open no refunds; another place does: the numbers, a second yes, then holders are told, the event page
+ * shows the new place, and the old version stays readable.
  */
 export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
 	const part = section(visit, 'Details and place');

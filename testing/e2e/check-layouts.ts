@@ -1,6 +1,9 @@
 import type { Visit } from './visit.ts';
 
-/** In both languages, light and dark, narrow and wide: nothing is cut off, every page is accessible there too, no press is lost. */
+/**
+ * In both languages, light and dark, narrow and wide: nothing is cut off, every page is accessible there too, no press
+ * is lost.
+ */
 export async function checkLayouts(visit: Visit): Promise<void> {
 	const { page, context, base } = visit;
 	for (const [wanted, colorScheme] of [

@@ -1,6 +1,6 @@
 import type { Visit } from './visit.ts';
 
-/** A page that came by http has no clipboard: it shows the link, selected. Where there is one, it copies. */
+/** A page that came by http has no clipboard: it shows the link, selected. If there is one, it copies. */
 export async function linkIsGiven(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1');

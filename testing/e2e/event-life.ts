@@ -13,7 +13,10 @@ import {
 } from './manage-event.ts';
 import { runStories } from './run-stories.ts';
 
-/** `npm run e2e:event-life`: an organizer pauses, changes, moves and cancels a published event; the audit is green after each. */
+/**
+ * `npm run e2e:event-life`: an organizer pauses, changes, moves and cancels a published event; the audit is green after
+ * each.
+ */
 await runScript(() =>
 	runStories([
 		{

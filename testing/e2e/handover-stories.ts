@@ -39,7 +39,10 @@ async function sendTo(visit: Visit, phone: string): Promise<string> {
 	return link;
 }
 
-/** A friend opens the SMS, signs in with that phone and takes the ticket; a stranger cannot; then it goes to the friend's wallet. */
+/**
+ * A friend opens the SMS, signs in with that phone and takes the ticket; a stranger cannot; then it goes to the
+ * friend's wallet.
+ */
 export async function friendTakesTicket(visit: Visit, passa: PassaFile): Promise<void> {
 	const { page } = visit;
 	const phone = freshPhone();
@@ -96,7 +99,7 @@ async function strangerGetsNothing(visit: Visit, link: string): Promise<void> {
 	await stranger.context.close();
 }
 
-/** An address without an account is refused; a wallet's gets the ticket, also where the page is loaded again meanwhile. */
+/** An address without an account is refused; a wallet's gets the ticket, even if the page is loaded again meanwhile. */
 async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
 	const { page } = friend;
 	const wallet = passa.people.find((each) => each.role === 'artist')?.address;
@@ -228,6 +231,6 @@ export async function sentByCommand(visit: Visit, _: PassaFile, dataDir: string)
 	await visit.open(link!);
 	await visit.reads('You were sent a ticket');
 	const again = await send(freshPhone()).catch((error: Error) => error.message);
-	if (typeof again !== 'string' || !/HANDOVER_OPEN|sent already/.test(again))
+	if (typeof again !== 'string' || !/HANDOVER_OPEN|already been sent/.test(again))
 		throw new Error(`it was sent twice: ${JSON.stringify(again)}`);
 }

@@ -29,8 +29,13 @@ async function opensAccount(visit: Visit, phone: string): Promise<{ forget(): Pr
 	await addsPasskey(visit, 'Red phone');
 	await page.getByRole('button', { name: 'Open my account' }).click();
 	await confirms(visit);
-	await page.locator('[data-balance]').filter({ hasText: '0 USDC' }).waitFor({ timeout: 45_000 });
-	return device;
+	await page.getByText('Opened', { exact: true }).waitFor({ timeout: 30_000 });
+	for (let i = 0; i < 30; i++) {
+		await visit.open('/account/held');
+		if (await page.locator('[data-balance]').count()) return device;
+		await page.waitForTimeout(1000);
+	}
+	throw new Error('the account is not on the network');
 }
 
 async function addsPasskey(visit: Visit, name: string): Promise<void> {
@@ -77,8 +82,9 @@ export async function publishesByHeldAccount(visit: Visit, _: PassaFile): Promis
 	await page.getByRole('dialog').getByText('Publish this event').waitFor({ timeout: 30_000 });
 	await visit.accessible();
 	await confirms(visit);
-	await page.waitForURL(/\/organizer\/events\/\d+$/, { timeout: 60_000 });
-	visit.salesPath = new URL(page.url()).pathname;
+	await page.waitForURL(/\/events\/\d+$/, { timeout: 60_000 });
+	visit.eventPath = new URL(page.url()).pathname;
+	visit.salesPath = `/organizer${visit.eventPath.replace('/organizer', '')}`;
 	await pausesByHeldAccount(visit);
 }
 

@@ -5,7 +5,10 @@ import { Visit } from './visit.ts';
 /** As many strangers as get a short code for one number. */
 const strangers = 10;
 
-/** Strangers used up the short codes of a number. Its owner gets a long one, reads why, and signs in with it as the SMS writes it. */
+/**
+ * Strangers used up the short codes of a number. Its owner gets a long one, reads why, and signs in with it as the SMS
+ * writes it.
+ */
 export async function longCodeSaysWhy(visit: Visit): Promise<void> {
 	const phone = freshPhone();
 	for (let i = 0; i < strangers; i++) {

@@ -53,5 +53,8 @@ const visits: Visits = [
 	{ works: { supportSignsIn } },
 ];
 
-/** `npm run e2e:main [-- --only <part of a name, or fan, or organizer>]`: a real browser on a running Passa; no request leaves this machine. */
+/**
+ * `npm run e2e:main [-- --only <part of a name, or fan, or organizer>]`: a real browser on a running Passa; no request
+ * leaves this machine.
+ */
 await runScript(() => runStories(visits));

@@ -99,7 +99,10 @@ export async function givesATicket(visit: Visit, _: PassaFile, dataDir: string):
 	await isAudited(visit, dataDir);
 }
 
-/** All times move; fans read it, and until when they may give tickets back. A second time is refused before a wallet is asked. */
+/**
+ * All times move; fans read it, and until when they may give tickets back. A second time is refused before a wallet is
+ * asked.
+ */
 export async function postponesOnce(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
 	await manage(visit);
 	const start = section(visit, 'New date').getByLabel(/^New start/);
@@ -141,8 +144,8 @@ export async function postponesOnce(visit: Visit, _: PassaFile, dataDir: string)
 }
 
 /**
- * Numbers first, a typed word, then the cancel; the missing money comes from the organizer's wallet; the buyer's money comes back by
- * itself, and a reload shows it.
+ * Numbers first, a typed word, then the cancel; the missing money comes from the organizer's wallet; the buyer's money
+ * comes back by itself, and a reload shows it.
  */
 export async function cancelsTheEvent(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
@@ -190,7 +193,10 @@ export async function fansAreTold(visit: Visit): Promise<void> {
 	await fan.context.close();
 }
 
-/** Where payees have to agree first: the organizer sees who is missing and sends a link; the payee signs with its own wallet. */
+/**
+ * Where payees have to agree first: the organizer sees who is missing and sends a link; the payee signs with its own
+ * wallet.
+ */
 export async function payeesAgreeFirst(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const own = await ownEvent(passa, dataDir, { consent: true });

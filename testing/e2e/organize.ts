@@ -97,7 +97,10 @@ export async function twoWindowsOneDraft(visit: Visit): Promise<void> {
 	visit.forgive(/409/);
 }
 
-/** While nothing of a new draft was saved yet, what is written survives a reload too, and is saved once the platform answers. */
+/**
+ * While nothing of a new draft was saved yet, what is written survives a reload too, and is saved once the platform
+ * answers.
+ */
 export async function newDraftKeepsWords(visit: Visit): Promise<void> {
 	const { page } = visit;
 	await visit.open('/organizer');
@@ -122,7 +125,10 @@ export async function newDraftKeepsWords(visit: Visit): Promise<void> {
 	visit.forgive(/Failed to load resource/);
 }
 
-/** What the money step fills in itself is saved: the only wallet, and the organizer's share. Nothing of it is called missing. */
+/**
+ * What the money step fills in itself is saved: the only wallet, and the organizer's share. Nothing of it is called
+ * missing.
+ */
 export async function filledInIsSaved(visit: Visit): Promise<void> {
 	const { page } = visit;
 	const written = visit.draftPath;

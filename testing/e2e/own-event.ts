@@ -25,9 +25,9 @@ export function personOf({ people }: PassaFile, role: string): { address: string
 }
 
 /**
- * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and three tickets
- * to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before the start, and payees get
- * nothing before the end.
+ * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and
+ * three tickets to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before
+ * the start, and payees get nothing before the end.
  */
 export async function ownEvent(
 	passa: PassaFile,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What is wrong with how a page is laid out and read, as sentences; none where all is well. */
+/** What is wrong with how a page is laid out and read, as sentences; none if all is well. */
 export const pageFaults = async (page: Page): Promise<string[]> => [
 	...(await page.evaluate(faultsInPage)),
 	...(await page.evaluate(wordsBroken)).map((word) => `“${word}” is broken within`),

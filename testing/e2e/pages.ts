@@ -21,5 +21,8 @@ const visits: Visits = [
 	{ name: 'lists without scripts', works: { listsGoOn }, options: { javaScriptEnabled: false } },
 ];
 
-/** `npm run e2e:pages [-- --only <part of a name>]`: pages as people meet them: what they write, their tickets and pictures, lists and addresses. */
+/**
+ * `npm run e2e:pages [-- --only <part of a name>]`: pages as people meet them: what they write, their tickets and
+ * pictures, lists and addresses.
+ */
 await runScript(() => runStories(visits));

@@ -4,7 +4,7 @@ import { freshPhone } from './phones.ts';
 import { newestMessage, signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
-/** Buys one ticket by M-Pesa, and sends it to another number where one is given. */
+/** Buys one ticket by M-Pesa, and sends it to another number if one is given. */
 async function buy(visit: Visit, phone: string, contact?: string): Promise<void> {
 	const { page } = visit;
 	await visit.open('/events/1/checkout?method=mpesa');
@@ -54,7 +54,7 @@ export async function opensOnAnotherPhone(visit: Visit): Promise<void> {
 	await ticketsCome(friend, 1);
 	if (/\/t\/|[?&]t=/.test(friend.page.url()))
 		throw new Error(`the link stays in the address: ${friend.page.url()}`);
-	// Who reads by a link names nobody else.
+	// A reader by a link names nobody else.
 	if (await friend.page.getByText('Send them to another number or e-mail').count())
 		throw new Error('a contact may change the contact');
 	friend.mustBeClean();
@@ -80,7 +80,7 @@ async function opensByCode(visit: Visit, phone: string, count: number): Promise<
 	await other.context.close();
 }
 
-/** Where nobody is named, the number that paid is the key; a contact that is named later takes its place. */
+/** If nobody is named, the number that paid is the key; a contact that is named later takes its place. */
 export async function contactIsNamedLater(visit: Visit): Promise<void> {
 	const { page } = visit;
 	const [payer, contact] = [freshPhone(), freshPhone()];

@@ -9,7 +9,10 @@ import { runStories } from './run-stories.ts';
 import { translatedCheckout, translatedEarly, translatedOrder } from './translated.ts';
 import { offlineWithAWallet } from './wallet-offline.ts';
 
-/** `npm run e2e:purchase`: one order from any number of presses, tabs and lost answers; translated pages; few taps; a phone that is its key. Each story is another person. */
+/**
+ * `npm run e2e:purchase`: one order from any number of presses, tabs and lost answers; translated pages; few taps; a
+ * phone that is its key. Each story is another person.
+ */
 const stories = {
 	...oneOrder,
 	offlineWithAWallet,

@@ -4,7 +4,10 @@ import { Visit } from './visit.ts';
 
 const why = 'A shilling is missing: the buyer gets the rest back.';
 
-/** A payment of another amount waits for a person. The fan reads that the money is safe; support sees why and decides, without scripts. */
+/**
+ * A payment of another amount waits for a person. The fan reads that the money is safe; support sees why and decides,
+ * without scripts.
+ */
 export async function supportDecides(fan: Visit, _: unknown, dataDir: string): Promise<void> {
 	await fan.open('/events/1/checkout?method=mpesa&tier=1');
 	await fan.page.getByLabel('Your M-Pesa number').fill(underpayingPhone);

@@ -4,7 +4,10 @@ import { runStories } from './run-stories.ts';
 import { teamLayouts, teamWorksTogether } from './teams.ts';
 import { repeatedMessagesCountOnce, twoPersonsDecide } from './two-persons.ts';
 
-/** `npm run e2e:teams`: several members act for one account, with scripts and without; payees answer their invitations; two persons of support decide one case. */
+/**
+ * `npm run e2e:teams`: several members act for one account, with scripts and without; payees answer their invitations;
+ * two persons of support decide one case.
+ */
 await runScript(() =>
 	runStories([
 		{ works: { teamWorksTogether, teamLayouts } },

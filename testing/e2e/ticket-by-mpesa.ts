@@ -15,7 +15,10 @@ async function offered(passa: PassaFile, dataDir: string): Promise<Bought & { pa
 	return { ...seller, page: `/events/2/resale/${seller.order.tickets[0]!.id}` };
 }
 
-/** A fan without a wallet buys it with M-Pesa: the price and who gets it is shown before, the tickets come, the audit is green. */
+/**
+ * A fan without a wallet buys it with M-Pesa: the price and who gets it is shown before, the tickets come, the audit is
+ * green.
+ */
 export async function boughtByMpesa(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const listed = await offered(passa, dataDir);

@@ -26,7 +26,7 @@ async function looks(visit: Visit): Promise<void> {
 	await visit.accessible();
 }
 
-/** Offers the first ticket for KES 700, with a code of the phone where it is not proved yet. */
+/** Offers the first ticket for KES 700, with a code of the phone if it is not proved yet. */
 async function offers(visit: Visit, phone: string): Promise<void> {
 	const { page } = visit;
 	const sell = page.locator('#sell');
@@ -60,7 +60,10 @@ async function offers(visit: Visit, phone: string): Promise<void> {
 const listed = (page: Page) =>
 	page.locator('[data-sale=requested][data-listed=true]').waitFor({ timeout: 60_000 });
 
-/** A fan who paid by M-Pesa sells one of two tickets to another, takes it off sale in between, and gets the money on the phone. */
+/**
+ * A fan who paid by M-Pesa sells one of two tickets to another, takes it off sale in between, and gets the money on the
+ * phone.
+ */
 export async function soldFromCustody(visit: Visit, _: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const phone = freshPhone();

@@ -112,7 +112,10 @@ export class Visit {
 			);
 	}
 
-	/** WCAG 2 A and AA and axe's good practice, as far as a machine can check. It needs scripts: where none run, the same page is opened with them. */
+	/**
+	 * WCAG 2 A and AA and axe's good practice, as far as a machine can check. It needs scripts: if none run, the same
+	 * page is opened with them.
+	 */
 	async accessible(): Promise<void> {
 		const page = this.#scripts ? this.page : await this.#openWithScripts();
 		const axe = () =>

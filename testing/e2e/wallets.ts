@@ -4,7 +4,10 @@ import { runStories } from './run-stories.ts';
 import { signInWithFreighter } from './sign-in.ts';
 import * as faults from './wallet-faults.ts';
 
-/** `npm run e2e:wallets`: Freighter and LOBSTR, what goes wrong with them, and a sign-in by signature. Each story is another person. */
+/**
+ * `npm run e2e:wallets`: Freighter and LOBSTR, what goes wrong with them, and a sign-in by signature. Each story is
+ * another person.
+ */
 const stories = { signInWithFreighter, ...faults, ...addUsdc };
 
 await runScript(() =>

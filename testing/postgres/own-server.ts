@@ -34,7 +34,7 @@ const settingsOf = {
 const memoryFolder = '/dev/shm';
 const memoryNeeded = 4n * 1024n ** 3n;
 
-/** Databases that may be lost are kept in memory where there is enough of it, as there is not in a small container. */
+/** Databases that may be lost are kept in memory if there is enough of it, as there is not in a small container. */
 function folderFor(durability: Durability): string {
 	if (durability === 'durable' || process.platform !== 'linux') return tmpdir();
 	try {

@@ -1,7 +1,7 @@
 import type { Metadata } from '#shared/metadata.ts';
 
 /**
- * The document whose SHA-256 an event's contract holds, read from our own origin and hashed in this browser. Null where it
+ * The document whose SHA-256 an event's contract holds, read from our own origin and hashed in this browser. Null if it
  * is not there or has another hash: nothing that it says is shown then.
  */
 export async function eventDocument(sha256: Uint8Array, get: typeof fetch = fetch): Promise<Metadata | null> {

@@ -7,8 +7,8 @@ export type Content<R> =
 	R extends ClientResponse<infer T, infer S, string> ? (S extends Success ? T : never) : never;
 
 /**
- * The content of an answer; null for 204. Throws PassaError: the service's own code where it refuses, SERVICE_UNREACHABLE
- * where it does not answer, UNAVAILABLE where it fails without a code.
+ * The content of an answer; null for 204. Throws PassaError: the service's own code if it refuses, SERVICE_UNREACHABLE
+ * if it does not answer, UNAVAILABLE if it fails without a code.
  */
 export async function unwrap<R extends Response | ClientResponse<unknown>>(
 	request: Promise<R>,

@@ -56,7 +56,7 @@ test('an empty draft can be saved, and everything that is missing is listed', ()
 type Case = [string, Change];
 const [wallet] = facts.wallets;
 
-/** What the contract refuses, with its own code; contracts/event/src/terms.rs and contracts/registry/src/rules.rs. */
+/** What the contract refuses, with its own code; contracts/event/src/terms/validate.rs and contracts/registry/src/rules.rs. */
 const refusals: Case[] = [
 	['tiers NO_TIERS', { tiers: [] }],
 	['tiers.0.price PRICE_NOT_POSITIVE', { 'tiers.0.price': '0' }],

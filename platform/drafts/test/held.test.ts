@@ -103,7 +103,7 @@ test('the payouts account is nobody’s own: neither typed in, nor without a pay
 	assert.equal(problemsOf(draftWith(all)), []);
 });
 
-test('who has no wallet cannot agree on chain, so such an event asks nobody to: it would never sell', () => {
+test('a payee without a wallet cannot agree on chain, so such an event asks nobody to: it would never sell', () => {
 	const answers: [string, PayeeAnswer][] = [first, second].map((invited) => [
 		invited,
 		{ is: 'wallet', address: Keypair.random().publicKey() },

@@ -62,7 +62,7 @@ async function team(browser: Browser): Promise<() => Promise<string>> {
 	};
 }
 
-test('who has none is asked for none, and who adds one is asked for it ten minutes later', async () => {
+test('a person without one is asked for none; a person who adds one is asked for it ten minutes later', async () => {
 	const browser = await person();
 	const invite = await team(browser);
 	assert.equal([await strong(browser), await invite()], ['none', 'done']);

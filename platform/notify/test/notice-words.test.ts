@@ -41,6 +41,14 @@ test('they say what happened, in both languages', () => {
 		noticeWords('sw', refunded, link).text,
 		`KES 2,580 za Wamu Live zimerudishwa kwa nambari iliyolipa: ${link} Oda K7QW3MN2PX.`,
 	);
+	assert.is(
+		noticeWords('en', { ...refunded, about: 'sold', qty: 1 }, link).text,
+		`Your ticket for Wamu Live is sold. KES 2,580 is on its way to the number that paid: ${link} Order K7QW3MN2PX.`,
+	);
+	assert.is(
+		noticeWords('sw', { ...refunded, about: 'sale_paid', qty: 1 }, link).text,
+		`KES 2,580 za tiketi uliyouza (Wamu Live) zimetumwa kwa nambari iliyolipa: ${link} Oda K7QW3MN2PX.`,
+	);
 	assert.is(noticeWords('en', { ...issued, reference: null }, link).text.includes('Order'), false);
 });
 
@@ -77,7 +85,7 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 						);
 						const length = gsm7Length(text);
 						assert.ok(length !== null && length <= oneSms, `${length}: ${text}`);
-						// Who is sent a ticket does not learn its buyer's order.
+						// The receiver of a ticket does not learn its buyer's order.
 						const named = text.includes('K7QW3MN2PX');
 						assert.ok(text.includes(to) && named === (about !== 'handover_offered'), text);
 						assert.ok(gsm7Length(subject) !== null, subject);

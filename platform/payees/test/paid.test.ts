@@ -197,7 +197,7 @@ test('whose money an event would keep is forgotten once it can no longer be made
 	assert.is((await markedBy(made.browser, made.id, later.event)).status, 200);
 });
 
-test('a token for one event is given to who published it, and to nobody else', async () => {
+test('a token for one event is given to its publisher, and to nobody else', async () => {
 	const asha = await person();
 	const { browser, key, id, tokens } = await invited([{ name: 'Asha', bps: 1500, phone: asha.phone }]);
 	await asha.browser.post(`/v1/payees/${tokens[0]}/hold`);

@@ -149,7 +149,7 @@ test('one person sends one contact three a day, from all drafts and teams togeth
 	assert.is(codeOf(await boss.post(at, { to: artist.phone })), '429 TOO_MANY_REQUESTS');
 });
 
-test('where there is no payouts account, nobody can be paid later', async () => {
+test('if there is no payouts account, nobody can be paid later', async () => {
 	const without = await openFixture({}, fixture.cluster);
 	try {
 		const team = teamFixture(without, '0717');

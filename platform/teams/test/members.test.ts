@@ -133,7 +133,7 @@ test('removing a member ends their powers at once by cookie, and by token within
 	assert.is(codeOf(await byToken('GET', '/v1/drafts')), '401 SESSION_INVALID');
 });
 
-test('alone in a team nobody owes a second factor; with two members each does, also who has none', async () => {
+test('alone in a team nobody owes a second factor; with two members each does, also one without any', async () => {
 	const { boss, team } = await t.founder();
 	await fixture.rows('DELETE FROM platform.passkeys WHERE account = $1', [
 		(await boss.get('/v1/me')).body.account,
@@ -236,7 +236,7 @@ test('Postgres itself keeps a manager in a company, people out of its sign-in, a
 	await pool.end();
 });
 
-test('every change of members is recorded with who did it, and before and after', async () => {
+test('every change of members is recorded with its author, and before and after', async () => {
 	const { boss, team } = await t.founder();
 	const member = await t.joined(boss, rights(['event.edit']));
 	await boss.put(`/v1/team/members/${member.id}`, rights(['orders.read']));

@@ -72,7 +72,7 @@ test('each kind opens the order’s page', async () => {
 	}
 });
 
-test('says nothing to who bought after it, and nothing that is older than three days', async () => {
+test('says nothing to buyers after it, and nothing that is older than three days', async () => {
 	const before = now();
 	await fixture.pass(minute);
 	await bought(fixture, { phone: freshPhone() });

@@ -185,7 +185,7 @@ test('money that goes back is announced once, with its sum; what nobody’s numb
 	assert.ok((await states()).includes('nobody NO_NUMBER_PAID'));
 });
 
-test('who buys for a stranger’s number makes it ring at most twenty times a day; their own number is told of each', async () => {
+test('a buyer for a stranger’s number makes it ring at most twenty times a day; their own number is told of each', async () => {
 	const [payer, victim] = [freshPhone(), freshPhone()];
 	for (let i = 0; i < 23; i++) {
 		await fixture.sleep(3 * minute);

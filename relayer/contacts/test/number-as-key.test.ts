@@ -105,7 +105,7 @@ test('a number whose event is over opens nothing, by code, link or token: anothe
 	assert.is((await orderToRead(fixture.orders, named.reference, token)).by, 'holder');
 });
 
-test('only who paid reads the receipts: the holder and the payer’s number, not another contact', async () => {
+test('only the payer reads the receipts: the holder and the payer’s number, not another contact', async () => {
 	const [payer, friend] = [freshPhone(), freshPhone()];
 	const { no, reference } = await bought(fixture, { phone: payer });
 	const receiptsBy = async (token: string) => {

@@ -95,7 +95,7 @@ test('nothing is given before the organizer signs; then the guest has an order a
 	assert.is(await codeOf(offerGift(deps(), by(), gift)), 'GIFT_GIVEN');
 });
 
-test('who has proved the phone holds the ticket: sends it on, and takes it to a wallet; nobody else sees it', async () => {
+test('the person who proved the phone holds the ticket: sends it on, and takes it to a wallet; nobody else sees it', async () => {
 	const [phone, friend] = [freshPhone(), freshPhone()];
 	await give(phone);
 	const guest = personWith(fixture, `guest ${phone}`, phone);
@@ -161,7 +161,7 @@ test('a call that nobody signed is forgotten in a week, and not before it can no
 	assert.is((await giftsOfEvent(deps(), event)).filter(({ id }) => id === gift.id).length, 0);
 });
 
-test('what is none is refused before anybody signs, and who gives without end has to wait', async () => {
+test('what is none is refused before anybody signs, and an organizer who gives without end has to wait', async () => {
 	assert.is(await codeOf(offerGift(deps(), by(), wanted('0612'))), 'PHONE_NOT_KENYAN');
 	assert.is(await codeOf(offerGift(deps(), by(), wanted(freshPhone(), { tier: 9 }))), 'TIER_UNKNOWN');
 	const none = await announce(fixture, fixture.chainFixture.terms({ complimentary: 0 }));

@@ -94,7 +94,7 @@ test('it is its sender’s until a friend takes it; then it is the friend’s, a
 	assert.equal(after.tickets, before.tickets);
 });
 
-test('who took it may ask again; an account with the same number, a stranger and a wrong link get nothing', async () => {
+test('the receiver may ask again; an account with the same number, a stranger and a wrong link get nothing', async () => {
 	const [order, phone] = [await soldOrder(fixture, event), freshPhone()];
 	const { token } = await sendTo(fixture, order, phone);
 	const [friend, twin] = [personWith(fixture, 'a', phone), personWith(fixture, 'b', phone)];
@@ -149,7 +149,7 @@ test('taken back while it is being taken: the one or the other', async () => {
 	}
 });
 
-test('nobody takes it within 72 hours: it is its sender’s again, who is notice and may send it once more', async () => {
+test('nobody takes it within 72 hours: it is its sender’s again, who is notified and may send it once more', async () => {
 	const [order, phone] = [await soldOrder(fixture, event), freshPhone()];
 	const { token } = await sendTo(fixture, order, phone);
 	const friend = personWith(fixture, 'friend', phone);

@@ -41,7 +41,7 @@ test.after(() => fixture.close());
 
 const onChain = async (order: OrderRow) =>
 	(await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! })).tickets;
-/** Who has each ticket on chain; `custody` where the relayer keeps it. */
+/** Who has each ticket on chain; `custody` if the relayer keeps it. */
 const owners = async (order: OrderRow) =>
 	(await onChain(order)).map(({ owner, custodial }) => (custodial ? 'custody' : owner));
 const moves = (no: bigint) =>
@@ -78,7 +78,7 @@ test('a whole order goes in one call; asking again changes nothing', async () =>
 	assert.is(await calls(order), 1);
 });
 
-test('who took a ticket moves it, and nobody else; its sender moves the others', async () => {
+test('the receiver of a ticket moves it, and nobody else; its sender moves the others', async () => {
 	const [order, phone] = [await soldOrder(fixture, event, 2), freshPhone()];
 	const { token } = await sendTo(fixture, order, phone, 1);
 	const [friend, stranger] = [personWith(fixture, 'friend', phone), personWith(fixture, 'x', freshPhone())];

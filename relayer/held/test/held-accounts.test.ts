@@ -54,7 +54,7 @@ test('a person without a wallet gets an account that holds USDC, and signs by a 
 	assert.is(await codeOf(act(someone, opening(someone))), 'HELD_EXISTS');
 });
 
-test('who has shown no factor opens none, and who has none gets nothing signed', async () => {
+test('a person who has shown no factor opens none, and one without any gets nothing signed', async () => {
 	const someone = fixture.person();
 	for (const strong of ['none', 'due'] as const) {
 		const session = { ...someone.session, strong };

@@ -119,7 +119,7 @@ async function failing(wallet: Keypair, by = stranger()): Promise<string> {
 	return code;
 }
 
-test('a call that fails in its ledger costs and counts: after three, who asked gets no more', async () => {
+test('a call that fails in its ledger costs and counts: after three, the asker gets no more', async () => {
 	const [wallet, by] = [await withoutXlm(fixture), stranger()];
 	for (const _ of [1, 2, 3]) assert.is(await failing(wallet, by), 'BALANCE_FROZEN');
 	const found = await rows();
@@ -177,7 +177,7 @@ test('an address gets a quarter of the day, and calls side by side pass no bound
 	assert.is(await paid(largest * 4n, () => stranger().address), 4);
 });
 
-test('publishing is paid for who is signed in, twice a day', async () => {
+test('publishing is paid for a signed-in person, twice a day', async () => {
 	const { chainFixture, paying } = fixture;
 	const wallet = await withoutXlm(fixture);
 	const by = { ...stranger(), account: 'organizer' };

@@ -70,7 +70,7 @@ test('a wallet that no ledger knows gets an account and a trust line, and no XLM
 	assert.ok(locked > 15_000_000n && locked < 15_010_000n, String(locked));
 });
 
-test('who leaves again takes nothing: the reserves go back to who paid them', async () => {
+test('a wallet that leaves again takes nothing: the reserves go back to their payer', async () => {
 	const key = Keypair.random();
 	await open(key, person());
 	const before = await spendable(paying.payer.publicKey());
@@ -101,7 +101,7 @@ test('an account without XLM for the reserve gets its line without signing in; o
 	);
 });
 
-test('who is not signed in gets no account, and without a payer nobody does', async () => {
+test('a guest gets no account, and without a payer nobody does', async () => {
 	assert.is(await codeOf(open(Keypair.random(), stranger())), 'SIGN_IN_NEEDED');
 	const none = { ...paying, fees: { ...paying.fees, reserves: 0n } };
 	assert.is(await codeOf(open(Keypair.random(), person(), none)), 'FEES_UNAVAILABLE');

@@ -6,9 +6,9 @@ import { code, fields, id, named, readJson, text } from './tolerant.ts';
 export type AsyncResult = {
 	/** Daraja's id of the request, and the one that it calls ours: either names it. */
 	requestIds: string[];
-	/** Empty where the message names none. */
+	/** Empty if the message names none. */
 	code: string;
-	/** The status of the queried transaction, where the message has one: completed, reversed … */
+	/** The status of the queried transaction, if the message has one: completed, reversed … */
 	status: string;
 };
 

@@ -5,7 +5,7 @@ import { code, fields, id, named, readJson, text } from './tolerant.ts';
 
 /** What a C2B confirmation says. The payer's number comes masked or hashed: payers are not matched by phone. */
 export type C2bConfirmation = PaymentNotice & {
-	/** Empty where the message names none. */
+	/** Empty if the message names none. */
 	shortcode: string;
 };
 
@@ -28,12 +28,12 @@ export function centsOf(value: unknown): KesCents | null {
 	return parts ? kesCents(BigInt(parts[1]!) * 100n + BigInt((parts[2] ?? '').padEnd(2, '0'))) : null;
 }
 
-/** A receipt as M-Pesa writes it; null where the value is not a receipt. */
+/** A receipt as M-Pesa writes it; null if the value is not a receipt. */
 export const receiptOf = (value: unknown): string | null =>
 	/^[A-Za-z0-9]{1,40}$/.test(text(value)) ? text(value) : null;
 
 /**
- * From the body; null where it names no result. The address names the push, so the message need not. Items are found by
+ * From the body; null if it names no result. The address names the push, so the message need not. Items are found by
  * name: `Balance` often has no value.
  */
 export function parseStkCallback(body: string): PushCallback | null {
@@ -49,7 +49,7 @@ export function parseStkCallback(body: string): PushCallback | null {
 	};
 }
 
-/** From the body; null where it names no receipt or no amount. */
+/** From the body; null if it names no receipt or no amount. */
 export function parseC2bConfirmation(body: string): C2bConfirmation | null {
 	const { TransID, TransAmount, BusinessShortCode, BillRefNumber } = c2b(readJson(body));
 	const [receipt, amount] = [receiptOf(TransID), centsOf(TransAmount)];

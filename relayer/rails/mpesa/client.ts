@@ -33,14 +33,14 @@ export type MpesaSettings = {
 };
 
 export type Push = { phone: string; amount: KesCents; reference: string; callbackUrl: string };
-/** `checkoutRequestId`: null where the answer names none; such a push cannot be queried. `body`: the answer, as it came. */
+/** `checkoutRequestId`: null if the answer names none; such a push cannot be queried. `body`: the answer, as it came. */
 export type Pushed = { checkoutRequestId: string | null; body: string };
 /** `pending` covers both of Daraja's forms. A result has no receipt. */
 export type QueryResult = { body: string } & (
 	| { state: 'pending' }
 	| { state: 'result'; code: string; description: string }
 );
-/** `requestId`: what the result will name; null where the answer names nothing. */
+/** `requestId`: what the result will name; null if the answer names nothing. */
 export type Accepted = { requestId: string | null; body: string };
 /** B2C: `payoutId` is ours, and Daraja takes it once. */
 export type Payout = { payoutId: string; phone: string; amount: KesCents };
@@ -204,7 +204,7 @@ function pushBody(
 
 const pullTime = (ms: number): string => nairobiTime(ms).replace('T', ' ');
 
-/** Throws where Daraja did not agree to a request, by its code or by an error envelope. */
+/** Throws if Daraja did not agree to a request, by its code or by an error envelope. */
 function agreed(answer: Answer, responseCode: string): void {
 	const { status, value, body } = answer;
 	if (isSuccess(answer) && responseCode === '0') return;

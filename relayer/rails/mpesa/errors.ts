@@ -17,7 +17,7 @@ const overloaded = '500.001.1001';
 const noResult = ['4999', overloaded];
 const processingWords = /(being|under|still) process/i;
 
-/** Whether the provider has no result yet. Code 0 is a result, even where its text says "being processed". */
+/** Whether the provider has no result yet. Code 0 is a result, even if its text says "being processed". */
 export const isStillProcessing = (resultCode: string, words: string): boolean =>
 	noResult.includes(resultCode) || (resultCode !== '0' && processingWords.test(words));
 
@@ -26,7 +26,7 @@ const ofUs = 'MERCHANT';
 
 /**
  * What Daraja means by a message; the first match counts. All of these come under the code 500.001.1001, so only the
- * message distinguishes them. `as`: the result code with the same meaning, or a word where there is none.
+ * message distinguishes them. `as`: the result code with the same meaning, or a word if there is none.
  */
 const meanings: { words: RegExp; code: string; effect: Effect; as?: string }[] = [
 	{ words: processingWords, code: 'MPESA_PENDING', effect: 'unknown' },
@@ -52,7 +52,7 @@ const envelope = fields({
 	}),
 });
 
-/** The provider's code and words in an answer that refuses; empty where it has none. */
+/** The provider's code and words in an answer that refuses; empty if it has none. */
 export function refusalOf(answer: unknown): { providerCode: string; message: string } {
 	const { fault, ...own } = envelope(answer);
 	return {

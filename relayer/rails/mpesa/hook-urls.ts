@@ -16,7 +16,7 @@ export type HookSettings = {
 };
 
 /**
- * The addresses from which M-Pesa says that it calls. Where none are configured, others may call, too: what comes from
+ * The addresses from which M-Pesa says that it calls. If none are configured, others may call, too: what comes from
  * these is only bounded apart from what strangers send.
  */
 export const publishedCallers = readNetworks(

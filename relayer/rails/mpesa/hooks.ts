@@ -28,7 +28,7 @@ export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): H
 		const ours = isOurs(hooks, purpose, c.req.param('token') ?? '');
 		if (allowed && ours)
 			return readMessage(c, peerOf(caller, (hooks.allowed ?? publishedCallers).has(caller)));
-		log.warn({ hook: purpose.split('/')[0], allowed, ours }, 'a callback was not believed');
+		log.warn({ hook: purpose.split('/')[0], allowed, ours }, 'callback rejected: wrong secret or caller');
 		return null;
 	};
 

@@ -11,7 +11,7 @@ const mostPages = 500;
 /** Rows come in nested lists; lists below that belong to a row. */
 const nested = 4;
 
-/** A page's rows; null where the answer cannot be read as a page. */
+/** A page's rows; null if the answer cannot be read as a page. */
 type Page = { rows: unknown[]; body: string };
 
 const answer = fields({ ResponseCode: code, Response: (value) => value });
@@ -28,7 +28,7 @@ const noneWords =
 export type PullRequest = (offset: number) => Record<string, unknown>;
 
 /**
- * Reads all pages of a span. Throws RailError where one cannot be read: the span then counts as unread. Daraja says "no
+ * Reads all pages of a span. Throws RailError if one cannot be read: the span then counts as unread. Daraja says "no
  * transactions" in several ways, by code, by HTTP 500 with a message, and by lists without rows.
  */
 export async function pullAll(call: Call, request: PullRequest): Promise<Statement> {
@@ -68,7 +68,7 @@ function rowsOfText(text: string): unknown[] | null {
 	return read === undefined ? null : rowsOf(read);
 }
 
-/** Null where there is no list. It may be JSON within a text, null or empty, one row, or rows in nested lists. */
+/** Null if there is no list. It may be JSON within a text, null or empty, one row, or rows in nested lists. */
 function rowsOf(response: unknown): unknown[] | null {
 	if (response === null || response === undefined) return [];
 	if (typeof response === 'string') return response.trim() === '' ? [] : rowsOfText(response);

@@ -1,7 +1,7 @@
 import { noAnswer } from './errors.ts';
 import { readJson } from './tolerant.ts';
 
-/** `value`: the answer's JSON; undefined where it is not JSON, e.g. a page of HTML. `body`: as it came. */
+/** `value`: the answer's JSON; undefined if it is not JSON, e.g. a page of HTML. `body`: as it came. */
 export type Answer = { status: number; value: unknown; body: string };
 
 /** Longer than any page of Pull. An endless answer must not fill the memory. */

@@ -7,7 +7,7 @@ export type Part<T> = (value: unknown) => T;
 const longestText = 1_000;
 const deepest = 64;
 
-/** Parses JSON; undefined where the text is not JSON, or nested deeper than a message ever is. */
+/** Parses JSON; undefined if the text is not JSON, or nested deeper than a message ever is. */
 export function readJson(text: string): unknown {
 	try {
 		return depthOf(text) > deepest ? undefined : JSON.parse(text);
@@ -35,7 +35,7 @@ function only(value: unknown): unknown {
 	return found;
 }
 
-/** Trimmed, without control characters, which no column holds; empty where there is none. */
+/** Trimmed, without control characters, which no column holds; empty if there is none. */
 export const text: Part<string> = (value) => {
 	const found = only(value);
 	if (typeof found !== 'string' && typeof found !== 'number') return '';
@@ -46,14 +46,14 @@ export const text: Part<string> = (value) => {
 		.toWellFormed();
 };
 
-/** A code as Daraja lists it: 0, 00, "0" and [0] are `0`. Empty where there is none, or a sentence. */
+/** A code as Daraja lists it: 0, 00, "0" and [0] are `0`. Empty if there is none, or a sentence. */
 export const code: Part<string> = (value) => {
 	const found = text(value);
 	if (!/^[\w.-]{1,40}$/.test(found) || /^(null|undefined|none|nan)$/i.test(found)) return '';
 	return /^0+(\.0+)?$/.test(found) ? '0' : found;
 };
 
-/** An id of the provider: printable and short, so that it can be stored and compared. Null where there is none. */
+/** An id of the provider: printable and short, so that it can be stored and compared. Null if there is none. */
 export const id: Part<string | null> = (value) => {
 	const found = text(value);
 	return /^[\x21-\x7e]{1,100}$/.test(found) ? found : null;
@@ -92,7 +92,10 @@ export const list =
 		return (Array.isArray(value) ? value : [value]).map(item);
 	};
 
-/** Daraja's lists of `{Name, Value}` or `{Key, Value}`, by name in any case: `Value` is often missing. The first of a name counts. */
+/**
+ * Daraja's lists of `{Name, Value}` or `{Key, Value}`, by name in any case: `Value` is often missing. The first of a
+ * name counts.
+ */
 export const named: Part<(name: string) => unknown> = (value) => {
 	const items = list(fields({ Name: text, Key: text, Value: (each) => each }))(value);
 	const isNamed = (name: string) => (each: { Name: string; Key: string }) =>

@@ -25,7 +25,7 @@ export const casesOf = async (fixture: RailsFixture, no: bigint): Promise<string
 
 /**
  * Asserts that books, payments, orders, seats and USDC agree about the money. Every test ends with it.
- * `isLate`: what Pull does not show yet; null where the provider is ahead of us.
+ * `isLate`: what Pull does not show yet; null if the provider is ahead of us.
  */
 export async function assertMoneyBalances(
 	fixture: RailsFixture,

@@ -274,7 +274,7 @@ const simulated = ({ url: baseUrl, certificatePem }: Simulator, now: () => numbe
 	tokens: memoryTokens(),
 });
 
-/** Only where no answer will come is not waited long for it: a busy machine answers late, too. */
+/** Waits briefly only if no answer will come: a busy machine answers late, too. */
 function impatientOnlyInVain(simulator: Simulator, now: () => number): Mpesa {
 	const { ledger } = simulator;
 	const shared = simulated(simulator, now);

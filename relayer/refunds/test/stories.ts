@@ -1,9 +1,12 @@
+import { type Keypair, nativeToScVal } from '@stellar/stellar-sdk';
 import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { call } from '#shared/chain/rpc.ts';
+import { signWith, submit } from '#shared/chain/submit/invoke.ts';
+import { contractCall } from '#shared/contract/contract-call.ts';
 import { events } from '../../models/tiers.ts';
 import { findEvent } from '../../orders/find-event.ts';
 import { readStates, updateEvent } from '../../settle/event-rows.ts';
@@ -65,3 +68,20 @@ export const casesOf = async ({ rows }: RefundsFixture, no: bigint): Promise<str
 	(await rows('SELECT reason FROM relay.reviews WHERE order_no = $1 AND decided_at IS NULL', [no])).map(
 		({ reason }) => reason,
 	);
+
+/** Gives the organizer USDC to put in. */
+export async function give({ chainFixture }: RefundsFixture, stroops: bigint): Promise<void> {
+	const from: Keypair = await chainFixture.fan();
+	const args = [
+		...[from, chainFixture.organizer].map((key) => nativeToScVal(key.publicKey(), { type: 'address' })),
+		nativeToScVal(stroops, { type: 'i128' }),
+	];
+	const { chain, deployment } = chainFixture;
+	await submit({
+		chain,
+		source: from.publicKey(),
+		sign: signWith(from, chain.passphrase),
+		operation: contractCall(deployment.usdc, 'transfer', args),
+		failures: {},
+	});
+}

@@ -72,7 +72,7 @@ test('goes to its buyer’s own wallet, and to nobody else’s', async () => {
 	assert.is((await f.holderOf(listed)).owner, to);
 });
 
-test('is out of reach of who had it with M-Pesa before', async () => {
+test('is out of reach of its earlier holder, who had it by M-Pesa', async () => {
 	const { first, second, ticket } = await soldTwice(await f.eventWith());
 	assert.is(second.state, 'issued');
 	const to = (await f.chainFixture.fan()).publicKey();

@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
+import { recipientOf } from '../../contacts/recipient.ts';
+import { notices } from '../../models/contacts.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { guest } from '../../test/askers.ts';
@@ -40,6 +43,20 @@ const refund = async (no: bigint) =>
 		async () => 'requested',
 	);
 
+/** What the seller hears, and of which sum. */
+async function messagesOf(no: bigint): Promise<string[]> {
+	const rows = await f.db.select().from(notices).where(eq(notices.orderNo, no)).orderBy(notices.createdAt);
+	const found = rows
+		.filter(({ kind }) => kind !== 'issued')
+		.map(async (row) => {
+			const found = await recipientOf({ db: f.db, seal: f.orders.seal, linkCodes: () => 'AbCdEf0123' }, row);
+			if (typeof found === 'string') return `${row.kind}: ${found}`;
+			assert.is(found.content.value, await f.phoneOf(no));
+			return `${row.kind}: ${found.content.qty} ticket, ${found.content.amountKes}`;
+		});
+	return Promise.all(found);
+}
+
 /** How many tickets went back for money. */
 const givenTickets = (ends: string[]): number =>
 	ends
@@ -54,6 +71,7 @@ test('bought by a wallet: the seller gets the shillings that were promised, once
 	await f.run(30);
 	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
 	assert.is(givenBack(f) - before, Number(gets / 100n));
+	assert.equal(await messagesOf(no), ['sold: 1 ticket, 106800', 'sale_paid: 1 ticket, 106800']);
 	assert.is((await f.seen(no)).tickets[0]!.owner, buyer.publicKey());
 	assert.is(await codeOf(f.sell(no)), 'TICKET_SOLD_ON');
 	assert.is(await codeOf(refund(no)), 'TICKET_SOLD_ON');
@@ -189,7 +207,7 @@ test('a rate at which the USDC is worth less than the promise ends the offer; a 
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 });
 
-test('only who has shown a code of the number that paid sells, within the cap, for what was shown', async () => {
+test('only a seller who has shown a code of the number that paid sells, within the cap, for what was shown', async () => {
 	const event = await f.eventWith();
 	const no = await fresh(event);
 	assert.is(await codeOf(f.sell(no, {}, guest)), 'PHONE_CODE_NEEDED');
@@ -203,7 +221,7 @@ test('only who has shown a code of the number that paid sells, within the cap, f
 	assert.is(await codeOf(f.sell(other)), 'RESALES_OFF');
 });
 
-test('who buys the own ticket by the other rail loses', async () => {
+test('a seller who buys their own ticket by the other rail loses', async () => {
 	const event = await f.eventWith({ royalty_bps: 0 });
 	const no = await fresh(event);
 	const quote = await f.quote(no, asked);

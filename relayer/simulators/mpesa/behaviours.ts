@@ -56,7 +56,7 @@ export function behaviourOf(phone: string, shillings: number): Behaviour {
 	return (shillings >= reservedShillings && behaviours[shillings - reservedShillings]) || 'pay';
 }
 
-/** The result that ends a push, or seems to; undefined where it is paid. */
+/** The result that ends a push, or seems to; undefined if it is paid. */
 export const failures: Partial<Record<Behaviour, { code: number; description: string }>> = {
 	poor: { code: 1, description: 'The balance is insufficient for the transaction.' },
 	cancelled: { code: 1032, description: 'Request cancelled by user' },

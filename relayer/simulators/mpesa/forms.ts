@@ -123,7 +123,7 @@ const dressed: Record<(typeof forms)[number], (body: Json) => Json> = {
 type Answer = { status: number; body: Json };
 type Pull = { ResponseCode: string; Response: unknown[][] };
 
-/** Daraja's ways to say "none" are used where there is none, its ways to list rows where there are some. */
+/** Daraja's ways to say "none" are used if there is none, its ways to list rows if there are some. */
 const ownDressed: Record<keyof typeof ownForms, (answer: Answer) => Answer> = {
 	'none-null': (answer) => whereNone(answer, { ResponseCode: '1001', Response: null }),
 	'none-nested': (answer) => whereNone(answer, { ResponseCode: '1001', Response: '[[]]' }),

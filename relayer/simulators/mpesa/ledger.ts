@@ -15,13 +15,13 @@ export type PushRecord = {
 	queries: number;
 	/** Null while the phone rings. */
 	result: { code: number; description: string } | null;
-	/** When a late callback, or a late payment, is due; null where none is. */
+	/** When a late callback, or a late payment, is due; null if none is. */
 	callbackAt: number | null;
 };
 
 export type Payment = {
 	receipt: string;
-	/** Of the push it answers; empty where there was none. */
+	/** Of the push it answers; empty if there was none. */
 	checkoutRequestId: string;
 	shillings: number;
 	phone: string;

@@ -24,7 +24,7 @@ export type PayoutRecord = {
 	shillings: number;
 	behaviour: PayoutBehaviour;
 	at: number;
-	/** Null where nothing was paid. */
+	/** Null if nothing was paid. */
 	receipt: string | null;
 	code: number;
 };

@@ -6,13 +6,15 @@ import { isLogged } from '#shared/contract/passa-event.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { hex } from '#shared/hex.ts';
 import { logStart, logStepOf } from '../events/log.ts';
+import { attachmentChecks } from './attachments.ts';
 import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
-import { type Evidence, replayOf } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
+import { type Evidence, replayOf } from './evidence.ts';
 import { moneyOf } from './money-movements.ts';
 import { isFresh, isoOf } from './newest-ledger.ts';
 import { originChecks } from './origin-checks.ts';
-import { secondSourceChecks } from './second-source-checks.ts';
+import { sourceChecks } from './source-checks.ts';
+import type { ProvenLedger } from './verify-proof.ts';
 
 export type Audit = {
 	/** Whether every check holds, those of a second source among them where one was asked for. */
@@ -47,9 +49,9 @@ export type Audit = {
 	/** ISO 8601: when the newest ledger closed, and when it was read by this machine's clock. */
 	closedAt: string;
 	readAt: string;
-	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read. */
+	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read, or none was asked. */
 	anchored: 0 | 1 | 2;
-	/** `anchored`: a second source has the same ledger and the same state. */
+	/** `anchored`: two sources have the same ledger; of evidence that was just read also the same state. */
 	label: 'anchored' | 'unanchored';
 	/** Of how many events ledger, time and transaction are proved. Of all others they are as the source states them. */
 	proved: { events: number; of: number };
@@ -69,7 +71,7 @@ export function audit(
 	const sums = sumsOf(evidence, replayed);
 	const money = moneyOf(evidence, replayed?.movements ?? []);
 	const proofs = verifyProofs(evidence);
-	const second = secondSourceChecks(evidence, proofs.newest);
+	const sources = sourceChecks(evidence, proofs.newest);
 	const checks = [
 		isFresh('source_fresh', closedAt, readAt, evidence.source.passphrase),
 		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),
@@ -80,10 +82,10 @@ export function audit(
 		...money.checks,
 		...sums.checks,
 		...proofs.checks,
-		...second,
+		...attachmentChecks(evidence),
+		...sources,
 	];
-	const confirmed = second.length > 0 && second.every((c) => c.ok);
-	const anchored = proofs.newest === null ? 0 : confirmed ? 2 : 1;
+	const anchored = sourcesThatName(proofs.newest, evidence, sources);
 	const { checks: _checks, ...shown } = sums;
 	return {
 		green: checks.every((c) => c.ok),
@@ -102,6 +104,17 @@ export function audit(
 		label: anchored === 2 ? 'anchored' : 'unanchored',
 		proved: { events: proofs.proven.size, of: raw.length },
 	};
+}
+
+/** How many sources name the ledger that holds the newest event now. A file is none: nobody knows who wrote it. */
+function sourcesThatName(
+	newest: ProvenLedger | null,
+	{ file, second }: Evidence,
+	checks: AuditCheck[],
+): 0 | 1 | 2 {
+	const agree = checks.every((c) => c.ok);
+	if (newest === null || (file && !(file.ledgers && agree))) return 0;
+	return second && agree ? 2 : 1;
 }
 
 type Sums = Pick<

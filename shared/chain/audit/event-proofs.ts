@@ -1,6 +1,6 @@
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { type AuditCheck, equal, none } from './check.ts';
-import type { Evidence } from './collect-evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { type ProvenLedger, verifyProof } from './verify-proof.ts';
 
 export type EventProofs = {
@@ -15,7 +15,7 @@ export type EventProofs = {
  * The newest event is in its ledger: the log proves the contents of all events before it. Neither the log nor the state
  * covers an event's ledger, time and transaction; a proof of its own does.
  */
-export function verifyProofs({ raw, proofs, second }: Evidence): EventProofs {
+export function verifyProofs({ raw, proofs, second, file }: Evidence): EventProofs {
 	const byId = new Map(raw.map((e) => [e.id, e]));
 	const proven = new Set<string>();
 	const forged: string[] = [];
@@ -26,10 +26,10 @@ export function verifyProofs({ raw, proofs, second }: Evidence): EventProofs {
 		if (!event || !proof) continue;
 		const isNewest = event === raw.at(-1);
 		const { ledger, fault } = faultOf(event, () => verifyProof(event, proof)[0]!);
-		const theirs = ledger && second?.ledgers.get(ledger.ledger);
+		const others = [second, file].map((of) => ledger && of?.ledgers?.get(ledger.ledger));
 		// Where the newest event's proof does not hold, the check below says so.
 		if (isNewest && !ledger) newest = null;
-		else if (fault || (theirs && theirs.hash !== ledger?.hash))
+		else if (fault || others.some((theirs) => theirs && theirs.hash !== ledger?.hash))
 			forged.push(`${id} (${fault ?? 'another ledger'})`);
 		else proven.add(id);
 		if (!isNewest) continue;

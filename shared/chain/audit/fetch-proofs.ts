@@ -10,12 +10,12 @@ type EventPosition = Pick<RawEvent, 'id' | 'ledger'>;
 /** Most characters of ledgers' metadata that proofs beyond the newest event's may cost: a phone reads them too. */
 const mostCharacters = 12_000_000;
 
-/** The proof of an event, unverified: see `verifyProof`. Null where the RPC has none. */
+/** The proof of an event, unverified: see `verifyProof`. Null if the RPC has none. */
 export type FoundProof = { id: string; proof: EventProof | null };
 
 /**
  * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all of
- * its events. It stops early where that costs too much; `Infinity` never stops. Throws RpcError.
+ * its events. It stops early if that costs too much; `Infinity` never stops. Throws RpcError.
  */
 export async function fetchProofs(rpcUrl: string, raw: RawEvent[], most: number): Promise<FoundProof[]> {
 	const byLedger = [...Map.groupBy(raw, (e) => e.ledger)].sort(([a], [b]) => b - a).slice(0, most);
@@ -35,7 +35,7 @@ export async function fetchProofs(rpcUrl: string, raw: RawEvent[], most: number)
 	return found;
 }
 
-/** A ledger by this RPC, its hash computed from its header; null where the RPC does not give it. */
+/** A ledger by this RPC, its hash computed from its header; null if the RPC does not give it. */
 export async function fetchLedger(rpcUrl: string, ledger: number): Promise<ProvenLedger | null> {
 	const [found] = await readLedgers(rpcUrl, ledger, 1).catch(notKept);
 	if (found?.sequence !== ledger) return null;

@@ -3,7 +3,7 @@ import { baseAccount } from '#shared/contract/base-account.ts';
 import type { Movement } from '#shared/contract/event-version.ts';
 import type { TokenTransfer } from '../events/asset-transfers.ts';
 import { type AuditCheck, equal, none, sum } from './check.ts';
-import type { Evidence } from './collect-evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 export type Money = {
 	checks: AuditCheck[];

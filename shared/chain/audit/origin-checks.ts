@@ -4,7 +4,7 @@ import { networks } from '#shared/networks.ts';
 import { eventAddress } from '../state/ids.ts';
 import { type AuditCheck, equal } from './check.ts';
 import type { CheckName } from './check-sentences.ts';
-import type { Evidence } from './collect-evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 /** The hashes (hex) of code that is ours. */
 export type PublishedCode = { events: string[]; registries: string[] };

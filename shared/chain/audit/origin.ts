@@ -4,11 +4,11 @@ import { entryNative, instanceKey, instanceOf, registeredKey } from '../state/ev
 
 /** An event's origin: its registry's code and entry, and its money. */
 export type Origin = {
-	/** SHA-256 (hex) of the registry's code; null where there is none. */
+	/** SHA-256 (hex) of the registry's code; null if there is none. */
 	registryCode: string | null;
-	/** The event's number in the registry; null where the registry does not know it. */
+	/** The event's number in the registry; null if the registry does not know it. */
 	registered: number | null;
-	/** `CODE:ISSUER` of the asset, by its own contract; null where that contract is not an asset's. */
+	/** `CODE:ISSUER` of the asset, by its own contract; null if that contract is not an asset's. */
 	asset: string | null;
 };
 

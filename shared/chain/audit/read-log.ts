@@ -52,7 +52,7 @@ export async function readLog(source: ResolvedSource, event: string): Promise<Lo
 	return { ...sorted(list, event, usdc), ledger: latestLedger };
 }
 
-/** Saved and read events, each once. Throws EVENTS_CONFLICT where both have one in different forms. */
+/** Saved and read events, each once. Throws EVENTS_CONFLICT if both have one in different forms. */
 function merged(saved: RawEvent[], read: RawEvent[]): RawEvent[] {
 	const byId = new Map(saved.map((e) => [e.id, e]));
 	for (const event of read) {

@@ -1,8 +1,8 @@
 import { splitsOf } from '#shared/contract/accounting.ts';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { ordersOf } from '../events/orders.ts';
-import type { Evidence } from './collect-evidence.ts';
 import { verifyProofs } from './event-proofs.ts';
+import type { Evidence } from './evidence.ts';
 
 /** One transaction that sold tickets: what it took, and what it added for each payee. Amounts in stroops. */
 export type SaleRecord = {

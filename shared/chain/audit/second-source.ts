@@ -3,32 +3,55 @@ import { type Entry, entriesAt } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { fetchLedger } from './fetch-proofs.ts';
 import { readNewestLedger } from './newest-ledger.ts';
+import type { Readings } from './readings.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /** What the second source has. */
 export type SecondSource = {
-	entries: Map<string, Entry>;
+	/** Null where only ledgers are compared. */
+	entries: Map<string, Entry> | null;
 	/** The Unix second its newest ledger closed. */
 	closedAt: bigint;
+	/** When it was read, in milliseconds by this machine's clock. */
+	readAt: number;
 	/** By number, those of `proofs`; null where it does not give one. */
 	ledgers: Map<number, ProvenLedger | null>;
 };
 
-/** Reads the entries of these keys and these ledgers. Throws RpcError. */
+/**
+ * Reads these ledgers, and the entries of these keys. `keys` null: the evidence is older than what a network has now, so
+ * only ledgers are compared. Throws RpcError.
+ */
 export async function readSecondSource(
 	anchorUrl: string,
-	keys: string[],
-	ledgers: number[],
+	keys: string[] | null,
+	wanted: number[],
 ): Promise<SecondSource> {
 	try {
-		const { found } = await entriesAt(anchorUrl, keys);
-		const hashes = new Map<number, ProvenLedger | null>();
-		for (const ledger of ledgers) hashes.set(ledger, await fetchLedger(anchorUrl, ledger));
-		return { entries: found, closedAt: (await readNewestLedger(anchorUrl)).closedAt, ledgers: hashes };
+		const entries = keys && (await entriesAt(anchorUrl, keys)).found;
+		const ledgers = await readLedgerHashes(anchorUrl, wanted);
+		const { closedAt } = await readNewestLedger(anchorUrl);
+		return { entries, closedAt, readAt: Date.now(), ledgers };
 	} catch (error) {
 		const { code, message, detail } = error as RpcError;
 		throw new PassaError(code, `the second source: ${message}`, { cause: error, detail });
 	}
+}
+
+/** Ledgers as an RPC names them; null where it does not give one. Throws RpcError. */
+export async function readLedgerHashes(
+	rpcUrl: string,
+	wanted: number[],
+): Promise<Map<number, ProvenLedger | null>> {
+	const ledgers = new Map<number, ProvenLedger | null>();
+	for (const ledger of wanted) ledgers.set(ledger, await fetchLedger(rpcUrl, ledger));
+	return ledgers;
+}
+
+/** The ledgers whose events have a proof. */
+export function provedLedgers({ raw, proofs }: Pick<Readings, 'raw' | 'proofs'>): number[] {
+	const proved = new Set(proofs.filter((p) => p.proof !== null).map((p) => p.id));
+	return [...new Set(raw.filter((e) => proved.has(e.id)).map((e) => e.ledger))];
 }
 
 /** An entry that two sources are compared by. */
@@ -38,6 +61,6 @@ export type Compared = { name: string; key: string; xdr: string | undefined };
 export const differing = (evidence: { compared: Compared[]; second: SecondSource | null }): string[] => {
 	const { compared, second } = evidence;
 	return compared
-		.filter(({ key, xdr }) => second && second.entries.get(key)?.xdr !== xdr)
+		.filter(({ key, xdr }) => second?.entries && second.entries.get(key)?.xdr !== xdr)
 		.map(({ name }) => name);
 };

@@ -61,16 +61,22 @@ export const concerns = {
 	cash_covers: ['payeesPaid'],
 	newest_proved: reading,
 	places_proved: reading,
+	code_attached: reading,
+	document_attached: reading,
+	ledger_kept: reading,
 	second_answers: reading,
 	second_ledger: reading,
 	second_same_state: reading,
 	second_fresh: reading,
 } as const satisfies Record<CheckName, Concern>;
 
-/** Made only where there is something to check: a missing start, a proof that the node gives, a second source. */
+/** Made only if there is something to check: a missing start, a proof that the node gives, an attachment, a second source. */
 const conditional: ReadonlySet<CheckName> = new Set<CheckName>([
 	'log_begins',
 	'newest_proved',
+	'code_attached',
+	'document_attached',
+	'ledger_kept',
 	'second_answers',
 	'second_ledger',
 	'second_same_state',

@@ -2,7 +2,7 @@ import type { Credit } from '#shared/contract/event.ts';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { settledOrderId } from '../state/ids.ts';
 
-/** The credits that an order's sale published, with amounts for one ticket; null where none of these events is its sale. */
+/** The credits that an order's sale published, with amounts for one ticket; null if none of these events is its sale. */
 export function creditsOfSale(events: PassaEvent[], id: bigint): Credit[] | null {
 	for (const { name, payload } of events) {
 		if (name === 'sold') {

@@ -19,7 +19,7 @@ const sealBytes = 12 + 40;
 
 /**
  * The same step from an event's bytes as they came. It decodes nothing, because an audit makes tens of thousands of
- * steps. Null where the data does not have the form [payload, n, log].
+ * steps. Null if the data does not have the form [payload, n, log].
  */
 export function logStepOf(
 	log: Uint8Array,

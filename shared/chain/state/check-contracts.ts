@@ -17,7 +17,7 @@ export type CheckContractsError = ReadRegistryError | PassaError<'ENV_INVALID'>;
 
 type Network = { rpcUrl: string; passphrase: string };
 
-/** The registry's configuration. Throws ReadRegistryError: REGISTRY_MISSING where the network has no registry there. */
+/** The registry's configuration. Throws ReadRegistryError: REGISTRY_MISSING if the network has no registry there. */
 export async function requireRegistry(
 	{ rpcUrl, passphrase }: Network,
 	registry: string,
@@ -30,7 +30,7 @@ export async function requireRegistry(
 }
 
 /**
- * The registry's configuration, where these contracts are of this network and of one deployment. Throws
+ * The registry's configuration, if these contracts are of this network and of one deployment. Throws
  * CheckContractsError: REGISTRY_MISSING, or ENV_INVALID for another USDC than the registry's.
  */
 export async function checkContracts(

@@ -8,7 +8,7 @@ import type { RpcError } from '../rpc-node.ts';
 
 /** An event by its ledger entries: terms and configuration, counters, payouts, and its code's hash. */
 export type EventState = DecodedState & {
-	/** SHA-256 of its code; null where the contract has no wasm. */
+	/** SHA-256 of its code; null if the contract has no wasm. */
 	wasmHash: Uint8Array | null;
 	version: EventVersion;
 	ledger: number;
@@ -69,7 +69,10 @@ export const stateKeysOf = (event: string, version: EventVersion): string[] => [
 	...(version.keys.state ? [dataKey(event, version.keys.state)] : []),
 ];
 
-/** Keys of the state of an event whose version is not known yet: those of every version. A node leaves out what is not there. */
+/**
+ * Keys of the state of an event whose version is not known yet: those of every version. A node leaves out what is not
+ * there.
+ */
 export const stateKeys = (event: string, versions: EventVersions = eventVersions): string[] => [
 	...new Set(Object.values(versions).flatMap((version) => stateKeysOf(event, version))),
 ];
@@ -79,7 +82,7 @@ export type DecodeStateError = PassaError<
 >;
 export type ReadEventStateError = RpcError | DecodeStateError;
 
-/** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND where there is no such contract. */
+/** Reads an event's state in one call. Throws ReadEventStateError: EVENT_NOT_FOUND if there is no such contract. */
 export async function readEventState(
 	rpcUrl: string,
 	event: string,
@@ -90,7 +93,7 @@ export async function readEventState(
 	return decodeEventState(event, await ledgerEntries(rpcUrl, stateKeys(event, versions)), versions);
 }
 
-/** Throws DecodeStateError: EVENT_VERSION_UNKNOWN where none of these versions has the event's code. */
+/** Throws DecodeStateError: EVENT_VERSION_UNKNOWN if none of these versions has the event's code. */
 export function decodeEventState(
 	event: string,
 	found: Map<string, Entry>,
@@ -145,7 +148,7 @@ function required(event: string, found: Map<string, Entry>, key: string): Entry 
 /** Any contract's instance: its code's SHA-256, or whether it is an asset's own contract, and its values by name. */
 export type Instance = { wasmHash: Uint8Array | null; isAsset: boolean; values: Map<string, unknown> };
 
-/** Throws ENTRY_UNEXPECTED where the entry is not a contract's instance. */
+/** Throws ENTRY_UNEXPECTED if the entry is not a contract's instance. */
 export function instanceOf(entry: Entry): Instance {
 	const value = contractValue(entry);
 	if (value.type !== 'scvContractInstance')
@@ -157,7 +160,7 @@ export function instanceOf(entry: Entry): Instance {
 	return { wasmHash: code.type === 0 ? code.wasmHash : null, isAsset: code.type === 1, values };
 }
 
-/** Stroops that a contract holds of an asset; 0 where it never held any. */
+/** Stroops that a contract holds of an asset; 0 if it never held any. */
 export function decodeBalance(entry: Entry | undefined): bigint {
 	return entry ? entryNative<{ amount: bigint }>(entry).amount : 0n;
 }

@@ -28,9 +28,9 @@ export const payeeRefusals: Record<PayeeRefusal, string> = {
 };
 
 export type PayeeStanding = {
-	/** Null where the address can be paid now and can move what it gets, as far as the ledger shows. */
+	/** Null if the address can be paid now and can move what it gets, as far as the ledger shows. */
 	refusal: PayeeRefusal | null;
-	/** Stroops that it can still take; null where nothing limits it. */
+	/** Stroops that it can still take; null if nothing limits it. */
 	room: bigint | null;
 	/** SEP-29: its owner wants a memo with each payment, and a contract sends none. */
 	memoRequired: boolean;
@@ -56,7 +56,7 @@ const nobody = StrKey.encodeEd25519PublicKey(new Uint8Array(32));
 const authRequired = 1;
 const memoName = 'config.memo_required';
 
-/** By address, in one reading of the ledger. Throws RpcError, and ASSET_UNKNOWN where `usdc` is not an asset's contract. */
+/** By address, in one reading of the ledger. Throws RpcError, and ASSET_UNKNOWN if `usdc` is not an asset's contract. */
 export async function readPayees(
 	place: PayeePlace,
 	addresses: string[],
@@ -142,7 +142,7 @@ function ofContract(
 	return { ...fine, unknownContract: true };
 }
 
-/** AUTH_REQUIRED: who has no balance yet cannot be paid before the issuer agrees. */
+/** AUTH_REQUIRED: an account without a balance cannot be paid before the issuer agrees. */
 function asksForConsent(issuer: Entry | undefined): boolean {
 	const data = issuer && xdr.LedgerEntryData.fromXdr(issuer.xdr, 'base64');
 	return data?.type === 'account' && (data.account.flags & authRequired) !== 0;

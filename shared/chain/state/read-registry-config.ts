@@ -16,13 +16,13 @@ export type RegistryState = {
 
 export type ReadRegistryError = RpcError | PassaError<'REGISTRY_MISSING'>;
 
-/** Throws ReadRegistryError: REGISTRY_MISSING where there is no registry at this address. */
+/** Throws ReadRegistryError: REGISTRY_MISSING if there is no registry at this address. */
 export async function readRegistry(rpcUrl: string, registry: string): Promise<RegistryState> {
 	const key = instanceKey(registry);
 	return registryIn((await ledgerEntries(rpcUrl, [key])).get(key));
 }
 
-/** What the registry's instance entry holds. Throws REGISTRY_MISSING where the entry is not a registry's. */
+/** What the registry's instance entry holds. Throws REGISTRY_MISSING if the entry is not a registry's. */
 export function registryIn(entry: Pick<Entry, 'xdr'> | undefined): RegistryState {
 	const data = entry && xdr.LedgerEntryData.fromXdr(entry.xdr, 'base64');
 	const value = data?.type === 'contractData' ? data.contractData.val : null;

@@ -29,7 +29,7 @@ const validSeconds = 300;
 
 /**
  * Lets an account hold an asset (`CODE:G…`): a ChangeTrust transaction, signed by `sign`, in a ledger when this
- * resolves. Does nothing where the trust line exists. Where its XLM does not reach, or there is no account at all, the
+ * resolves. Does nothing if the trust line exists. If its XLM does not reach, or there is no account at all, the
  * chain's line payer pays the reserves. Throws AddTrustLineError; XLM_RESERVE_LOW has `missing` in its detail, in stroops of
  * XLM.
  */
@@ -86,13 +86,13 @@ async function addPaidLine(
 	});
 }
 
-/** Stroops of XLM that an account lacks for the reserve and the fee; all of them where there is no account. */
+/** Stroops of XLM that an account lacks for the reserve and the fee; all of them if there is no account. */
 async function missingReserve(chain: Chain, address: string, fee: bigint): Promise<bigint> {
 	const found = await spendableXlm(chain, address);
 	return found ? found.baseReserve + fee - found.spendable : fee;
 }
 
-/** Each trust line sets one base reserve of XLM aside. Throws XLM_RESERVE_LOW where it and the fee are not there. */
+/** Each trust line sets one base reserve of XLM aside. Throws XLM_RESERVE_LOW if it and the fee are not there. */
 async function assertReserve(chain: Chain, address: string, fee: bigint): Promise<void> {
 	const missing = await missingReserve(chain, address, fee);
 	if (missing <= 0n) return;

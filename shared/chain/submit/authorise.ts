@@ -15,7 +15,7 @@ export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8A
 export type Authorising = {
 	/** Keys whose authorisation the call needs besides the source's. */
 	signers?: Authority[];
-	/** What an address signs, where the caller knows it: another invocation that the RPC asks for is refused. */
+	/** What an address signs, if the caller knows it: another invocation that the RPC asks for is refused. */
 	signatures?: ReadonlyMap<string, xdr.SorobanAuthorizedInvocation>;
 };
 type Authorised = Authorising & { chain: { passphrase: string }; operation: xdr.Operation };
@@ -49,7 +49,7 @@ export async function authorised(
 	return TransactionBuilder.cloneFrom(draft).clearOperations().addOperation(operation).build();
 }
 
-/** Throws RPC_ERROR where the RPC asks for another signature than the caller expects. */
+/** Throws RPC_ERROR if the RPC asks for another signature than the caller expects. */
 function assertExpected(
 	{ rootInvocation }: xdr.SorobanAuthorizationEntry,
 	expected: xdr.SorobanAuthorizedInvocation | undefined,
@@ -58,7 +58,7 @@ function assertExpected(
 	throw new PassaError('RPC_ERROR', 'the RPC asks for a signature of another call than this one');
 }
 
-/** The address that must sign; null where it is the transaction's own account. */
+/** The address that must sign; null if it is the transaction's own account. */
 export function signerOf(entry: xdr.SorobanAuthorizationEntry): string | null {
 	const { credentials } = entry;
 	if (credentials.type === 'sorobanCredentialsSourceAccount') return null;

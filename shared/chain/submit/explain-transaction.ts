@@ -17,9 +17,9 @@ export type EventMoney = {
 	terms: Terms;
 	/** Tickets of each tier that were sold so far: they say what a stroop is in the tickets' currency. */
 	soldSoFar: number[];
-	/** Tickets by tier, what they cost, and each payee's part of it; null where it sold none. */
+	/** Tickets by tier, what they cost, and each payee's part of it; null if it sold none. */
 	sale: { byTreasury: boolean; qtys: number[]; total: bigint; splits: bigint[]; commissions: bigint } | null;
-	/** By payee; null where it paid no payee. */
+	/** By payee; null if it paid no payee. */
 	payouts: bigint[] | null;
 	/** What creators were paid, all of them. */
 	creatorsPaid: bigint;
@@ -58,7 +58,7 @@ const moneyNames: readonly EventName[] = ['sold', 'settled', 'paid', 'refunded',
 const isMoney = ({ topics: [first, second] }: PlainEvent): boolean =>
 	first === 'passa' && moneyNames.some((name) => name === second);
 
-/** Null where the entries are not those of an event that this reader knows. */
+/** Null if the entries are not those of an event that this reader knows. */
 function moneyOf(
 	event: string,
 	registered: Entry,

@@ -22,7 +22,10 @@ type ContractError = { contract: string; contractError: number };
 /** An error of the host has no number of a contract. */
 type CallFault = { contract: string; contractError: number | null };
 
-/** With these the host itself ends a call: its resources ran out, or an entry is missing. Its other errors wrap one of a contract. */
+/**
+ * With these the host itself ends a call: its resources ran out, or an entry is missing. Its other errors wrap one of a
+ * contract.
+ */
 const endings: string[] = ['sceBudget', 'sceStorage'];
 
 /** The errors in a failed simulation's diagnostic events (base64), in the order in which they happened. */
@@ -42,7 +45,7 @@ function faultsIn(diagnostics: string[]): CallFault[] {
 
 /**
  * The contract whose error ended the call. The error passes unchanged through the contracts that called it; errors that
- * a contract caught do not count. Null where the host ended the call.
+ * a contract caught do not count. Null if the host ended the call.
  */
 function originOf(diagnostics: string[]): ContractError | null {
 	const faults = faultsIn(diagnostics);
@@ -53,7 +56,7 @@ function originOf(diagnostics: string[]): ContractError | null {
 }
 
 /**
- * The contract's own reason, where the diagnostic events (base64) have an error of a known contract. In another
+ * The contract's own reason, if the diagnostic events (base64) have an error of a known contract. In another
  * contract the number means something else.
  */
 export function contractFailure(

@@ -18,7 +18,7 @@ export type FeePayerError = PassaError<
 
 /** Pays the network's fee for an account whose XLM does not reach. */
 export type FeePayer = {
-	/** Throws FEES_USED_UP or FEES_UNAVAILABLE where it would pay nothing for this caller now. */
+	/** Throws FEES_USED_UP or FEES_UNAVAILABLE if it would pay nothing for this caller now. */
 	assertOpen(): Promise<void>;
 	/**
 	 * Hands a signed envelope to the network within an envelope that pays. Throws FeePayerError, or the contract's own
@@ -38,7 +38,7 @@ export type LinePayerError = PassaError<
 	| 'QUOTE_EXPIRED'
 >;
 
-/** Pays the reserves of a first trust line, and of the account where there is none. */
+/** Pays the reserves of a first trust line, and of the account if there is none. */
 export type LinePayer = {
 	/** What the wallet signs, within minutes: see `sponsored-line.ts`. Throws LinePayerError. */
 	offer(address: string): Promise<string>;
@@ -48,10 +48,10 @@ export type LinePayer = {
 
 type PayingChain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
 
-/** What its source offers where another account pays: the least that the network's rules let it say, in stroops. */
+/** What its source offers if another account pays: the least that the network's rules let it say, in stroops. */
 const offered = 100;
 
-/** Stroops of XLM that an account lacks for a fee; 0 or less where it has them. */
+/** Stroops of XLM that an account lacks for a fee; 0 or less if it has them. */
 async function missingXlm(chain: PayingChain, address: string, fee: bigint): Promise<bigint> {
 	const found = await spendableXlm(chain, address);
 	return found ? fee - found.spendable : fee;
@@ -78,7 +78,7 @@ export function needsFeePayer(transaction: Transaction): boolean {
 	return resources !== null && BigInt(transaction.fee) < resources;
 }
 
-/** Stroops that its resources cost at most; null where it calls no contract. */
+/** Stroops that its resources cost at most; null if it calls no contract. */
 export function resourceFeeOf(transaction: Transaction): bigint | null {
 	const envelope = transaction.toEnvelope();
 	const ext = envelope.type === 'envelopeTypeTx' ? envelope.value.tx.ext : null;
@@ -91,7 +91,7 @@ export function isPaidByAnother(envelope: string, passphrase: string): boolean {
 	return parsed instanceof Transaction && needsFeePayer(parsed);
 }
 
-/** Whether the fee payer pays. Throws FEES_USED_UP or INSUFFICIENT_XLM, with `missing`, where neither does. */
+/** Whether the fee payer pays. Throws FEES_USED_UP or INSUFFICIENT_XLM, with `missing`, if neither does. */
 export async function isFeePaid(chain: PayingChain, source: string, fee: bigint): Promise<boolean> {
 	const missing = chain.feePayer ? await missingXlm(chain, source, fee) : 0n;
 	if (missing <= 0n) return false;

@@ -32,7 +32,10 @@ import {
 	paidByAnother,
 } from './fee-payer.ts';
 
-/** `feePayer` pays the fees of sources that cannot, and `linePayer` their first trust line; without them they pay themselves. */
+/**
+ * `feePayer` pays the fees of sources that cannot, and `linePayer` their first trust line; without them they pay
+ * themselves.
+ */
 export type Chain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer; linePayer?: LinePayer };
 
 /** Signs a transaction's envelope (base64) and returns it: by a wallet in the browser, by a key elsewhere. */
@@ -70,7 +73,7 @@ export type SubmitError = PrepareError | SendError;
 
 /** How a sent transaction is waited for. The signal ends the waiting, not the transaction. */
 export type Waiting = { signal?: AbortSignal; clock?: Clock; failures?: FailuresOfContracts };
-/** `fee` is what the network took, in stroops of XLM. `events` is null where the RPC does not say. */
+/** `fee` is what the network took, in stroops of XLM. `events` is null if the RPC does not say. */
 export type Landed = {
 	hash: string;
 	ledger: number;

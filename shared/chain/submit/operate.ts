@@ -36,10 +36,13 @@ export type RefundMoney = {
 	missing: bigint;
 };
 
+/** What an organizer signs: an operation on the event, or a refund of tickets in custody after the date of its terms. */
+export type OrganizerStep = EventOperation | { do: 'goodwill' };
+
 /** An operation that the contract would carry out now. Nothing is signed yet. */
 export type OperationPlan = {
 	event: string;
-	operation: EventOperation;
+	operation: OrganizerStep;
 	/** Who signs: the organizer; the payee for its own share. */
 	signer: string;
 	money: RefundMoney;
@@ -106,15 +109,15 @@ export async function planOperation(
 	};
 }
 
-/** What the relayer signed for a ticket that goes into custody: the organizer signs the rest. */
-export type SignedGift = { envelope: string; fee: string };
+/** What the relayer signed of a call about custody: the organizer signs the rest. */
+type SignedPart = { envelope: string; fee: string };
 
-/** The same for a complimentary ticket into custody, which the relayer signs first. Throws what `ask` throws, too. */
-export async function planGift(
+/** The same for a ticket that goes into custody or is given back out of it: the relayer signs first. Throws what `ask` throws, too. */
+export async function planSigned(
 	chain: Chain,
 	event: string,
-	operation: EventOperation,
-	ask: () => Promise<SignedGift>,
+	operation: OrganizerStep,
+	ask: () => Promise<SignedPart>,
 	versions: EventVersions = eventVersions,
 ): Promise<OperationPlan> {
 	const [state, { envelope, fee }] = await Promise.all([

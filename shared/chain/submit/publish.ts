@@ -18,7 +18,7 @@ import { type Chain, type SignTransaction, type SubmitError, submit } from './in
 /** What an organizer signs. The event's address follows from organizer and nonce, so it can be published only once. */
 export type Publication = { registry: string; organizer: string; nonce: bigint; init: EventInit };
 
-/** `ledger` includes the event. `hash` is the transaction's; null where the event was published before. */
+/** `ledger` includes the event. `hash` is the transaction's; null if the event was published before. */
 type Published = { event: string; ledger: number; hash: string | null };
 
 export type PublishError =

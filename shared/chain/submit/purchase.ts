@@ -55,7 +55,7 @@ export type BuyError = SendError;
 
 /**
  * Prices an order and simulates it as the buyer. Throws QuoteError, with the contract's own code when the contract would
- * refuse the order: ORDER_EXISTS where this buyer has used this nonce before.
+ * refuse the order: ORDER_EXISTS if this buyer has used this nonce before.
  */
 export async function quote(
 	chain: Chain,

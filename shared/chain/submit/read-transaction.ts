@@ -23,7 +23,7 @@ export type SeenTransaction = {
 	payer: string;
 	/** Stroops of lumens. */
 	fee: bigint;
-	/** In the order they happened; none where the transaction failed. */
+	/** In the order they happened; none if the transaction failed. */
 	events: PlainEvent[];
 };
 
@@ -33,9 +33,9 @@ export type ReadTransactionError = RpcError | PassaError<'TRANSACTION_NOT_FOUND'
 export type Wanted = { hash: string; ledger?: number | null };
 
 /**
- * A transaction. Throws ReadTransactionError: HISTORY_CUT where the RPC no longer keeps its ledger, TRANSACTION_NOT_FOUND
- * where the RPC does not have it. A reader who names no ledger gets the second for both: the RPC does not say which it
- * is. The detail of both says what the RPC keeps: `oldestLedger`, and its time `keptSince` (ISO 8601, null where unknown).
+ * A transaction. Throws ReadTransactionError: HISTORY_CUT if the RPC no longer keeps its ledger, TRANSACTION_NOT_FOUND
+ * if the RPC does not have it. A reader who names no ledger gets the second for both: the RPC does not say which it
+ * is. The detail of both says what the RPC keeps: `oldestLedger`, and its time `keptSince` (ISO 8601, null if unknown).
  */
 export async function readTransaction(
 	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },
@@ -58,7 +58,7 @@ export async function readTransaction(
 	};
 }
 
-/** Some providers answer a transaction of a lost ledger with an error, each in other words. Null where it is another error. */
+/** Some providers answer a transaction of a lost ledger with an error, each in other words. Null if it is another error. */
 async function refusedAsCut(
 	rpcUrl: string,
 	error: PassaError,

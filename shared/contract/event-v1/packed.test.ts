@@ -40,7 +40,7 @@ const anyCounters: fc.Arbitrary<Written> = fc.record(
 	plainRecord,
 );
 
-/** Big endian, as contracts/event/src/hot.rs writes it. */
+/** Big endian, as contracts/fixtures/event-next/src/hot.rs writes it. */
 const be = (value: bigint | number, size: number): number[] =>
 	Array.from({ length: size }, (_, i) => Number((BigInt(value) >> BigInt(8 * (size - 1 - i))) & 255n));
 
@@ -67,7 +67,7 @@ const addresses = fc.oneof(
 	bytes32.map((b) => StrKey.encodeContract(b)),
 );
 
-/** As contracts/event/src/order.rs of version 1 wrote it; `payer` is null where it was not written. */
+/** As contracts/fixtures/event-next/src/order.rs writes it; `payer` is null if it was not written. */
 type WrittenOrder = Pick<
 	Order,
 	'custodial' | 'complimentary' | 'tier' | 'count' | 'used' | 'moved' | 'refunded' | 'owner'

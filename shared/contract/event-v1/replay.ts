@@ -8,7 +8,7 @@ import { addOrder, move, settledOrder } from './replay-tickets.ts';
 
 const sixteen = <T>(make: () => T): T[] => Array.from({ length: 16 }, make);
 
-/** Applies the events in order; null where the first is not `created`. */
+/** Applies the events in order; null if the first is not `created`. */
 export function replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null {
 	const [first] = events;
 	if (first?.name !== 'created') return null;

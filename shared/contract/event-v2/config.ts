@@ -1,7 +1,10 @@
 import type { Config } from '../event.ts';
 import { PackedReader } from './packed-reader.ts';
 
-/** contracts/event/src/records/config.rs. The issuer of USDC, which follows, is in the token's own name. Throws ENTRY_UNEXPECTED. */
+/**
+ * contracts/event/src/records/config.rs. The issuer of USDC, which follows, is in the token's own name. Throws
+ * ENTRY_UNEXPECTED.
+ */
 export function decodeConfig(value: unknown): Config {
 	const r = new PackedReader(value, "an event's configuration");
 	const read = {

@@ -9,7 +9,7 @@ type Change<N extends EventName> = (
 
 /**
  * A negative control: it changes one event that the contract published, or the state before it, so that the contract would
- * have refused it. `change` returns false where an event does not serve.
+ * have refused it. `change` returns false if an event does not serve.
  */
 export type Control<N extends EventName = EventName> = {
 	rule: Rule;

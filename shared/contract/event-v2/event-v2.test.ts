@@ -32,7 +32,7 @@ function callOf(operation: xdr.Operation): { name: string; args: xdr.ScVal[] } {
 }
 const order = { buyer: fan, nonce: 5n, items: [{ tier: 1, qty: 2 }], termsVersion: 3, maxTotal: 9n };
 
-test('sells tickets, with an attribution where there is one', () => {
+test('sells tickets, with an attribution if there is one', () => {
 	const { name, args } = callOf(eventV2.purchase(event, order));
 	assert.is(name, 'process_ticket_purchase');
 	assert.equal(args.map(scValToNative), [fan, 5n, [[1, 2]], 3, 9n, null]);

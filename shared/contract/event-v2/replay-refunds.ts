@@ -15,7 +15,7 @@ const reversalLimit = 31n * day;
 /** Tickets of one order that stop being tickets, all with one holder and one payer. */
 type Voiding = { id: bigint; order: Order; mask: number; first: Ticket; resales: number; face: bigint };
 
-/** Who signs is in no event: only that who gets the money has the right to it, and how much. */
+/** Who signs is in no event: only that the receiver has the right to the money, and how much. */
 export function refunded(run: Run, { payload }: EventOf<'refunded'>): void {
 	const { counters, terms } = run.state;
 	const { payer, commissions, delivered, mask, order: id, paid } = payload;
@@ -37,7 +37,7 @@ export function refunded(run: Run, { payload }: EventOf<'refunded'>): void {
 	else run.deliver(payer, paid, delivered);
 }
 
-/** All of it where there is enough for everybody; in proportion once the organizer had the time to fund it; else nothing. */
+/** All of it if there is enough for everybody; in proportion once the organizer had the time to fund it; else nothing. */
 function ofCancelled(run: Run, face: bigint): bigint {
 	const { cancelledAt } = run.powers;
 	const [held, refundable] = [cash(run.books), run.state.counters.refundable];
@@ -67,7 +67,7 @@ export function reversed(run: Run, { payload }: EventOf<'reversed'>): void {
 
 const within = (amount: bigint, most: bigint): bigint => (amount < 0n ? 0n : amount > most ? most : amount);
 
-/** Null where there is no such order. Before a cancel a used ticket stays. */
+/** Null if there is no such order. Before a cancel a used ticket stays. */
 function open(run: Run, id: bigint, mask: number): Voiding | null {
 	const order = run.order(id);
 	run.must('wrongRefunds', !run.isFrozen && !!order && mask !== 0 && (mask & ~allOf(order)) === 0);

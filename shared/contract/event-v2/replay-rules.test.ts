@@ -13,7 +13,7 @@ const recorded = histories();
 const controls = [...salesControls, ...moneyControls, ...powersControls];
 const tries = 5;
 
-/** Which events a rule names once a control changed the one at this place; null where that one does not serve. */
+/** Which events a rule names once a control changed the one at this place; null if that one does not serve. */
 function brokenBy(control: Control, { raw, events, event }: History, at: number): string[] | null {
 	const list = structuredClone(events.slice(0, at + 1));
 	const changed = list[at]!;

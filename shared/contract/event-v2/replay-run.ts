@@ -32,7 +32,7 @@ export class Run {
 		if (!holds && broken.at(-1) !== this.id) broken.push(this.id);
 	}
 
-	/** The present event moves USDC; null is the treasury. Nothing moves where the amount is 0. */
+	/** The present event moves USDC; null is the treasury. Nothing moves if the amount is 0. */
 	moves(from: string | null, to: string | null, amount: bigint): void {
 		if (amount > 0n) this.state.movements.push({ event: this.id, txHash: this.txHash, from, to, amount });
 	}

@@ -107,7 +107,7 @@ function serve(run: Run, id: bigint, [owner, tier, qty, , credits, version]: Ite
 	add(run, id, { ...order, custodial: true, fiat: true, day: day16, payer: { treasury: true } }, credits);
 }
 
-/** What an item asks of the treasury; null where its tier does not sell it. */
+/** What an item asks of the treasury; null if its tier does not sell it. */
 function askedFor(run: Run, [, tier, qty]: Item): bigint | null {
 	const sells = run.state.terms.tiers[tier];
 	return sells && qty >= 1 && qty <= sells.per_order ? sells.price * BigInt(qty) : null;

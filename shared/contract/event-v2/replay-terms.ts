@@ -63,7 +63,7 @@ export function splitsSet(run: Run, { payload }: EventOf<'splits_set'>): void {
 	raise(run, payload.terms_version);
 	state.counters.splitsVersion = splits_version;
 	state.counters.consents = givenConsents(payees);
-	// A redirect counted for who was a payee then.
+	// A redirect counted for the payee then.
 	run.powers.redirects = [];
 	run.set(flags.redirected, false);
 	state.paid = payees.map(() => 0n);
@@ -91,7 +91,7 @@ export function postponed(run: Run, { payload }: EventOf<'postponed'>): void {
 	run.must('wrongTerms', openWindow(run) === payload.window_until);
 }
 
-/** All times that are still to come, later; where a freeze gave time beyond the start, what passed during it too. */
+/** All times that are still to come, later; if a freeze gave time beyond the start, what passed during it too. */
 function moved(terms: Terms, passed: bigint, now: bigint, by: bigint): Terms {
 	const later = (time: bigint) => (time > passed ? time + by : time);
 	const { policy } = terms;

@@ -19,7 +19,7 @@ export type Ticket = {
 	resales: number;
 };
 
-/** Null where there is no such ticket. */
+/** Null if there is no such ticket. */
 function ticketAt(run: Run, id: bigint): Ticket | null {
 	const order = run.order(id >> 5n);
 	const index = Number(id & 31n);

@@ -68,7 +68,7 @@ test('nobody can leave out an event of a ticket’s life: its order shows it', (
 			if (n !== null) continue;
 			const without = <T>(list: T[]) => list.filter((_, at) => at !== i);
 			const next = history.events[i + 1];
-			// Who lists and withdraws leaves nothing behind.
+			// A holder who lists and withdraws leaves nothing behind.
 			const isWithdrawn =
 				name === 'listed' && next?.name === 'unlisted' && next.payload.ticket === payload.ticket;
 			const r = replayed({ ...history, raw: without(history.raw), events: without(history.events) });

@@ -45,7 +45,7 @@ const steps: { [N in EventName]: (run: Run, event: EventOf<N>) => void } = {
 
 /**
  * Applies the events in order, by the rules of contracts/event. An event that breaks a rule is named by it, and then
- * applied as it is, so that what follows is compared with the same state. Null where the first event is not `created`.
+ * applied as it is, so that what follows is compared with the same state. Null if the first event is not `created`.
  */
 export function replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null {
 	const [first] = events;

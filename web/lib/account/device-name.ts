@@ -15,7 +15,7 @@ const systems: [RegExp, string][] = [
 	[/\bLinux\b/, 'Linux'],
 ];
 
-/** "Chrome · Android" from a User-Agent header; null where it names neither a browser nor a system that we know. */
+/** "Chrome · Android" from a User-Agent header; null if it names neither a browser nor a system that we know. */
 export function deviceName(userAgent: string | null): string | null {
 	const named = [browsers, systems].map((list) => list.find(([shape]) => shape.test(userAgent ?? ''))?.[1]);
 	return named.filter(Boolean).join(' · ') || null;

@@ -57,7 +57,7 @@ export class Proving {
 		this.state = next(this.state, event);
 	}
 
-	/** The address of the accepted wallet; null where it was refused, and `state` says why. */
+	/** The address of the accepted wallet; null if it was refused, and `state` says why. */
 	async start(kind: MessageWallet['kind']): Promise<string | null> {
 		if (this.busy) return null;
 		this.#on({ is: 'start' });
@@ -80,7 +80,7 @@ export class Proving {
 		}
 	}
 
-	/** Opens account and trust line where they are missing, which the wallet signs first. */
+	/** Opens account and trust line if they are missing, which the wallet signs first. */
 	async #openLine(wallet: MessageWallet): Promise<void> {
 		const { addTrustLine } = await import('#shared/chain/submit/add-trust-line.ts');
 		const { rpcUrl, passphrase, usdcAsset } = this.#network;

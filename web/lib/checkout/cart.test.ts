@@ -38,9 +38,9 @@ test('choosing a tier of the cart changes places and loses nothing; another tier
 	assert.equal(choosing({ tier: 0, qty: '2', also: { 1: '0' } }, 1), { tier: 1, qty: '2', also: { 1: '0' } });
 });
 
-test('what one purchase may not have is said: kinds, tickets, and the sum of one M-Pesa payment', () => {
+test('what one purchase may not have is said: ticket types, tickets, and the sum of one M-Pesa payment', () => {
 	const some = (of: number, qty = 1) => offers.slice(0, of).map(({ tier }) => ({ tier: tier.index, qty }));
-	assert.match(cartFault(some(6), offers, 'demo')!, /5 kinds/);
+	assert.match(cartFault(some(6), offers, 'demo')!, /5 ticket types/);
 	assert.match(cartFault(some(3, 7), offers, 'demo')!, /20 tickets/);
 	assert.is(cartFault(some(5, 4), offers, 'demo'), null);
 	const dear = [offer(0, '20000000'), offer(1, '6000000')];

@@ -36,7 +36,7 @@ export const alsoIn = (form: FormData): Record<number, string> =>
 
 const isNone = (typed: string): boolean => /^\s*0*\s*$/.test(typed);
 
-/** What is bought, the chosen tier first; null where a number is none. A tier that is named twice is one line. */
+/** What is bought, the chosen tier first; null if a number is none. A tier that is named twice is one line. */
 export function linesOf({ tier, qty, also }: Typed): Line[] | null {
 	const named = Object.entries(also).filter(([, typed]) => !isNone(typed));
 	const lines = new Map<number, number>();

@@ -15,7 +15,7 @@ export const contactIn = (form: FormData): TypedContact => ({
 	email: String(form.get('contact_email') ?? '').trim(),
 });
 
-/** Why a contact cannot be one, so that its own field says so; null where it can. */
+/** Why a contact cannot be one, so that its own field says so; null if it can. */
 export function contactFault({ phone, email }: TypedContact): { code: string; message: string } | null {
 	try {
 		if (phone) kenyanMobile(phone);

@@ -9,11 +9,11 @@ export type TierOffer = {
 	tier: Tier;
 	/** Tickets left for wallets. */
 	wallet: number;
-	/** Tickets left for M-Pesa; null where M-Pesa does not sell the tier, or does not answer. */
+	/** Tickets left for M-Pesa; null if M-Pesa does not sell the tier, or does not answer. */
 	mpesa: number | null;
 	/** The most tickets that one M-Pesa payment buys. */
 	mpesaPerOrder: number;
-	/** The price of one ticket, in cents of KES; null where `mpesa` is null. */
+	/** The price of one ticket, in cents of KES; null if `mpesa` is null. */
 	amountKes: string | null;
 	/** `stopped`: nothing of the event is sold now. */
 	sale: 'open' | 'soon' | 'over' | 'stopped';

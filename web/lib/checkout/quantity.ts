@@ -1,6 +1,6 @@
 import * as m from '../paraglide/messages.js';
 
-/** The number of tickets that somebody typed; null where it is none. */
+/** The number of tickets that somebody typed; null if it is none. */
 export const countOf = (typed: string): number | null =>
 	/^\s*0*[1-9]\d?\s*$/.test(typed) ? Number(typed) : null;
 

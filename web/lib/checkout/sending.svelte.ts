@@ -13,7 +13,7 @@ const patienceMs = 30_000;
 
 type Answered = (result: ActionResult) => void;
 
-/** A form that asks for a payment. It stays as it is where no answer comes, and says so at once where nothing is sent. */
+/** A form that asks for a payment. It stays as it is if no answer comes, and says so at once if nothing is sent. */
 export class Sending {
 	now = $state(false);
 	noAnswer = $state<NoAnswer | null>(null);
@@ -29,7 +29,7 @@ export class Sending {
 			}
 			this.now = true;
 			await frameShown();
-			// The order's page must open even where the connection is lost after the answer.
+			// The order's page must open even if the connection is lost after the answer.
 			preloadCode('/pay/[reference]').catch(() => {});
 			const timer = setTimeout(() => {
 				controller.abort();

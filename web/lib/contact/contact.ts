@@ -1,6 +1,6 @@
 import type { OpenHours } from './hours.ts';
 
-/** How people reach support now. `isOpen` and `opensAt` are null where no hours are configured. */
+/** How people reach support now. `isOpen` and `opensAt` are null if no hours are configured. */
 export type Contact = {
 	/** +254712345678 */
 	whatsapp: string | null;

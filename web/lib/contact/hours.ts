@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * minute;
 /** Kenya has no summer time. */
 const nairobi = 3 * 60 * minute;
 
-/** Reads `mon-fri 08:00-20:00, sat 09:00-13:00`; null where a part has another form or ends before it begins. */
+/** Reads `mon-fri 08:00-20:00, sat 09:00-13:00`; null if a part has another form or ends before it begins. */
 export function readHours(text: string): OpenHours[] | null {
 	const read = text
 		.toLowerCase()
@@ -34,7 +34,7 @@ function minutesOf(clock: string): number | null {
 	return minutes! < 60 && sum <= 24 * 60 ? sum : null;
 }
 
-/** Whether somebody is there at `now`; if not, from when on. Null where the hours name no day. */
+/** Whether somebody is there at `now`; if not, from when on. Null if the hours name no day. */
 export function nextOpen(hours: OpenHours[], now: Date): { isOpen: boolean; opensAt: Date } | null {
 	const local = now.getTime() + nairobi;
 	const midnight = local - (local % dayMs);

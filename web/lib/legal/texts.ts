@@ -22,7 +22,7 @@ export const isLegalKind = (text: string): text is LegalKind => legalKinds.inclu
 
 export type FoundText = { version: number; newest: number; from: string; text: LegalText };
 
-/** A version of a text, counted from 1; the newest where none is named, and null where there is no such version. */
+/** A version of a text, counted from 1; the newest if none is named, and null if there is no such version. */
 export function legalText(kind: LegalKind, language: LegalLanguage, version?: number): FoundText | null {
 	const all = versions[kind];
 	const wanted = version ?? all.length;

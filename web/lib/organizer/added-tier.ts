@@ -18,8 +18,8 @@ export type AddedTier = {
 type Written = { uri: string; sha256: string; placeHash: string; price: string; face: string };
 
 /**
- * The name first, so that nobody sees a tier without one. A second attempt, whose name is the event's already, has only the tier
- * left. It is sold from its ledger on until the event ends.
+ * The name first, so that nobody sees a tier without one. A second attempt, whose name is the event's already, has only
+ * the tier left. It is sold from its ledger on until the event ends.
  */
 export function stepsOf(
 	event: { endsAt: string; metadata: { hash: string } },

@@ -7,7 +7,10 @@ import { coordinatesText, parseCoordinates } from './coordinates.ts';
 import { bytesOf } from './hex-bytes.ts';
 import { published } from './published-picture.ts';
 
-/** What an organizer may change of a published event, as it stands in the form: a name on each line, a position as maps copy it. */
+/**
+ * What an organizer may change of a published event, as it stands in the form: a name on each line, a position as maps
+ * copy it.
+ */
 export type DetailsForm = {
 	description: string;
 	category: string;

@@ -6,7 +6,10 @@ export type Coordinates = { lat: number | null; lon: number | null };
 /** In a link that a map shares: `…/@-1.3057,36.7399,17z`, `…?q=-1.3057,36.7399`. */
 const inLink = /^https?:.*?[@=](-?\d{1,2}\.\d+)(?:,|%2C)\s*(-?\d{1,3}\.\d+)/i;
 
-/** A position as maps copy it, "−1.3057, 36.7399", or a map's link that names one. Null where the text is not a position; empty text clears it. */
+/**
+ * A position as maps copy it, "−1.3057, 36.7399", or a map's link that names one. Null if the text is not a
+ * position; empty text clears it.
+ */
 export function parseCoordinates(text: string): Coordinates | null {
 	const plain = plainDigits(cleanText(text)).trim().replaceAll('−', '-');
 	if (plain === '') return { lat: null, lon: null };

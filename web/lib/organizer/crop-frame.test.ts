@@ -37,7 +37,7 @@ test('a form without scripts chooses along the longer side', () => {
 	assert.equal(partOf('end', tall), { left: 0, top: 1400, width: 1000 });
 });
 
-test('resizing keeps the middle where there is room', () => {
+test('resizing keeps the middle if there is room', () => {
 	const size = { width: 2000, height: 2000 };
 	assert.equal(resized({ left: 400, top: 400, width: 1000 }, 800, size), { left: 500, top: 460, width: 800 });
 });

@@ -17,7 +17,7 @@ const groupOf: Record<EventOrder['state'], OrderGroup> = {
 	review: 'review',
 };
 
-/** An order of an event by either rail. `who`: a masked number or a short wallet; empty where neither is known. */
+/** An order of an event by either rail. `who`: a masked number or a short wallet; empty if neither is known. */
 export type OrderRow = {
 	reference: string | null;
 	/** The first order of its cart, by which its buyer knows it; null: it is that one, or was ordered alone. */
@@ -28,7 +28,7 @@ export type OrderRow = {
 	tier: number;
 	qty: number;
 	who: string;
-	/** The masked number asked to pay, where another person comes. Else empty. */
+	/** The masked number asked to pay, if another person comes. Else empty. */
 	payer: string;
 	at: string;
 	tickets: { id: string; code: string }[];

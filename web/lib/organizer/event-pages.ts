@@ -9,7 +9,7 @@ export function inOrder<E extends Event>(events: readonly E[], now: number): E[]
 }
 
 /**
- * One page of a sorted list: what follows the event numbered `after`, or the beginning where no such event is on it.
+ * One page of a sorted list: what follows the event numbered `after`, or the beginning if no such event is on it.
  * `next`: the number that the following page comes after, null on the last page.
  */
 export function pageAfter<E extends Event>(

@@ -6,7 +6,7 @@ export type Guest = { by: 'wallet' | 'phone' | 'email'; to: string };
 
 const wallet = /^G[A-Z2-7]{55}$/;
 
-/** Reads what an organizer typed; null where it is none of them. */
+/** Reads what an organizer typed; null if it is none of them. */
 export function guestIn(text: string): Guest | null {
 	const to = text.trim();
 	if (wallet.test(to)) return { by: 'wallet', to };

@@ -1,6 +1,6 @@
 /**
  * Merges two changes of one draft, field by field: a field that only one side changed is that side's, and so is what only
- * one side added to a list. Null where both sides changed the same field differently, or one removed from a list that the
+ * one side added to a list. Null if both sides changed the same field differently, or one removed from a list that the
  * other changed: then a person has to decide.
  */
 export function mergeDraft<T extends object>(base: T, own: T, other: T): T | null {

@@ -1,6 +1,7 @@
 import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
-import type { OperationPlan } from '#shared/chain/submit/operate.ts';
+import type { OperationPlan, OrganizerStep } from '#shared/chain/submit/operate.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
+import { PassaError } from '#shared/errors.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { feePayer } from '../wallet/fee-payer.ts';
@@ -10,7 +11,7 @@ import { isAtWork, nextOperation, type OperationEvent, type OperationState } fro
 import { waitForIndexer } from './wait-for-indexer.ts';
 
 /** Steps in their order. The last one is what the dry run shows. */
-type Steps = [EventOperation, ...EventOperation[]];
+type Steps = [OrganizerStep, ...OrganizerStep[]];
 
 /** The SDK loads when a dry run starts. */
 const submitting = () => import('#shared/chain/submit/operate.ts');
@@ -31,23 +32,36 @@ export async function planFor(
 	return plan.signer === held ? planOperation(paid, event, step) : plan;
 }
 
+/** Throws HELD_SIGNS_ALONE where Passa holds the organizer's account: it signs no call that the relayer signs first. */
+export async function assertSignsWithOthers(organizer: string): Promise<void> {
+	if ((await heldAddress()) !== organizer) return;
+	throw new PassaError('HELD_SIGNS_ALONE', 'An account that Passa holds cannot do this.');
+}
+
 /** Makes the dry run of a step. */
-type Planner = (step: EventOperation) => Promise<OperationPlan>;
+type Planner = (step: OrganizerStep) => Promise<OperationPlan>;
 
 /** The state machine of `operation.ts` as page state. The SDK and the wallets load when a dry run starts. */
 export class Operating {
 	state = $state.raw<OperationState>({ at: 'ready' });
 	#network: DemoNetwork & { feePayer: FeePayer };
+	#unpaid: DemoNetwork;
 	#event: string;
-	#steps: EventOperation[] = [];
+	#steps: OrganizerStep[] = [];
 	#planned: Planner;
 
 	/** `planner`: where somebody else signs, too. Else the network alone is asked. */
 	constructor(network: DemoNetwork, event: string, planner?: Planner) {
 		this.#network = { ...network, feePayer };
+		this.#unpaid = network;
 		this.#event = event;
-		this.#planned = planner ?? ((step) => planFor(this.#network, event, step));
+		this.#planned = planner ?? this.#byNetwork;
 	}
+
+	#byNetwork: Planner = async (step) => {
+		if (step.do === 'goodwill') throw new Error('the relayer prepares a goodwill refund');
+		return planFor(this.#unpaid, this.#event, step);
+	};
 
 	get busy(): boolean {
 		return isAtWork(this.state);

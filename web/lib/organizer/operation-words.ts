@@ -23,7 +23,7 @@ const words = {
 	// Of the account that Passa holds.
 	EVENT_TOO_NEW: m.helderr_EVENT_TOO_NEW,
 	TOO_MUCH_TODAY: m.helderr_TOO_MUCH,
-	HELD_GIVES_TO_WALLETS: m.helderr_GIVES_TO_WALLETS,
+	HELD_SIGNS_ALONE: m.helderr_SIGNS_ALONE,
 } satisfies Record<Exclude<EventErrorCode | GiftErrorCode, AccountWordedCode>, () => string> &
 	Record<string, () => string>;
 

@@ -77,7 +77,7 @@ test('each way of paying has its own total', () => {
 	});
 });
 
-test('shillings are those that fans paid, also where another kind of ticket has another rate to the dollar', () => {
+test('shillings are those that fans paid, also where another ticket type has another rate to the dollar', () => {
 	const sold = [sale('25T09', 1, 'fiat'), sale('25T09', 3, 'usdc', 1)];
 	const { usdc, fiat } = byRail(sold, tiers);
 	assert.equal([fiat.face, usdc.face], [250_000n, 1_950_000n]);

@@ -4,7 +4,7 @@ import { addedFace, type Face, faceOf } from './shillings.ts';
 export type Bucket = 'hour' | 'day';
 /**
  * Tickets sold in one hour or day, by how they were paid. `revenue`: stroops. `face`: cents by the tickets' own prices;
- * null where some are not priced in shillings.
+ * null if some are not priced in shillings.
  */
 export type Point = { at: string; usdc: number; fiat: number; revenue: bigint; face: Face };
 
@@ -20,7 +20,7 @@ const minPoints: Record<Bucket, number> = { hour: 12, day: 7 };
 export const bucketFor = (announcedAt: string, now: number): Bucket =>
 	now - Date.parse(announcedAt) < hourlyFor * size.hour ? 'hour' : 'day';
 
-/** Every hour or day from the first sale to now, with earlier ones where a chart needs them; at most the newest 90. */
+/** Every hour or day from the first sale to now, with earlier ones if a chart needs them; at most the newest 90. */
 export function seriesOf(sales: Sales[], tiers: Tiers, bucket: Bucket, now: number): Point[] {
 	const first = sales[0];
 	if (!first) return [];

@@ -25,7 +25,7 @@ export const pricedTogether = (list: Priced[]): Priced => ({
 
 /**
  * An amount of USDC from these sales as shillings that buyers paid, by the prices of the tickets, in whole cents rounded
- * down. Null where no ticket says what a dollar is in shillings, or some were sold for dollars.
+ * down. Null if no ticket says what a dollar is in shillings, or some were sold for dollars.
  */
 export function inShillings(stroops: bigint, priced: Priced): string | null {
 	if (stroops === 0n && !priced.dollars) return kes(0n);
@@ -33,7 +33,7 @@ export function inShillings(stroops: bigint, priced: Priced): string | null {
 	return kes((stroops * priced.cents) / priced.stroops);
 }
 
-/** What tickets cost by their own prices, in cents; null where some are not priced in shillings. */
+/** What tickets cost by their own prices, in cents; null if some are not priced in shillings. */
 export type Face = bigint | null;
 
 type Priceable = Pick<EventView['tiers'][number], 'index' | 'face'>[];
@@ -48,7 +48,7 @@ export const addedFace = (one: Face, other: Face): Face =>
 
 type Took = { revenue: bigint; face: Face };
 
-/** "KES 2,500" as fans paid it; "19.38 USDC" where tickets are not priced in shillings. */
+/** "KES 2,500" as fans paid it; "19.38 USDC" if tickets are not priced in shillings. */
 export const tookWords = ({ revenue, face }: Took): string =>
 	face === null ? `${usdc(revenue)} USDC` : kes(face);
 

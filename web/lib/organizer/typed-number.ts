@@ -11,11 +11,11 @@ const valueIn = (of: NumberHolder, key: string): Value => (of as Record<string, 
 type Change = {
 	/** The value while the text is empty or wrong. Unset: the last value stays, and an empty text is a fault. */
 	empty?: '' | null;
-	/** Takes the value over, or returns false where the draft has no room for it. Unset: writes the field. */
+	/** Takes the value over, or returns false if the draft has no room for it. Unset: writes the field. */
 	set?: (value: Value) => boolean;
 };
 
-/** Takes over what was typed, where it is a value of the field. Anything else is kept beside the field, as it stands. */
+/** Takes over what was typed, if it is a value of the field. Anything else is kept beside the field, as it stands. */
 export function typeNumber(
 	of: NumberHolder,
 	field: DraftNumberField,

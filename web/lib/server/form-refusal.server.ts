@@ -4,7 +4,7 @@ import { getRequestEvent } from '$app/server';
 import type { Fault } from '../text/failure.ts';
 
 /**
- * A form's failure from a service's refusal, with the values to keep in the form. Rethrows any other error. Who has to show a
+ * A form's failure from a service's refusal, with the values to keep in the form. Rethrows any other error. A person who has to show a
  * second factor first is sent there, and comes back to the form's page.
  */
 export function refused<T extends object>(error: unknown, kept: T): ActionFailure<T & { fault: Fault }> {

@@ -4,10 +4,10 @@ import { webConfig } from './config.server.ts';
 
 const timeoutMs = 5000;
 
-/** `code` is the indexer's own, or SERVICE_UNREACHABLE where it does not answer. */
+/** `code` is the indexer's own, or SERVICE_UNREACHABLE if it does not answer. */
 type Answer<T> = { ok: true; value: T } | { ok: false; status: number; code: string };
 
-/** One GET of the indexer's public API, with its refusal where it refuses. */
+/** One GET of the indexer's public API, with its refusal if it refuses. */
 export async function askIndexer<T>(path: string): Promise<Answer<T>> {
 	try {
 		const signal = AbortSignal.timeout(timeoutMs);
@@ -20,7 +20,10 @@ export async function askIndexer<T>(path: string): Promise<Answer<T>> {
 	}
 }
 
-/** The content of an answer. Throws the page's error: 409 where the indexer is ambiguous, 404 for any other refusal, 503 for a fault. */
+/**
+ * The content of an answer. Throws the page's error: 409 if the indexer is ambiguous, 404 for any other refusal, 503
+ * for a fault.
+ */
 export function unwrapAnswer<T>(answer: Answer<T>): T {
 	if (answer.ok) return answer.value;
 	const { status } = answer;
@@ -35,7 +38,10 @@ export const fromIndexer = async <T>(path: string): Promise<T> => unwrapAnswer(a
 /** One page of a list. `restarted`: the cursor was none of this list, so it is the first page. */
 export type ListPage<T> = { items: T[]; next: string | null; restarted: boolean };
 
-/** A page of one of the indexer's lists, from `cursor` on: anybody may write any cursor into an address. Throws as `unwrapAnswer`. */
+/**
+ * A page of one of the indexer's lists, from `cursor` on: anybody may write any cursor into an address. Throws as
+ * `unwrapAnswer`.
+ */
 export async function pageFromIndexer<T>(
 	path: string,
 	query: Record<string, string>,

@@ -2,7 +2,7 @@ import type { OrderWithTimes } from '#indexer/client.ts';
 import { askIndexer, unwrapAnswer } from './indexer.server.ts';
 
 /**
- * An order once the indexer has read `ledger`, where one is named; one that is there already is shown, whatever ledger an
+ * An order once the indexer has read `ledger`, if one is named; one that is there already is shown, whatever ledger an
  * address names. Throws as `unwrapAnswer`.
  */
 export async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderWithTimes> {
@@ -18,7 +18,7 @@ export async function orderAt(id: string, no: number | null, ledger: number | nu
 	return unwrapAnswer(present.ok ? present : answer);
 }
 
-/** A number in an address; null where there is none. */
+/** A number in an address; null if there is none. */
 export function wholeIn(url: URL, name: string): number | null {
 	const text = url.searchParams.get(name) ?? '';
 	return /^\d{1,10}$/.test(text) ? Number(text) : null;

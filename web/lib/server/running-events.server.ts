@@ -2,7 +2,7 @@ import type { EventSummary } from '#indexer/client.ts';
 import type { RunningEvent } from '../text/running-event.ts';
 import { fromIndexer } from './indexer.server.ts';
 
-/** By wallet: what it publishes that is not over; null where the indexer does not say. `now`: Unix milliseconds. */
+/** By wallet: what it publishes that is not over; null if the indexer does not say. `now`: Unix milliseconds. */
 export async function runningEventsOf(
 	wallets: string[],
 	publications: string[],

@@ -30,7 +30,7 @@ export async function sessionToken(event: RequestEvent): Promise<string | null> 
 
 /**
  * A session token that reaches one event (C…) of the account acted for, and nothing else of it. Throws the platform's
- * refusal: EVENT_NOT_YOURS where that account did not publish it.
+ * refusal: EVENT_NOT_YOURS if that account did not publish it.
  */
 export async function eventToken(event: RequestEvent, as: string, of: string): Promise<string> {
 	return (await unwrap(platformFor(event).v1.token.$post({ json: { as, event: of } }))).token;

@@ -1,6 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import type {
 	ContactErrorCode,
+	GoodwillErrorCode,
 	HandoverErrorCode,
 	OrderErrorCode,
 	RefundErrorCode,
@@ -90,9 +91,21 @@ const otherFailures = {
 	REFUND_NOT_FOUND: m.err_REFUND_NOT_FOUND,
 	SECOND_PERSON_NEEDED: m.err_SECOND_PERSON_NEEDED,
 	PERSON_NEEDED: m.err_PERSON_NEEDED,
+	REFUND_IN_TIME: m.err_REFUND_IN_TIME,
+	ASKED_TOO_OFTEN: m.err_ASKED_TOO_OFTEN,
+	REQUEST_BEING_SIGNED: m.err_REQUEST_BEING_SIGNED,
+	REQUEST_NOT_FOUND: m.err_REQUEST_NOT_FOUND,
+	REQUEST_ANSWERED: m.err_REQUEST_ANSWERED,
+	CREDITS_UNKNOWN: m.err_CREDITS_UNKNOWN,
+	CREDITS_UNREAD: m.err_CREDITS_UNREAD,
 } satisfies Record<
 	Exclude<
-		OrderErrorCode | ContactErrorCode | RefundErrorCode | HandoverErrorCode | SaleErrorCode,
+		| OrderErrorCode
+		| ContactErrorCode
+		| RefundErrorCode
+		| GoodwillErrorCode
+		| HandoverErrorCode
+		| SaleErrorCode,
 		keyof typeof chainFailures
 	>,
 	() => string

@@ -4,8 +4,9 @@ const rightToLeft =
 const directionMarks = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /**
- * A name that people wrote, for a text that can hold no element: a title, a label, an option. Letters that run from right to
- * left, and marks that turn the direction, do not move what stands beside them. Where elements are possible, `<bdi>` does this.
+ * A name that people wrote, for a text that can hold no element: a title, a label, an option. Letters that run from
+ * right to left, and marks that turn the direction, do not move what stands beside them. Where elements are possible,
+ * `<bdi>` does this.
  */
 export function isolated(name: string): string {
 	const text = name.replace(directionMarks, '');

@@ -14,10 +14,10 @@ export type ProofOrder = Pick<OrderWithTimes, 'rail' | 'total' | 'qty'> & {
 	>[];
 };
 
-/** One payee's part of an order, in words: all of it, what was paid, and what is still to come ('' where nothing). */
+/** One payee's part of an order, in words: all of it, what was paid, and what is still to come ('' if nothing). */
 export type ShareWords = { name: string; whole: string; paid: string; left: string; paidAt: string | null };
 
-/** The order's price in cents; null where the tier's face price is not in shillings. */
+/** The order's price in cents; null if the tier's face price is not in shillings. */
 export const centsOf = ({ qty }: { qty: number }, face: Face | null): bigint | null =>
 	face?.currency === 'KES' ? BigInt(face.amount) * BigInt(qty) : null;
 
@@ -26,7 +26,7 @@ type Returnable = Pick<OrderWithTimes, 'total' | 'qty' | 'refunded'> & {
 };
 
 /**
- * An order without what was given back of it, and its price in cents. That is null where the tier's face price is not in
+ * An order without what was given back of it, and its price in cents. That is null if the tier's face price is not in
  * shillings, or a cancelled event gave back a part of a price.
  */
 export function withoutRefunds<T extends Returnable>(
@@ -40,13 +40,13 @@ export function withoutRefunds<T extends Returnable>(
 	return { order: left, cents: whole ? centsOf(left, face) : null };
 }
 
-/** "KES 2,500", with the USDC that a wallet paid; "19.38 USDC" where the price is not in shillings. */
+/** "KES 2,500", with the USDC that a wallet paid; "19.38 USDC" if the price is not in shillings. */
 export function totalWords(order: ProofOrder, cents: bigint | null): string {
 	if (cents === null) return `${usdc(order.total)} USDC`;
 	return order.rail === 'fiat' ? kes(cents) : `${kes(cents)} (${usdc(order.total)} USDC)`;
 }
 
-/** Each payee's share, in shillings where the price is: the same rounding as the contract's, so that it adds up. */
+/** Each payee's share, in shillings if the price is: the same rounding as the contract's, so that it adds up. */
 export function sharesOf(order: ProofOrder, cents: bigint | null): ShareWords[] {
 	const bps = order.splits.map((s) => s.bps);
 	const inCents = cents === null ? null : splitsOf(bps, 0n, cents);

@@ -1,7 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { PayeeRefusal } from '#shared/chain/state/payee-standing.ts';
 
-/** Why a payee could never use its money: in a draft, at an invitation, and where the chain refuses. */
+/** Why a payee could never use its money: in a draft, at an invitation, and if the chain refuses. */
 export const payeeRefusalWords = {
 	PAYEE_IS_ISSUER: m.prob_PAYEE_IS_ISSUER,
 	PAYEE_IS_CONTRACT: m.prob_PAYEE_IS_CONTRACT,

@@ -19,7 +19,7 @@ export function queryText(params: URLSearchParams, name: string): { text: string
 	return { text: beginning.trim(), cut: true };
 }
 
-/** `?<name>=` in an address, or null where it is empty. */
+/** `?<name>=` in an address, or null if it is empty. */
 export const queryValue = (params: URLSearchParams, name: string): string | null => params.get(name) || null;
 
 /** Whether two words are one, whatever their case, accents and spaces. */

@@ -7,7 +7,7 @@ export type SoldTickets = { qty: number; price: bigint; face: { currency: number
 /** What tickets cost in shillings (cents) and in USDC (stroops). */
 export type ShillingRate = { cents: bigint; stroops: bigint };
 
-/** Null where nothing was sold, or any of it not in shillings. */
+/** Null if nothing was sold, or any of it not in shillings. */
 export function shillingRate(sold: SoldTickets[]): ShillingRate | null {
 	const some = sold.filter(({ qty }) => qty > 0);
 	if (some.some(({ face }) => face.currency !== kesCurrency)) return null;
@@ -25,7 +25,7 @@ const shilling = 100n;
 export const shillingsOf = ({ cents, stroops }: ShillingRate, amount: bigint): bigint =>
 	((amount * cents * 2n + stroops * shilling) / (stroops * shilling * 2n)) * shilling;
 
-/** "KES 2,500", or "19.38 USDC" where tickets were not sold in shillings. */
+/** "KES 2,500", or "19.38 USDC" if tickets were not sold in shillings. */
 export const shortAmount = (rate: ShillingRate | null, amount: bigint): string =>
 	rate ? kes(shillingsOf(rate, amount)) : `${usdc(amount)} USDC`;
 
@@ -35,7 +35,7 @@ export const fullAmount = (rate: ShillingRate | null, amount: bigint): string =>
 
 export type PricedTier = Pick<SoldTickets, 'face'>;
 
-/** What tickets cost by their own prices, in cents: `qtys` by tier. Null where any of them is not priced in shillings. */
+/** What tickets cost by their own prices, in cents: `qtys` by tier. Null if any of them is not priced in shillings. */
 export function shillingsPaid(tiers: readonly PricedTier[], qtys: readonly number[]): bigint | null {
 	const sold = tiers.map(({ face }, i) => ({ face, qty: qtys[i] ?? 0 })).filter(({ qty }) => qty > 0);
 	if (sold.some(({ face }) => face.currency !== kesCurrency)) return null;

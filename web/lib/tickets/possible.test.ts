@@ -73,7 +73,7 @@ test('a listed ticket is taken off sale before anything else, and a listing ends
 	assert.equal(closed, ['send only-resale -', 'sell over -', `refund yes ${later}`]);
 });
 
-test('who paid gives back until the later of two ends', () => {
+test('the payer gives back until the later of two ends', () => {
 	const window = { from: past, until: later, termsVersion: 2 };
 	assert.is(says(event, { event: { refundsUntil: soon } })[2], `refund yes ${soon}`);
 	assert.is(says(event, { event: { refundsUntil: soon, refundWindow: window } })[2], `refund yes ${later}`);

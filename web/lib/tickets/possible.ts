@@ -27,7 +27,7 @@ export type WhyNot =
 	| 'funding';
 
 /**
- * Where `why` is null it is possible until `until` (ISO 8601), or without an end where that is null. `paused`: a ticket can
+ * Where `why` is null it is possible until `until` (ISO 8601), or without an end if that is null. `paused`: a ticket can
  * be offered, and nobody can buy it now.
  */
 export type Possible = { deed: Deed; until: string | null; why: WhyNot | null; paused?: true };
@@ -121,7 +121,7 @@ function refunding(
 	return listed ? no('refund', 'listed') : yes('refund', until);
 }
 
-/** Anyone may have the whole price paid back; a part of it only who gets it. */
+/** Anyone may have the whole price paid back; a part of it only its receiver. */
 function ofCancelled(event: Event, { isPayer, now }: { isPayer: boolean; now: number }): Possible {
 	const funded = BigInt(event.cash) >= BigInt(event.refundable);
 	const since = at(event.cancelledAt) + fundingMs;

@@ -38,7 +38,7 @@ export function typedPrice(typed: string, tier: Tier, capBps: number): TypedPric
 	return { price, fault: null };
 }
 
-/** Stroops in the tier's own currency first: "KES 2,750 (21.32 USDC)"; "21.32 USDC" where it is not in shillings. */
+/** Stroops in the tier's own currency first: "KES 2,750 (21.32 USDC)"; "21.32 USDC" if it is not in shillings. */
 export function priceWords(tier: Tier | undefined, stroops: bigint): string {
 	if (tier?.face.currency !== 'KES') return `${usdc(stroops)} USDC`;
 	return `${kes(shillingsOf(rateOf(tier), stroops))} (${usdc(stroops)} USDC)`;

@@ -7,7 +7,7 @@ import { type Wallet, WalletError } from '../wallet/wallet.ts';
 import { whileOnline } from '../wallet/while-online.ts';
 import { forgetAction, keepAction, sentFrom } from './sent-actions.ts';
 
-/** `holder`: the wallet that must sign; null where any may, as a buyer. */
+/** `holder`: the wallet that must sign; null if any may, as a buyer. */
 export type TicketAsk = { event: string; holder: string | null; action: TicketAction };
 type Failure = { code?: string; message: string; detail?: Record<string, unknown> };
 

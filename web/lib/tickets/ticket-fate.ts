@@ -17,14 +17,14 @@ export function fateOf(ticket: Ticket, order: Order, wallets: readonly string[])
 	return bought ? 'sent' : 'others';
 }
 
-/** The last time that one of these wallets sold the ticket; undefined where none did. */
+/** The last time that one of these wallets sold the ticket; undefined if none did. */
 export const saleBy = (
 	{ index }: Pick<Ticket, 'index'>,
 	{ resales }: Pick<Order, 'resales'>,
 	wallets: readonly string[],
 ): Resale | undefined => resales.find((sale) => sale.index === index && wallets.includes(sale.seller));
 
-/** How a ticket was given back; undefined where it was not. */
+/** How a ticket was given back; undefined if it was not. */
 export const refundOf = (
 	{ refunds }: Pick<Order, 'refunds'>,
 	{ index }: Pick<Ticket, 'index'>,

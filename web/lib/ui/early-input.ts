@@ -52,7 +52,7 @@ function fieldsByName(page: ParentNode): Map<string, Field> {
 
 type Restore = (field: Field) => void;
 
-/** How to put back what the field holds now; null where it holds what the server sent. */
+/** How to put back what the field holds now; null if it holds what the server sent. */
 function restoreOf(field: Field): Restore | null {
 	if (field instanceof HTMLSelectElement) {
 		const { selectedIndex } = field;

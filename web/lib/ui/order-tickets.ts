@@ -1,7 +1,7 @@
 import type { EventView, OrderView } from '#indexer/client.ts';
 import { placeOf, type TicketFace } from './ticket-face.ts';
 
-/** An order on chain as its tickets show it. `event`: null where it cannot be read. `origin`: this site's address. */
+/** An order on chain as its tickets show it. `event`: null if it cannot be read. `origin`: this site's address. */
 export function orderTickets(
 	order: OrderView,
 	event: Pick<EventView, 'startsAt' | 'endsAt' | 'metadata'> | null,

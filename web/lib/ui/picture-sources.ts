@@ -33,6 +33,6 @@ export function sourcesOf(picture: Pick<Picture, 'sha256'>, savesData: boolean):
 	};
 }
 
-/** What the picture shows, in the reader's language or the other one; empty where nobody said it. */
+/** What the picture shows, in the reader's language or the other one; empty if nobody said it. */
 export const altOf = ({ alt }: Pick<Picture, 'alt'>, locale: 'en' | 'sw'): string =>
 	alt[locale] ?? alt.en ?? alt.sw ?? '';

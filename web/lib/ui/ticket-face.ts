@@ -4,7 +4,7 @@ import type { Picture } from '#shared/picture.ts';
 export type TicketFace = {
 	/** The event's contract: without a picture its colours follow from it. */
 	event: string;
-	/** The event's picture, whose colours are the ticket's; null where there is none, or none is known yet. */
+	/** The event's picture, whose colours are the ticket's; null if there is none, or none is known yet. */
 	picture: Picture | null;
 	eventName: string;
 	tierName: string;

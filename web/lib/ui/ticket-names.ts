@@ -20,7 +20,7 @@ export function readNames(storage: Storage): Map<string, string> {
 const isEntry = (found: unknown): found is [string, string] =>
 	Array.isArray(found) && found.length === 2 && found.every((each) => typeof each === 'string');
 
-/** Writes a name, or removes it where it is empty. Returns all names; the oldest ones make room. */
+/** Writes a name, or removes it if it is empty. Returns all names; the oldest ones make room. */
 export function writeName(storage: Storage, ticket: string, text: string): Map<string, string> {
 	const names = readNames(storage);
 	const name = cutText(cleanText(text).trim(), mostLetters);

@@ -9,7 +9,10 @@ const retryable = new Set(['OUT_OF_ORDER', 'NETWORK_BUSY', 'QUOTE_EXPIRED']);
 
 let queue: Promise<unknown> = Promise.resolve();
 
-/** Sends play money and returns how much, in USDC. Gifts go one after the other, since an account's transactions are numbered. */
+/**
+ * Sends play money and returns how much, in USDC. Gifts go one after the other, since an account's transactions are
+ * numbered.
+ */
 export function giveTo(address: string, chain: Chain, issuerSecret: string): Promise<string> {
 	const mine = queue.then(() => give(address, chain, Keypair.fromSecret(issuerSecret)));
 	queue = mine.catch(() => {});

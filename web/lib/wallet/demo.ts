@@ -28,7 +28,7 @@ export async function openDemoWallet(network: DemoNetwork, { funded = true } = {
 	return wallet;
 }
 
-/** The address of this browser's demo wallet; null where it has none. */
+/** The address of this browser's demo wallet; null if it has none. */
 export async function demoAddress(): Promise<string | null> {
 	const kept = localStorage.getItem(key);
 	if (!kept) return null;
@@ -36,7 +36,7 @@ export async function demoAddress(): Promise<string | null> {
 	return Keypair.fromSecret(kept).publicKey();
 }
 
-/** Creates the account and its trust line where they are missing, and fills an empty account. */
+/** Creates the account and its trust line if they are missing, and fills an empty account. */
 async function fill(network: DemoNetwork, wallet: MessageWallet): Promise<void> {
 	const { Asset, Operation } = await import('@stellar/stellar-sdk');
 	const { deadline, newBuilder, send } = await import('#shared/chain/submit/invoke.ts');

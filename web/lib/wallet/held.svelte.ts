@@ -53,7 +53,7 @@ export async function actByHeld(
 	return unwrap(send('PUT', { id, response, ...more }));
 }
 
-/** The address of the account that Passa holds for this visitor; null where there is none, or nothing can be said. */
+/** The address of the account that Passa holds for this visitor; null if there is none, or nothing can be said. */
 export async function heldAddress(): Promise<string | null> {
 	type Found = { held: { address: string; handedOver: boolean } | null };
 	const found = (await unwrap(fetch(path)).catch(() => null)) as Found | null;

@@ -25,7 +25,10 @@ export class WalletError extends Error {
 
 const key = 'passa.wallets';
 
-/** Remembers an address that this browser used, for "My tickets": the newest five. Where it keeps nothing, a purchase goes on. */
+/**
+ * Remembers an address that this browser used, for "My tickets": the newest five. Where it keeps nothing, a purchase
+ * goes on.
+ */
 export function rememberWallet(address: string): void {
 	const others = rememberedWallets().filter((a) => a !== address);
 	try {

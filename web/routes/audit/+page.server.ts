@@ -9,7 +9,7 @@ const shown = 100;
 
 /**
  * Only the list of events comes from our servers: the audit runs in the browser. `?event=`: a number or an address.
- * `unknown`: what was asked for, where there is no such event. The list holds the event that is asked for, then coming
+ * `unknown`: what was asked for, if there is no such event. The list holds the event that is asked for, then coming
  * ones, then past ones.
  */
 export const load: PageServerLoad = async ({ url }) => {

@@ -4,7 +4,7 @@ import type { SaleRecord } from '#shared/chain/audit/sales.ts';
 type Payee = { payee: string; bps: number };
 
 /**
- * Every sale as a CSV row, so that a spreadsheet can add it up: what the tickets cost in shillings' cents (empty where they
+ * Every sale as a CSV row, so that a spreadsheet can add it up: what the tickets cost in shillings' cents (empty if they
  * are not priced in shillings), then what was paid in stroops, each payee's part of it, and the creators'.
  */
 export function salesCsv(sales: SaleRecord[], payees: Payee[], tiers: readonly PricedTier[]): string {

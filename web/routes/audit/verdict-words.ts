@@ -9,7 +9,7 @@ import type { VerdictName, VerdictState } from '#shared/chain/audit/verdicts.ts'
 export type VerdictFacts = {
 	audit: Audit;
 	rate: ShillingRate | null;
-	/** By payee, from the event's verified document; null where there is none. */
+	/** By payee, from the event's verified document; null if there is none. */
 	names: (string | null)[];
 	locale: string;
 };

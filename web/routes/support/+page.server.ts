@@ -29,7 +29,7 @@ export const load: PageServerLoad = async (event) => {
 	return { state, now: Date.now(), paged: page !== null, ...(page ?? (await unwrapForSupport(read()))) };
 };
 
-/** Null where the list refuses the cursor; other failures are those of the list itself. */
+/** Null if the list refuses the cursor; other failures are those of the list itself. */
 function nullIfRefused(cause: unknown): null {
 	if (cause instanceof PassaError) return null;
 	throw cause;

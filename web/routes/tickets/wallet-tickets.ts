@@ -23,7 +23,7 @@ async function readPage(owner: string, which: Which, cursor: string | null): Pro
 	return (await response.json()) as Page;
 }
 
-/** The first tickets of each wallet, as many as were shown before. Throws where one cannot be read. */
+/** The first tickets of each wallet, as many as were shown before. Throws if one cannot be read. */
 export const readTickets = (
 	owners: string[],
 	which: Which,

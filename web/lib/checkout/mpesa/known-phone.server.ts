@@ -12,7 +12,7 @@ const localForm = (phone: string): string => phone.replace(/^254(\d{3})(\d{3})(\
 
 /**
  * The number that a form shows, so that nobody types it twice: of the last order in this browser, else the one that signs
- * the person in. Empty where none is known. No script can read the cookie.
+ * the person in. Empty if none is known. No script can read the cookie.
  */
 export async function knownPhone(event: RequestEvent): Promise<string> {
 	const remembered = event.cookies.get(cookie) ?? '';

@@ -34,7 +34,7 @@ export async function orderToken(event: RequestEvent, reference: string): Promis
 }
 
 /**
- * Keeps a token that a link gave, where this browser does not hold the order's own: that of a message only reads. Throws
+ * Keeps a token that a link gave, if this browser does not hold the order's own: that of a message only reads. Throws
  * 404 for one that opens nothing: a wrong link replaces no right cookie.
  */
 export async function keepLink(event: RequestEvent, reference: string, token: string): Promise<void> {

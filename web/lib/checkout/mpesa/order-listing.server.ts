@@ -39,7 +39,10 @@ export const keepListingAttempt = (
 		maxAge: seconds,
 	});
 
-/** Orders a listed ticket by M-Pesa, and lets the browser remember order, phone and way of paying. Returns its reference. Throws PassaError. */
+/**
+ * Orders a listed ticket by M-Pesa, and lets the browser remember order, phone and way of paying. Returns its
+ * reference. Throws PassaError.
+ */
 export async function orderListing(
 	visit: RequestEvent,
 	{ event, ticket, ...wanted }: WantedListing,

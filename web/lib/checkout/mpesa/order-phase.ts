@@ -55,7 +55,7 @@ export const isEnd = (order: StateOfOrder & Pick<PayOrder, 'payments' | 'ticketR
 	);
 };
 
-/** After how many seconds a page without scripts reloads itself; null where only the buyer can go on. */
+/** After how many seconds a page without scripts reloads itself; null if only the buyer can go on. */
 export function refreshSeconds(phase: OrderPhase): number | null {
 	if (['held', 'sending', 'phone', 'confirming', 'issuing'].includes(phase)) return 3;
 	if (['unsure', 'refunding', 'review'].includes(phase)) return 20;

@@ -99,7 +99,7 @@ const refundSteps = { requested: 1, voided: 2, returned: 4 } satisfies Partial<
 	Record<TicketRefund['state'], number>
 >;
 
-/** How many of its four steps are done; null where a person has to do something first, or nothing happened. */
+/** How many of its four steps are done; null if a person has to do something first, or nothing happened. */
 export const ticketRefundSteps = ({ state }: TicketRefund): number | null =>
 	entryOf(refundSteps, state) ?? null;
 
@@ -135,6 +135,7 @@ const reviewWhy = {
 	REFUND_UNCONFIRMED: () => m.review_not_refunded(),
 	REFUND_NOT_ON_CHAIN: () => m.review_not_refunded(),
 	REFUND_NO_PHONE: () => m.review_not_refunded(),
+	PAID_TWICE: () => m.review_not_refunded(),
 	RECEIPT_MISSING: () => m.review_not_issued(),
 	BOUND_BEFORE: () => m.review_not_issued(),
 	LANDED_ASTRAY: () => m.review_not_issued(),

@@ -42,7 +42,7 @@ export async function relayerForBuyer(
 
 /**
  * Asks the relayer for a prompt. Where the phone must be proved first, a code is sent to it, and the form's next try brings
- * it along. Returns the fault where no prompt was asked for.
+ * it along. Returns the fault if no prompt was asked for.
  */
 export async function askWithCode(
 	event: RequestEvent,

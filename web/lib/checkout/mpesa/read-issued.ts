@@ -28,7 +28,10 @@ export function issuedPaths({ eventNo, chain }: IssuedOrder): { order: string; e
 	return { order: `/v1/orders/${chain!.orderId}?${query}`, event: `/v1/events/${eventNo}` };
 }
 
-/** An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken, and those that were given back. */
+/**
+ * An issued order's tickets as they are shown, with what is known by now; without those that somebody else has taken,
+ * and those that were given back.
+ */
 export function issuedTickets(
 	order: IssuedOrder,
 	{ order: read, event }: Issued,
@@ -64,7 +67,7 @@ export const backTickets = ({ ticketRefunds }: Pick<PayOrder, 'ticketRefunds'>):
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
 
-/** What reading needs of a browser; tests pass their own. `get`: null where there is no answer, or a refusal. */
+/** What reading needs of a browser; tests pass their own. `get`: null if there is no answer, or a refusal. */
 type Environment = {
 	get(path: string, signal: AbortSignal): Promise<unknown>;
 	/** Ends early when the signal aborts. */

@@ -5,7 +5,7 @@ import { kes } from '../../text/money.ts';
 type SaleRow = PayOrder['ticketRefunds'][number];
 type SaleWords = { title: string; note: string };
 
-/** Where the sale of a ticket stands, for its seller; null where it ended as they wished, without a buyer. */
+/** Where the sale of a ticket stands, for its seller; null if it ended as they wished, without a buyer. */
 export function saleWords({ state, listed, endsFor, amountKes }: SaleRow): SaleWords | null {
 	const amount = kes(amountKes);
 	switch (state) {

@@ -13,7 +13,10 @@ import type { Sale, SellFault } from './sale.ts';
 
 type Ordered = RequestEvent & { params: { reference: string } };
 
-/** Null for who only reads the order, before there are tickets, where none can ever be sold, and while the network does not answer. */
+/**
+ * Null for a mere reader, before there are tickets, if none can ever be sold, and while the network does
+ * not answer.
+ */
 export async function saleOf(event: RequestEvent, order: OrderView): Promise<Sale | null> {
 	if (!order.chain || order.access !== 'holder') return null;
 	const { reference } = order;
@@ -41,7 +44,7 @@ function onlyRefused(failure: unknown): Fault {
 	return { code: failure.code, message: failure.message };
 }
 
-/** "1,500" → "150000"; null where it is no price in whole shillings. */
+/** "1,500" → "150000"; null if it is no price in whole shillings. */
 function centsOf(typed: string): string | null {
 	const digits = typed.replace(/[\s,]/g, '');
 	return /^[1-9]\d{0,6}$/.test(digits) ? `${digits}00` : null;

@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ params }) => {
 	return { event, offers: offersOf(event, availability, Date.now()), listings };
 };
 
-/** Tickets that fans offer, the cheapest first; none where they cannot be read, for the event's own tickets matter more. */
+/** Tickets that fans offer, the cheapest first; none if they cannot be read, for the event's own tickets matter more. */
 async function listingsOf(event: string): Promise<ListingView[]> {
 	const answer = await askIndexer<{ items: ListingView[] }>(
 		`/v1/events/${encodeURIComponent(event)}/listings?limit=50`,

@@ -12,7 +12,7 @@ import type { HandoverView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** What a link shows of a ticket that was sent; null where it opens nothing. */
+/** What a link shows of a ticket that was sent; null if it opens nothing. */
 export const load: PageServerLoad = async (event) => {
 	// The link is a secret until the ticket is taken.
 	event.setHeaders({
@@ -48,7 +48,7 @@ async function read(event: RequestEvent, token: string): Promise<HandoverView | 
 }
 
 export const actions: Actions = {
-	/** Takes the ticket, for who has proved the phone or address that it was sent to. */
+	/** Takes the ticket, for a person who has proved the phone or address of its receiver. */
 	take: (event) =>
 		act(event, ({ v1 }, { token }) => unwrap(v1.handovers[':token'].claim.$post({ param: { token } }))),
 	/** Sends a ticket that was taken on to the phone or address that the form names. */
@@ -64,7 +64,7 @@ export const actions: Actions = {
 			const param = { token, id: String(form.get('id')) };
 			await unwrap(v1.handovers[':token'].handovers[':id'].cancel.$post({ param }));
 		}),
-	/** Gives the ticket back to who sent it. */
+	/** Gives the ticket back to its sender. */
 	giveBack: (event) =>
 		act(event, ({ v1 }, { token }) => unwrap(v1.handovers[':token'].return.$post({ param: { token } }))),
 	/** Gives a ticket that was taken to the wallet that the form names. */

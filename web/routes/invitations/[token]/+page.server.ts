@@ -7,7 +7,7 @@ import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** What an invitation offers; null where it was used, withdrawn or is too old. */
+/** What an invitation offers; null if it was used, withdrawn or is too old. */
 export const load: PageServerLoad = async (event) => {
 	signedIn(event);
 	// The link is a secret: no other site learns it from a referrer, and no cache keeps the page. Not `no-referrer`: forms

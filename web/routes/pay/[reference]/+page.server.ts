@@ -1,7 +1,14 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
-import { giveBack, refundOfferOf, takePart } from '#lib/checkout/mpesa/give-back.server.ts';
+import {
+	askNoMore,
+	askOrganizer,
+	giveBack,
+	refundOfferOf,
+	requestOf,
+	takePart,
+} from '#lib/checkout/mpesa/give-back.server.ts';
 import { keepLink, orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
@@ -27,13 +34,14 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	const [issued, tickets, offer, sale] = await Promise.all([
+	const [issued, tickets, offer, request, sale] = await Promise.all([
 		issuedOf(order),
 		ticketsOf(event, order),
 		refundOfferOf(event, order),
+		requestOf(event, order),
 		saleOf(event, order),
 	]);
-	return { order, issued, tickets, offer, sale, contact: contactNow() };
+	return { order, issued, tickets, offer, request, sale, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */
@@ -52,6 +60,8 @@ export const actions: Actions = {
 	wallet: moveToWallet,
 	giveBack,
 	takePart,
+	askOrganizer,
+	askNoMore,
 	sell,
 	endSale,
 	/** Names who gets the order's messages, and opens it by a code. */

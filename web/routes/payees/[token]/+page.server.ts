@@ -6,7 +6,7 @@ import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** What a payee is offered; null where the invitation was withdrawn or is too old. */
+/** What a payee is offered; null if the invitation was withdrawn or is too old. */
 export const load: PageServerLoad = async (event) => {
 	signedIn(event);
 	// The link is a secret, as the link to a team is.

@@ -52,7 +52,7 @@ export const load: PageServerLoad = async (visit) => {
 	};
 };
 
-/** The event. Null where a form was sent and the indexer does not answer: the page then keeps the form. */
+/** The event. Null if a form was sent and the indexer does not answer: the page then keeps the form. */
 async function shownEvent(event: string): Promise<EventView | null> {
 	const sent = getRequestEvent().request.method === 'POST';
 	return fromIndexer<EventView>(`/v1/events/${encodeURIComponent(event)}`).catch((cause) => {

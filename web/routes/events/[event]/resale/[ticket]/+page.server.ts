@@ -17,7 +17,7 @@ import { walletKind } from '#lib/tickets/wallet-kind.ts';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** A ticket that its holder offers. `price` is null where it is not for sale, or no longer. */
+/** A ticket that its holder offers. `price` is null if it is not for sale, or no longer. */
 export const load: PageServerLoad = async (visit) => {
 	const { params, cookies, setHeaders, url } = visit;
 	// A page that is shown again must not name an old price.

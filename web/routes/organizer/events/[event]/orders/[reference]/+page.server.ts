@@ -1,6 +1,6 @@
 import { error, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { EventView } from '#indexer/client.ts';
-import { actingFor, publishes } from '#lib/server/acting.server.ts';
+import { actingFor, publishes as hasPublished } from '#lib/server/acting.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
@@ -16,21 +16,26 @@ type Asked = RequestEvent & { params: { event: string; reference: string } };
 async function teamOf(request: Asked) {
 	const acting = actingFor(request);
 	const event = await fromIndexer<EventView>(`/v1/events/${encodeURIComponent(request.params.event)}`);
-	if (!publishes(acting, event)) error(404, 'not found');
+	if (!hasPublished(acting, event)) error(404, 'not found');
 	if (!acting.may.includes('orders.read')) error(403, 'not allowed');
 	const relayer = relayerFor({ token: await eventToken(request, acting.account, event.address) });
-	return { event, relayer, may: acting.may.includes('orders.change') };
+	return {
+		...{ event, relayer },
+		may: acting.may.includes('orders.change'),
+		publishes: acting.may.includes('event.publish'),
+	};
 }
 
 /** What an M-Pesa order's tickets can be given back for, and each refund of it. */
 export const load: PageServerLoad = async (request) => {
 	request.setHeaders({ 'cache-control': 'no-store' });
-	const { event, relayer, may } = await teamOf(request);
+	const { event, relayer, may, publishes } = await teamOf(request);
 	const { reference } = request.params;
 	const param = { event: event.address, reference };
 	try {
 		const found = await unwrap(relayer.v1.events[':event'].refunds[':reference'].$get({ param }));
-		return { event: { no: event.no, name: event.name, tiers: event.tiers }, reference, found, may };
+		const { no, name, tiers, address, payees } = event;
+		return { event: { no, name, tiers, address, payees }, reference, found, may, publishes };
 	} catch (cause) {
 		if (!(cause instanceof PassaError)) throw cause;
 		if (cause.status < 500) error(404, 'not found');

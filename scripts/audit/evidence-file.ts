@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { asBase64, readCode } from '#shared/chain/audit/attachments.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
+import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
+import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
+import { evidenceText } from '#shared/chain/audit/readings.ts';
+import { provedLedgers, readLedgerHashes, readSecondSource } from '#shared/chain/audit/second-source.ts';
+import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
+import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
+import { fileErrorReason } from '../file-error-reason.ts';
+import { addressesOf } from './read-source.ts';
+
+const mostDocumentBytes = 1_000_000;
+const answersWithinMs = 10_000;
+
+/**
+ * Writes an evidence file: what the audit read, the contract's code, and the event's document where its place answers.
+ * `places` are addresses of the document, tried in turn. Says what is not in it. Throws FILE_UNWRITABLE or RpcError.
+ */
+export async function saveEvidence(
+	file: string,
+	evidence: Evidence,
+	rpcUrl: string,
+	places: string[],
+): Promise<string[]> {
+	const { wasmHash, terms } = evidence.state;
+	const code = wasmHash && (await readCode(rpcUrl, wasmHash));
+	const document = await firstDocument(places, hex(terms.metadata_hash));
+	try {
+		writeFileSync(file, evidenceText({ ...evidence, code, document }));
+	} catch (cause) {
+		throw new PassaError('FILE_UNWRITABLE', `cannot save evidence in ${file}: ${fileErrorReason(cause)}`, {
+			cause,
+		});
+	}
+	return [...(code ? [] : ['the contract’s code']), ...(document ? [] : ['the event’s document'])];
+}
+
+/** A document that has this hash, in base64; null where none of the places gives it. */
+async function firstDocument(places: string[], wanted: string): Promise<string | null> {
+	for (const place of places) {
+		const bytes = await download(place).catch(() => null);
+		if (!bytes) continue;
+		const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+		if (hex(digest) === wanted) return asBase64(bytes);
+	}
+	return null;
+}
+
+async function download(url: string): Promise<Uint8Array<ArrayBuffer> | null> {
+	if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return null;
+	const answer = await fetch(url, { signal: AbortSignal.timeout(answersWithinMs) });
+	if (!answer.ok || Number(answer.headers.get('content-length') ?? 0) > mostDocumentBytes) return null;
+	const bytes = new Uint8Array(await answer.arrayBuffer());
+	return bytes.length > mostDocumentBytes ? null : bytes;
+}
+
+/** The evidence of a file; no network is asked. Throws ReadEvidenceFileError. */
+export const evidenceIn = (file: string, registry: string | undefined): Evidence =>
+	readEvidenceFile(textOf(file), registry);
+
+/**
+ * The evidence of a file beside what a network's nodes say now of its ledgers. Throws IndependenceError, NetworkError or
+ * RpcError.
+ */
+export async function askedAgain(
+	evidence: Evidence,
+	rpcUrl: string,
+	anchorUrl: string | undefined,
+): Promise<Evidence> {
+	const { source } = evidence;
+	for (const url of [rpcUrl, ...(anchorUrl ? [anchorUrl] : [])])
+		await checkNetwork({ rpcUrl: url, passphrase: source.passphrase });
+	const wanted = provedLedgers(evidence);
+	const asked = { ...evidence, file: { ledgers: await readLedgerHashes(rpcUrl, wanted) } };
+	if (!anchorUrl) return asked;
+	await assertIndependent(rpcUrl, anchorUrl, addressesOf);
+	const second = await readSecondSource(anchorUrl, null, wanted);
+	return { ...asked, source: { ...source, anchorUrl }, second };
+}
+
+function textOf(file: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (cause) {
+		throw new PassaError('EVIDENCE_UNREADABLE', `cannot read ${file}: ${fileErrorReason(cause)}`, { cause });
+	}
+}

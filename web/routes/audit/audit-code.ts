@@ -1,0 +1,15 @@
+import { type Metadata, verifyMetadata } from '#shared/metadata.ts';
+
+/** What an audit needs in a browser. The page loads it when somebody asks for an audit. */
+export { eventDocument } from '#lib/event-document.ts';
+export { audit } from '#shared/chain/audit/audit.ts';
+export { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+export { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
+export { salesOf } from '#shared/chain/audit/sales.ts';
+
+/** An event's document out of an evidence file; null where it is not the one whose hash the contract holds. */
+export const documentIn = (base64: string, sha256: Uint8Array): Promise<Metadata | null> =>
+	verifyMetadata(
+		Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+		sha256,
+	).catch(() => null);
