@@ -83,7 +83,7 @@ export type HandoverErrorCode = (
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which an account that Passa holds signs nothing. */
-export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError>['code'];
+export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];
