@@ -62,7 +62,7 @@ for (const step of ['read', 'recorded'] as const)
 		const { no, ticket } = await listed();
 		const before = givenBack(f);
 		await f.buyByWallet(event, ticket);
-		f.clock.advance(11_000);
+		await f.scan();
 		await dieAt(step);
 		await goOn();
 		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
