@@ -13,6 +13,7 @@ import { payments } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { reviewTicketRefund } from '../payments/end-ticket-refund.ts';
+import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { voidTickets, withdrawTickets } from '../payments/void-tickets.ts';
 import type { Seal } from '../seal.ts';
 import { rolesRefused } from '../settle/refused-roles.ts';
@@ -242,6 +243,8 @@ const toPerson = (deps: RefundDeps, row: TicketRefundRow, code: string): Promise
 
 const withdraw = (deps: RefundDeps, row: TicketRefundRow, { facts }: RefundReading): Promise<void> =>
 	deps.db.transaction(async (tx) => {
+		// Cancelled since the chain was read: then it goes on without a signature.
+		if (row.goodwill && !facts.cancelled && (await isKnownCancelled(tx, row.event))) return;
 		await withdrawTickets(tx, row.id, nowOf(deps));
 		await openResold(tx, row, facts, nowOf(deps));
 	});
