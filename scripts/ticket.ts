@@ -12,6 +12,7 @@ import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { actionsOf, type Deed, deeds, type Wish } from './ticket/actions-of.ts';
+import { askOrganizer, giveBack } from './ticket/give-back.ts';
 import { handOver } from './ticket/hand-over.ts';
 import { readOrder } from './ticket/read-order.ts';
 import { sellFromCustody, takeOffFromCustody } from './ticket/sell-from-custody.ts';
@@ -29,10 +30,13 @@ await runScript(async () => {
 		price: { type: 'string' },
 		phone: { type: 'string' },
 		code: { type: 'string' },
+		note: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
 	if (flags.do === 'handover') return sendToPerson(flags);
+	if (flags.do === 'refund' && isReference(flags.order ?? '')) return returnToPhone(flags);
+	if (flags.do === 'ask-refund') return askForRefund(flags);
 	if (isReference(flags.order ?? '')) return sellByMpesa(flags);
 	if (!/^\d{1,18}$/.test(flags.order ?? ''))
 		throw new PassaError('FLAGS_INVALID', '--order must be an order’s number, as npm run buy prints it');
@@ -72,7 +76,31 @@ async function sendToPerson({ order, to, price, ticket, data, json }: HandoverFl
 	else console.log(`Ticket ${sent.ticket} is sent to ${sent.to}, who can take it until ${sent.expiresAt}.`);
 }
 
-type SaleFlags = HandoverFlags & { phone?: string; code?: string };
+/** Tickets that were bought with M-Pesa, all of a cart: the number that paid gets the money. */
+async function returnToPhone({ order, ticket, data, json }: HandoverFlags): Promise<void> {
+	const number = ticket === undefined ? null : wholeNumber('ticket', ticket, 1, 20);
+	const { relayer } = readPassaFile(data);
+	const given = await giveBack({ relayer, dataDir: data }, { reference: order!, number });
+	if (json) return console.log(JSON.stringify({ reference: order, do: 'refund', results: given }));
+	for (const { reference, tickets, amountKes } of given)
+		console.log(`Order ${reference}: ${tickets} given back, KES ${Number(amountKes) / 100} on the way.`);
+}
+
+/** After the date the organizer decides. */
+async function askForRefund({ order, ticket, note, data, json }: SaleFlags): Promise<void> {
+	if (!isReference(order ?? '') || !note)
+		throw new PassaError(
+			'FLAGS_INVALID',
+			'--do ask-refund: --order is the reference of an M-Pesa order, --note says why',
+		);
+	const number = ticket === undefined ? null : wholeNumber('ticket', ticket, 1, 20);
+	const { relayer } = readPassaFile(data);
+	const asked = await askOrganizer({ relayer, dataDir: data }, { reference: order!, number, note });
+	if (json) console.log(JSON.stringify({ reference: order, do: 'ask-refund', results: [asked] }));
+	else console.log(`The organizer is asked for ${asked.tickets.length} of order ${order}.`);
+}
+
+type SaleFlags = HandoverFlags & { phone?: string; code?: string; note?: string };
 
 /** A ticket that was bought with M-Pesa, to other fans: the number that paid gets the money. */
 async function sellByMpesa({ order, price, ticket, phone, code, json, ...flags }: SaleFlags): Promise<void> {
@@ -89,7 +117,7 @@ async function sellByMpesa({ order, price, ticket, phone, code, json, ...flags }
 	if (flags.do !== 'list' || price === undefined || phone === undefined)
 		throw new PassaError(
 			'FLAGS_INVALID',
-			'of an M-Pesa order: --do unlist, or --do list --price <whole shillings> --phone <the number that paid>',
+			'of an M-Pesa order: --do refund, --do ask-refund, --do unlist, or --do list --price <whole shillings> --phone <the number that paid>',
 		);
 	const shillings = wholeNumber('price', price, 1, 1_000_000);
 	const sold = await sellFromCustody(at, { reference, number, shillings, phone, code: code ?? null });
@@ -106,7 +134,7 @@ type WishFlags = Partial<Record<'do' | 'to' | 'price' | 'ticket', string>>;
 
 function wishOf({ do: deed, to, price, ticket }: WishFlags): Wish {
 	if (!deeds.includes(deed as Deed))
-		throw new PassaError('FLAGS_INVALID', `--do must be one of ${deeds.join(', ')}, handover`);
+		throw new PassaError('FLAGS_INVALID', `--do must be one of ${deeds.join(', ')}, handover, ask-refund`);
 	if ((deed === 'transfer') !== (to !== undefined))
 		throw new PassaError('FLAGS_INVALID', '--to names the wallet of a transfer: G… or C…');
 	if ((deed === 'list') !== (price !== undefined))

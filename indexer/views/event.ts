@@ -145,7 +145,7 @@ async function givenBy(db: Reader, { no, complimentary }: EventRow): Promise<Map
 	return new Map(rows.map(({ tier, tickets }) => [tier, tickets]));
 }
 
-/** The document, where its hash is the contract's. */
+/** The document, if its hash is the contract's. */
 export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
 	document?.state === 'verified' ? document.document : null;
 

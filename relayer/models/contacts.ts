@@ -55,14 +55,17 @@ export const isNews = (kind: string): boolean =>
 	newsKinds.some((news) => kind === news || kind === `given_${news}`);
 
 /**
- * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives it not back after
- * the date. `handover_offered`: a ticket is sent to somebody, who hears of it; the giver hears of `claimed` and `expired`.
- * `given_…`: news of the event to who got a ticket from somebody else.
+ * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives no money back after the
+ * date. `sold`: another fan bought a ticket of it. `sale_paid`: its money was sent. `handover_offered`: a ticket is sent to
+ * somebody, who gets a message of it; the giver gets `claimed` and `expired`. `given_…`: news of the event to the person who got
+ * a ticket from somebody else.
  */
 export type NoticeKind =
 	| 'issued'
 	| 'refunded'
 	| 'refund_declined'
+	| 'sold'
+	| 'sale_paid'
 	| NewsKind
 	| 'handover_offered'
 	| 'handover_claimed'
@@ -89,7 +92,10 @@ export const notices = relay.table(
 		/** Null: the number that paid, where the order had no contact. */
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
-		/** The payment that went back, the number of the news in the event's log, the handover, or both of these; empty for tickets. */
+		/**
+		 * The payment or the tickets whose money went back, the sale, the number of the news in the event's log, the handover, or
+		 * both of these; empty for tickets.
+		 */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),
 		reason: text(),

@@ -112,7 +112,7 @@ async function payerKey(db: Reader, seal: Seal, no: bigint): Promise<string | nu
 }
 
 /**
- * An order that failed may be tried again at once, but for the same sum of the same phone where the provider wants a
+ * An order that failed may be tried again at once, but for the same sum of the same phone if the provider wants a
  * pause.
  */
 async function retryAt(

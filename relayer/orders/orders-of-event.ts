@@ -29,7 +29,7 @@ export type EventOrder = {
 	amountKes: string;
 	/** Of the person who comes: the contact that the order names, else the number asked to pay. */
 	phone: string;
-	/** The number asked to pay, where the contact is another one. Else empty. */
+	/** The number asked to pay, if the contact is another one. Else empty. */
 	payer: string;
 	chainOrder: string | null;
 	/** Of its tickets' refunds: one is under way; or all its tickets' money is back. */

@@ -34,7 +34,7 @@ export const ticketRefundMoves: Record<TicketRefundState, readonly TicketRefundS
 
 /**
  * What goes back for `n` of an order's `qty` tickets: whole shillings, in cents, and never more than came. `paid` of
- * `face`: what the chain gave of their price, in stroops. It gives more where a fan had sold a ticket below its face price:
+ * `face`: what the chain gave of their price, in stroops. It gives more if a fan had sold a ticket below its face price:
  * the treasury keeps that, else anybody could sell USDC for shillings here, by a cheap listing of their own.
  */
 export function shareOf(

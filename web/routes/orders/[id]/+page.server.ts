@@ -7,6 +7,7 @@ import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import type { ResoldView } from '#relayer/client.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /**
@@ -14,7 +15,8 @@ import type { Actions, PageServerLoad } from './$types';
  * briefly for it, so that buyers see their own order. With `tx`, an order that the indexer cannot have yet is not missing.
  * `mine`: a wallet of the visitor's account bought it or holds one of its tickets.
  */
-export const load: PageServerLoad = async ({ params, url, locals }) => {
+export const load: PageServerLoad = async (request) => {
+	const { params, url, locals } = request;
 	const ledger = wholeIn(url, 'ledger');
 	const no = wholeIn(url, 'event');
 	const hash = url.searchParams.get('tx') ?? '';
@@ -24,12 +26,24 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
 		const wallets = locals.person?.wallets ?? [];
-		const owed = await owedOf(order);
-		return { order, event, mine: isHeld(order, locals), landed: null, contact, wallets, owed };
+		const [owed, resold] = await Promise.all([
+			owedOf(order),
+			resoldOf(order, event, request.getClientAddress()),
+		]);
+		return { order, event, mine: isHeld(order, locals), landed: null, contact, wallets, owed, resold };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	return { order: null, event, mine: false, landed: { ledger, hash }, contact: null, wallets: [], owed: [] };
+	return {
+		order: null,
+		event,
+		mine: false,
+		landed: { ledger, hash },
+		contact: null,
+		wallets: [],
+		owed: [],
+		resold: [],
+	};
 };
 
 export const actions: Actions = {
@@ -65,6 +79,19 @@ async function owedOf({ eventNo, refunds }: OrderWithTimes): Promise<Owed[]> {
 	const read = fromIndexer<{ items: Owed[] }>(`/v1/events/${eventNo}/owed`);
 	const { items } = await read.catch(() => ({ items: [] }));
 	return items.filter(({ receiver }) => receiver !== null && payers.includes(receiver));
+}
+
+/** Of a cancelled event: what wallets get that bought tickets of an M-Pesa order last. The relayer pays it, so no chain shows what waits. */
+async function resoldOf(
+	{ eventNo, id, rail, resales }: OrderWithTimes,
+	event: EventView | null,
+	address: string,
+): Promise<ResoldView[]> {
+	if (rail !== 'fiat' || resales.length === 0 || !event?.cancelledAt) return [];
+	const param = { event: String(eventNo), order: id };
+	const relayer = relayerFor({ address });
+	const read = unwrap(relayer.v1.events[':event']['resold-refunds'][':order'].$get({ param }));
+	return read.then(({ items }) => items).catch(() => []);
 }
 
 const eventOf = (no: number): Promise<EventView | null> =>
