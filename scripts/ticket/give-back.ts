@@ -27,7 +27,8 @@ export async function giveBack(at: At, { reference, number }: Wanted): Promise<G
 		const problem = answer.ok ? null : await problemOf(answer as Response);
 		// Another line of a cart that was given back before.
 		if (problem?.code === 'TICKET_REFUNDED' && lines.length > 1) continue;
-		if (problem?.code === 'REFUNDS_CLOSED' || problem?.code === 'REFUNDS_NONE') throw closed(problem, reference);
+		if (problem?.code === 'REFUNDS_CLOSED' || problem?.code === 'REFUNDS_NONE')
+			throw closed(problem, reference);
 		if (problem) throw problem;
 		given.push(newest((await answer.json()) as OrderView));
 	}

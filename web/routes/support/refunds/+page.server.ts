@@ -31,18 +31,19 @@ export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
 	const reference = typedIn(event.url);
 	const { v1 } = await relayerForSupport(event);
-	const read = v1.review.refunds.orders[':reference'].$get({ param: { reference } });
-	const found = referencePattern.test(reference) ? await unwrap(read).catch(nullIfUnknown) : null;
+	// Also what is no reference is asked for: the relayer says whether the visitor is support.
+	const param = { reference: referencePattern.test(reference) ? reference : 'NONE' };
+	const read = v1.review.refunds.orders[':reference'].$get({ param });
+	const found = await unwrap(read).catch(nullIfUnknown);
 	return { reference, found, tierNames: found ? await tierNamesOf(found.order) : [] };
 };
 
 /** Null for an order that there is not. */
 function nullIfUnknown(cause: unknown): null {
-	if (cause instanceof PassaError && cause.code === 'ORDER_NOT_FOUND') return null;
-	if (cause instanceof PassaError && (cause.status === 401 || cause.status === 403))
-		error(401, 'support only');
-	if (cause instanceof PassaError) error(503, 'unavailable');
-	throw cause;
+	if (!(cause instanceof PassaError)) throw cause;
+	if (cause.status === 401 || cause.status === 403) error(401, 'support only');
+	if (cause.status < 500 && cause.status !== 429) return null;
+	error(503, 'unavailable');
 }
 
 /** The refund does not wait for an indexer that is away. */
