@@ -156,6 +156,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /hooks/m/result/:kind/:id/:token': 'provider',
 		'GET /v1/review': support,
 		'POST /v1/review': support,
+		'GET /v1/review/refunds': support,
 		'GET /v1/review/refunds/:event': support,
 		'POST /v1/review/refunds/:event': supportStrong,
 		'GET /v1/review/refunds/orders/:reference': support,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { accounts } from '#shared/contract/accounting.ts';
 import { currencies } from '#shared/currencies.ts';
 import { heldShares } from '#shared/held-shares.ts';
@@ -10,6 +10,7 @@ import { readCheckpoint } from '../models/checkpoint.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
 import { booksOf, type EventParts, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
+import { orders } from '../models/orders-table.ts';
 import { addressAt, redirectTime } from '../models/paid-to.ts';
 import type { PayeeRow } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
@@ -38,6 +39,7 @@ const tierSchema = liveTierSchema
 		price: stroopsText,
 		face: faceSchema,
 		capacity: z.int(),
+		given: z.int().openapi({ description: 'of the tickets sold: those that the organizer gave away' }),
 		fiatQuota: z.int(),
 		opensAt: isoTime,
 		closesAt: isoTime,
@@ -128,17 +130,30 @@ export async function eventView(db: Reader, row: EventRow, now: bigint): Promise
 	const [parts] = await eventParts(db, [row.no]);
 	const [document] = await db.select().from(documents).where(eq(documents.hash, row.metadataHash));
 	const { payouts } = await readCheckpoint(db);
-	const faults = await faultsOf(db, [row]);
-	return { ...describe(parts!, { document, payouts }, now), fault: faults.get(row.no) ?? null };
+	const [faults, given] = await Promise.all([faultsOf(db, [row]), givenBy(db, row)]);
+	return { ...describe(parts!, { document, payouts, given }, now), fault: faults.get(row.no) ?? null };
+}
+
+/** Tickets that the organizer gave away, by tier. */
+async function givenBy(db: Reader, { no, complimentary }: EventRow): Promise<Map<number, number>> {
+	if (complimentary === 0) return new Map();
+	const rows = await db
+		.select({ tier: orders.tier, tickets: sql<number>`sum(${orders.qty})::integer` })
+		.from(orders)
+		.where(and(eq(orders.eventNo, no), eq(orders.complimentary, true)))
+		.groupBy(orders.tier);
+	return new Map(rows.map(({ tier, tickets }) => [tier, tickets]));
 }
 
 /** The document, if its hash is the contract's. */
 export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
 	document?.state === 'verified' ? document.document : null;
 
+type Read = { document: DocumentRow | undefined; payouts: string | null; given: Map<number, number> };
+
 function describe(
 	parts: EventParts,
-	{ document, payouts }: { document: DocumentRow | undefined; payouts: string | null },
+	{ document, payouts, given }: Read,
 	now: bigint,
 ): Omit<EventView, 'fault'> {
 	const { row } = parts;
@@ -166,7 +181,7 @@ function describe(
 		log: row.log,
 		ledger: row.ledger,
 		policy: policyView(row),
-		tiers: tierViews(parts, metadata),
+		tiers: tierViews(parts, metadata, given),
 		payees: payeeViews(parts, { metadata, payouts }, now),
 		metadata: {
 			verified: metadata !== null,
@@ -191,7 +206,11 @@ const policyView = ({ policy }: EventRow): EventView['policy'] => ({
 	consent: policy.consent,
 });
 
-const tierViews = (parts: EventParts, metadata: Metadata | null): EventView['tiers'] =>
+const tierViews = (
+	parts: EventParts,
+	metadata: Metadata | null,
+	given: Map<number, number>,
+): EventView['tiers'] =>
 	parts.tiers.map((t) => ({
 		...liveTier(t),
 		name: metadata?.tiers[t.index]?.name ?? String(t.index + 1),
@@ -199,6 +218,7 @@ const tierViews = (parts: EventParts, metadata: Metadata | null): EventView['tie
 		price: String(t.price),
 		face: { currency: currencyOf(t.faceCurrency), amount: String(t.faceAmount) },
 		capacity: t.capacity,
+		given: given.get(t.index) ?? 0,
 		fiatQuota: t.fiatQuota,
 		opensAt: isoOf(t.opensAt),
 		closesAt: isoOf(t.closesAt),

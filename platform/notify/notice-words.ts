@@ -14,10 +14,14 @@ export const noticeKinds = [
 	'handover_offered',
 	'handover_claimed',
 	'handover_expired',
+	'given_cancelled',
+	'given_postponed',
+	'given_changed',
 ] as const;
 
 /**
- * What an order's message says. `changed`: another place or time. `qty`: tickets. `amountKes`: cents that went back, or that the seller of a ticket gets. `reference` is null where a wallet
+ * What an order's message says. `changed`: another place or time. `given_…`: to the person who got the ticket from somebody else.
+ * `qty`: tickets. `amountKes`: cents that went back, or that the seller of a ticket gets. `reference` is null where a wallet
  * bought it.
  */
 export type Notice = {
@@ -60,6 +64,12 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`The ticket${name && ` for ${name}`} that you sent was taken: ${link}${order('Order', reference)}.`,
 		handover_expired: (name, { reference }, link) =>
 			`Nobody took the ticket${name && ` for ${name}`} that you sent. It is yours again: ${link}${order('Order', reference)}.`,
+		given_cancelled: (name, _, link) =>
+			`${name || 'Your event'} is cancelled. The ticket that was given to you is not valid any more: ${link}`,
+		given_postponed: (name, _, link) =>
+			`${name || 'Your event'} is later than planned. The ticket that was given to you stays valid. New time: ${link}`,
+		given_changed: (name, _, link) =>
+			`${name || 'Your event'} has another place or time. The ticket that was given to you stays valid: ${link}`,
 	},
 	sw: {
 		issued: (name, { qty, reference }, link) =>
@@ -84,6 +94,12 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`Tiketi${name && ` ya ${name}`} uliyotuma imechukuliwa: ${link}${order('Oda', reference)}.`,
 		handover_expired: (name, { reference }, link) =>
 			`Hakuna aliyechukua tiketi${name && ` ya ${name}`} uliyotuma. Imerudi kwako: ${link}${order('Oda', reference)}.`,
+		given_cancelled: (name, _, link) =>
+			`${name || 'Hafla yako'}: imeghairiwa. Tiketi uliyopewa si halali tena: ${link}`,
+		given_postponed: (name, _, link) =>
+			`${name || 'Hafla yako'}: imeahirishwa. Tiketi uliyopewa bado ni halali. Wakati mpya: ${link}`,
+		given_changed: (name, _, link) =>
+			`${name || 'Hafla yako'}: mahali au wakati umebadilika. Tiketi uliyopewa bado ni halali: ${link}`,
 	},
 };
 
@@ -102,6 +118,9 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		handover_offered: (name) => `A ticket${name && ` for ${name}`} was sent to you`,
 		handover_claimed: (name) => `Your ticket${name && ` for ${name}`} was taken`,
 		handover_expired: (name) => `Your ticket${name && ` for ${name}`} came back`,
+		given_cancelled: (name) => `Cancelled${name && `: ${name}`}`,
+		given_postponed: (name) => `Postponed${name && `: ${name}`}`,
+		given_changed: (name) => `Another place or time${name && `: ${name}`}`,
 	},
 	sw: {
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
@@ -115,6 +134,9 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		handover_offered: (name) => `Umetumiwa tiketi${name && ` ya ${name}`}`,
 		handover_claimed: (name) => `Tiketi yako${name && ` ya ${name}`} imechukuliwa`,
 		handover_expired: (name) => `Tiketi yako${name && ` ya ${name}`} imerudi`,
+		given_cancelled: (name) => `Imeghairiwa${name && `: ${name}`}`,
+		given_postponed: (name) => `Imeahirishwa${name && `: ${name}`}`,
+		given_changed: (name) => `Mahali au wakati mpya${name && `: ${name}`}`,
 	},
 };
 

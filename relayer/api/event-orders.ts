@@ -27,6 +27,10 @@ const eventOrder = z
 			.string()
 			.openapi({ description: 'the number asked to pay where the contact is another; masked' }),
 		chainOrder: z.string().nullable().openapi({ description: 'its id on chain, once issued' }),
+		refund: z
+			.enum(['open', 'done'])
+			.nullable()
+			.openapi({ description: 'open: a refund of its tickets is under way · done: all their money is back' }),
 		createdAt: z.string().openapi({ format: 'date-time' }),
 	})
 	.openapi('EventOrder');

@@ -4,7 +4,7 @@ import { problems } from '#shared/service/problems.server.ts';
 import type { FindEventError } from '../orders/find-event.ts';
 import { type OrderByTokenError, orderByToken } from '../orders/order-by-token.ts';
 import { reference } from '../orders/order-schemas.ts';
-import { orderRefundsSchema, refundOfferSchema } from '../refunds/offer-schemas.ts';
+import { orderRefundsSchema, refundOfferSchema, waitingRefundSchema } from '../refunds/offer-schemas.ts';
 import {
 	type OrderRefundsError,
 	orderNamed,
@@ -13,6 +13,7 @@ import {
 	withdrawRefund,
 } from '../refunds/order-refunds.ts';
 import { type RefundOfferError, refundOffer } from '../refunds/refund-offer.ts';
+import { waitingForSecond } from '../refunds/waiting-for-second.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOfTeam } from './event-of-team.ts';
 import { json } from './order-routes.ts';
@@ -64,6 +65,17 @@ const forSupport = createRoute({
 	},
 });
 
+const waiting = createRoute({
+	method: 'get',
+	path: '/review/refunds',
+	summary: 'Refunds that wait for a second person of support, the oldest first',
+	security,
+	responses: {
+		...problems(401, 403, 503),
+		200: { description: 'At most 100.', ...json(z.object({ items: z.array(waitingRefundSchema) })) },
+	},
+});
+
 const withdraw = createRoute({
 	method: 'post',
 	path: '/review/refunds/{id}/withdraw',
@@ -92,7 +104,7 @@ export const orderRefundRoutes = (deps: Deps) =>
 		.openapi(offered, async (c) => {
 			const order = await orderByToken(deps.db, c.req.valid('param').reference, bearer(c));
 			deps.assertStarted?.();
-			return c.json(await refundOffer(deps, order, 'holder'), 200);
+			return c.json(await refundOffer(deps, order), 200);
 		})
 		.openapi(ofEvent, async (c) => {
 			const { event, reference: name } = c.req.valid('param');
@@ -107,6 +119,9 @@ export const orderRefundRoutes = (deps: Deps) =>
 			const read = await orderRefunds(deps, order, c.get('session')!.by);
 			return c.json({ ...read, event: order.event }, 200);
 		})
+		.openapi(waiting, async (c) =>
+			c.json({ items: await waitingForSecond(deps.db, c.get('session')!.by) }, 200),
+		)
 		.openapi(withdraw, async (c) => {
 			const { by } = c.get('session')!;
 			const { id } = c.req.valid('param');

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { contacts, type NewsKind, notices } from '../models/contacts.ts';
+import { handovers } from '../models/handovers.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { noticeEnd, wakeNotices } from './enqueue-notices.ts';
@@ -25,7 +26,7 @@ export function newsOf({ name, payload, n }: PassaEvent, at: Date): News | null 
 
 /**
  * Queues a notice to everybody who had bought a ticket of the event when it changed: to an order's contacts or the number
- * that paid it, and to contacts of what wallets bought. A repeated call queues nothing more; news that is too old to help is
+ * that paid it, to contacts of what wallets bought, and to who was sent a ticket. A repeated call queues nothing more; news that is too old to help is
  * left out.
  */
 export async function enqueueNews(tx: Transaction, event: string, news: News[], now: Date): Promise<void> {
@@ -44,6 +45,11 @@ export async function enqueueNews(tx: Transaction, event: string, news: News[], 
 			tx,
 			sql`SELECT gen_random_uuid(), NULL, ${rest} FROM ${contacts} c
 				WHERE c.event = ${event} AND c.chain_order IS NOT NULL AND c.ended_at IS NULL AND c.created_at <= ${at}`,
+		);
+		await insert(
+			tx,
+			sql`SELECT gen_random_uuid(), h.order_no, NULL, ${`given_${kind}`}, h.id || ${` ${n}`}, 'queued', ${now}, ${now}, ${end}
+				FROM ${handovers} h WHERE h.event = ${event} AND h.state IN ('offered', 'claimed') AND h.created_at <= ${at}`,
 		);
 		await wakeNotices(tx);
 	}

@@ -7,11 +7,14 @@ import { events } from '../models/tiers.ts';
 import type { Seal } from '../seal.ts';
 import type { ContactTokens, ReadTokens } from '../signer.server.ts';
 import type { Contact } from './contact.ts';
-import { hasNoContact, isPayer } from './payer.ts';
+import { hasNoContact, isPayer, isPayersContact } from './payer.ts';
 
 type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens; readTokens: ReadTokens };
 
-/** An order of ours, with a token that reads it and moves nothing; that of a gift moves it, for its guest is its holder. */
+/**
+ * An order of ours. Its token reads it and moves nothing, but for who paid it, and for the guest of a gift: each is its
+ * holder, and has its own token.
+ */
 export type ContactOrderRow = { no: bigint; reference: string; token: string; createdAt: Date };
 /** One that a wallet bought: its page is public. */
 export type ChainOrderRow = ChainPlace & { createdAt: Date };
@@ -42,9 +45,10 @@ export async function ordersOfContacts(
 		boughtByWallets(db, keys, now, page),
 	]);
 	const all = [...named, ...paid].toSorted((a, b) => (a.no < b.no ? 1 : -1));
-	const own = all.slice(0, page.size).map(({ contactId, source, ...order }) => ({
+	const own = all.slice(0, page.size).map(({ contactId, source, paid: isHolder, ...order }) => ({
 		...order,
-		token: source === 'gift' ? readTokens(order.reference) : contactTokens(order.reference, contactId),
+		token:
+			isHolder || source === 'gift' ? readTokens(order.reference) : contactTokens(order.reference, contactId),
 	}));
 	return { orders: own, chainOrders };
 }
@@ -57,23 +61,27 @@ const fields = {
 };
 const isBefore = (before: bigint | undefined) => (before === undefined ? undefined : lt(orders.no, before));
 
-/** An order may name both a person's number and address. */
+/** An order may name both a person's number and address: the number counts where it paid. */
 async function namedIn(db: Reader, keys: Uint8Array[], now: Date, { size, before }: Page) {
 	if (before === null) return [];
 	return db
-		.selectDistinctOn([orders.no], { ...fields, contactId: sql<string | null>`${contacts.id}` })
+		.selectDistinctOn([orders.no], {
+			...fields,
+			contactId: sql<string | null>`${contacts.id}`,
+			paid: isPayersContact,
+		})
 		.from(contacts)
 		.innerJoin(orders, eq(orders.no, contacts.orderNo))
 		.innerJoin(events, eq(events.event, orders.event))
 		.where(and(inArray(contacts.key, keys), isNull(contacts.endedAt), isAhead(now), isBefore(before)))
-		.orderBy(desc(orders.no), contacts.id)
+		.orderBy(desc(orders.no), desc(isPayersContact), contacts.id)
 		.limit(size);
 }
 
 async function paidBy(db: Reader, keys: Uint8Array[], now: Date, { size, before }: Page) {
 	if (before === null) return [];
 	return db
-		.select({ ...fields, contactId: sql<string | null>`NULL` })
+		.select({ ...fields, contactId: sql<string | null>`NULL`, paid: sql<boolean>`true` })
 		.from(pushes)
 		.innerJoin(orders, eq(orders.no, pushes.orderNo))
 		.innerJoin(events, eq(events.event, orders.event))

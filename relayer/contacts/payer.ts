@@ -44,5 +44,9 @@ export async function payersContact(db: Reader, no: bigint): Promise<string | nu
 export const isPayer: SQL = sql`${pushes.id} = (SELECT p.id FROM ${pushes} p WHERE p.order_no = ${orders.no}
 	AND p.state = 'paid' ORDER BY p.created_at, p.id LIMIT 1)`;
 
+/** Of a row of `contacts` with its order: whether it is the number that paid. */
+export const isPayersContact: SQL<boolean> = sql<boolean>`(${contacts.key} = (SELECT p.phone_key FROM ${pushes} p
+	WHERE p.order_no = ${orders.no} AND p.state = 'paid' ORDER BY p.created_at, p.id LIMIT 1)) IS TRUE`;
+
 /** Of a row of `orders`: whether nobody was named as its contact. */
 export const hasNoContact: SQL = sql`NOT EXISTS (SELECT FROM ${contacts} c WHERE c.order_no = ${orders.no} AND c.ended_at IS NULL)`;

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { type ContactRow, contacts, type NoticeKind, type NoticeRow } from '../models/contacts.ts';
+import { type ContactRow, contacts, isNews, type NoticeKind, type NoticeRow } from '../models/contacts.ts';
 import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -40,7 +40,7 @@ export async function recipientOf(
 	const order = notice.orderNo === null ? null : await orderOf(db, notice.orderNo);
 	const about = order && (await handoverOf(db, notice));
 	if (order && about) return receiverOf({ db, seal, linkCodes }, notice, order, about);
-	if (notice.kind === 'handover_offered') return 'HANDOVER_OVER';
+	if (isToReceiver(notice)) return 'HANDOVER_OVER';
 	const contact = notice.contactId === null ? null : await contactOf(db, notice.contactId);
 	if (notice.contactId !== null && (contact === null || contact.endedAt !== null)) return 'CONTACT_REPLACED';
 	if (order === null)
@@ -52,7 +52,7 @@ export async function recipientOf(
 	const back = ofMoney.includes(notice.kind) ? await givenBack(db, notice.subject) : null;
 	const content = {
 		...sharedOf(seal, known),
-		about: notice.kind,
+		about: aboutOf(notice, order),
 		eventName: await nameOf(db, order.event),
 		qty: back?.qty ?? (await ticketsOf(db, order)),
 		amountKes: back?.amountKes ?? null,
@@ -63,6 +63,14 @@ export async function recipientOf(
 	const by = payer?.key ?? giverOf(order) ?? known.key;
 	return { content, by, to: known.key, event: order.event, handoverId: null };
 }
+
+/** A gift cost its guest nothing, so no money comes back when its event is cancelled. */
+const aboutOf = ({ kind }: NoticeRow, { provider }: OrderRow): NoticeContent['about'] =>
+	provider === 'gift' && kind === 'cancelled' ? 'given_cancelled' : kind;
+
+/** Whether it is for whom a ticket was sent to; else for who sent it. */
+const isToReceiver = ({ kind }: Pick<NoticeRow, 'kind'>): boolean =>
+	kind === 'handover_offered' || kind.startsWith('given_');
 
 /** A gift was counted by its giver when it was given; to its guest it is somebody else's message. */
 const giverOf = ({ provider, tokenHash }: OrderRow): Uint8Array | null =>
@@ -105,13 +113,14 @@ async function byWallet(
 	return { content, by: contact.buyerKey!, to: contact.key, event: contact.event, handoverId: null };
 }
 
-/** The handover whose receiver gets the message: the one that is offered, or the one by which its sender has the ticket. */
+/** The handover whose receiver gets the message: the one that is offered or has news, or the one by which its sender has the ticket. */
 async function handoverOf(db: Reader, { kind, subject }: NoticeRow): Promise<HandoverRow | null> {
-	if (!kind.startsWith('handover_')) return null;
+	if (!kind.startsWith('handover_') && !isToReceiver({ kind })) return null;
 	const read = async (id: string) =>
 		(await db.select().from(handovers).where(eq(handovers.id, id)))[0] ?? null;
-	const row = await read(subject);
-	if (kind === 'handover_offered') return row;
+	// News has its own number behind the handover's id.
+	const row = await read(subject.split(' ')[0]!);
+	if (isToReceiver({ kind })) return row;
 	return row?.follows ? read(row.follows) : null;
 }
 
@@ -123,6 +132,8 @@ async function receiverOf(
 	row: HandoverRow,
 ): Promise<Recipient | NobodyReason> {
 	if (!row.sealed || (about === 'handover_offered' && row.state !== 'offered')) return 'HANDOVER_OVER';
+	// The refund of a cancelled event takes an offer back, and who was offered the ticket hears why.
+	if (isNews(about) && ['passed_on', 'returned', 'expired'].includes(row.state)) return 'HANDOVER_OVER';
 	const content = {
 		...sharedOf(seal, { ...row, sealed: row.sealed }),
 		about,

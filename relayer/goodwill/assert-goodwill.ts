@@ -1,6 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { decideRefund } from '../refunds/decide-refund.ts';
+import { decideRefund, isLate } from '../refunds/decide-refund.ts';
 import { type RefundReading, readRefundFacts } from '../refunds/read-refund-facts.ts';
 import { type RequestDeps, refusals } from '../refunds/request-ticket-refund.ts';
 
@@ -17,7 +17,7 @@ export async function assertGoodwill(
 	const step = decideRefund(reading.facts, { mask, kind: 'refund' });
 	switch (step.do) {
 		case 'refuse':
-			if (step.code === 'REFUNDS_CLOSED') return reading;
+			if (isLate(step.code)) return reading;
 			throw new PassaError(step.code, refusals[step.code], { status: 409 });
 		case 'wait':
 			throw new PassaError(step.code, 'The event’s money is stopped for some days.', { status: 409 });

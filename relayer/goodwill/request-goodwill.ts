@@ -25,7 +25,7 @@ export type RequestGoodwillError =
 	| RpcError
 	| DecodeStateError
 	| PassaError<
-			| Exclude<RefundRefusal, 'REFUNDS_CLOSED'>
+			| Exclude<RefundRefusal, 'REFUNDS_CLOSED' | 'REFUNDS_NONE'>
 			| 'REFUND_IN_TIME'
 			| 'EVENT_FROZEN'
 			| 'TICKET_UNKNOWN'

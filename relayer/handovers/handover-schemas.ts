@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { contactKinds, contactLanguages, noticeStates } from '../models/contacts.ts';
 import { handoverStates, walletMoveStates } from '../models/handovers.ts';
+import { ticketOvers } from './ticket-over.ts';
 
 const id = z.string().openapi({ description: 'an unsigned whole number', example: '9223372036854775808' });
 const time = z.string().openapi({ format: 'date-time', example: '2026-12-01T17:00:00.000Z' });
@@ -18,6 +19,11 @@ const walletMove = z
 		txHash: z.string().nullable().openapi({ description: 'hex' }),
 	})
 	.openapi('WalletMove');
+
+const over = z
+	.enum(ticketOvers)
+	.nullable()
+	.openapi({ description: 'why nobody enters with the ticket any more; null: it may be used' });
 
 const masked = z.string().openapi({ description: 'masked', example: '2547•••••678' });
 
@@ -84,6 +90,7 @@ export const handoverSchema = z
 		eventName: z.string(),
 		tier: z.int(),
 		state: z.enum(handoverStates),
+		over,
 		kind: z.enum(contactKinds),
 		to: masked,
 		from: masked.openapi({
@@ -115,6 +122,7 @@ const received = z
 		eventNo: z.int(),
 		eventName: z.string(),
 		state: z.enum(handoverStates),
+		over,
 		expiresAt: time,
 		ticket: id.nullable().openapi({ description: 'once it is taken' }),
 		inWallet: z.boolean(),

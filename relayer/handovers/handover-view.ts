@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import type { Session } from '#shared/session.server.ts';
+import { handovers } from '../models/handovers.ts';
 import { events } from '../models/tiers.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import { isAmong } from './claim-handover.ts';
@@ -10,6 +11,7 @@ import type { HandoverView } from './handover-schemas.ts';
 import { offerAfter } from './open-rows.ts';
 import { type OrderOnChain, readTickets } from './read-tickets.ts';
 import { refusalToHandOver, refusalToMove } from './states.ts';
+import { ticketOver } from './ticket-over.ts';
 import { maskedFrom, maskedTo, movesOf, sentView, walletView } from './view-rows.ts';
 
 /**
@@ -25,7 +27,11 @@ export async function handoverView(
 	const found = await handoverByToken(db, token);
 	const { row, order } = found;
 	const [[event], onChain, from, proved, moves] = await Promise.all([
-		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, row.event)),
+		db
+			.select({ no: events.no, name: events.name, over: ticketOver })
+			.from(handovers)
+			.innerJoin(events, eq(events.event, handovers.event))
+			.where(eq(handovers.id, row.id)),
 		onChainOf(deps, found),
 		maskedFrom(deps, row),
 		hasProved(deps, row.key, session),
@@ -46,6 +52,7 @@ export async function handoverView(
 		eventName: event!.name,
 		tier: order.tier,
 		state: isStale ? 'expired' : row.state,
+		over: event!.over,
 		kind: row.kind,
 		to: maskedTo(seal, row),
 		from,

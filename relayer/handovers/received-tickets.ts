@@ -8,6 +8,7 @@ import { events } from '../models/tiers.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import type { ReceivedTicket } from './handover-schemas.ts';
+import { ticketOver } from './ticket-over.ts';
 
 const most = 100;
 
@@ -30,6 +31,7 @@ export async function receivedTickets(
 			chainOrder: orders.chainOrder,
 			eventNo: events.no,
 			eventName: events.name,
+			over: ticketOver,
 			inWallet: sql<boolean>`EXISTS (SELECT FROM ${walletMoves} w WHERE w.order_no = ${handovers.orderNo}
 				AND w.state = 'done' AND (w.mask >> ${handovers.index}) & 1 = 1)`,
 		})
@@ -47,11 +49,12 @@ export async function receivedTickets(
 		)
 		.orderBy(desc(handovers.createdAt))
 		.limit(most);
-	return rows.map(({ row, reference, chainOrder, eventNo, eventName, inWallet }) => ({
+	return rows.map(({ row, reference, chainOrder, eventNo, eventName, over, inWallet }) => ({
 		token: handoverToken(contactTokens, reference, row.id),
 		eventNo,
 		eventName,
 		state: row.state,
+		over,
 		expiresAt: row.expiresAt.toISOString(),
 		ticket:
 			row.state === 'claimed' && chainOrder !== null ? ticketId(chainOrder, row.index).toString() : null,

@@ -50,12 +50,15 @@ export type ContactRow = typeof contacts.$inferSelect;
 /** What an organizer changed: the event is off, or later, or its place or time is another. */
 export const newsKinds = ['cancelled', 'postponed', 'changed'] as const;
 export type NewsKind = (typeof newsKinds)[number];
-export const isNews = (kind: string): kind is NewsKind => newsKinds.some((news) => news === kind);
+/** Whether an organizer causes it, to buyers or to who got a ticket from one. */
+export const isNews = (kind: string): boolean =>
+	newsKinds.some((news) => kind === news || kind === `given_${news}`);
 
 /**
  * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives no money back after the
  * date. `sold`: another fan bought a ticket of it. `sale_paid`: its money was sent. `handover_offered`: a ticket is sent to
- * somebody, who gets a message of it; the giver gets the others.
+ * somebody, who gets a message of it; the giver gets `claimed` and `expired`. `given_…`: news of the event to the person who got
+ * a ticket from somebody else.
  */
 export type NoticeKind =
 	| 'issued'
@@ -66,7 +69,8 @@ export type NoticeKind =
 	| NewsKind
 	| 'handover_offered'
 	| 'handover_claimed'
-	| 'handover_expired';
+	| 'handover_expired'
+	| `given_${NewsKind}`;
 
 /**
  * `queued`: the platform does not have it yet. `passed`: it has, and sends it. `sent`. `failed`: it could not be sent,
@@ -88,7 +92,10 @@ export const notices = relay.table(
 		/** Null: the number that paid, where the order had no contact. */
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
-		/** The payment or the tickets whose money went back, the sale, the number of the news in the event's log, or the handover; empty for tickets. */
+		/**
+		 * The payment or the tickets whose money went back, the sale, the number of the news in the event's log, the handover, or
+		 * both of these; empty for tickets.
+		 */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),
 		reason: text(),

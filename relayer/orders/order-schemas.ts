@@ -149,7 +149,11 @@ export const orderSchema = z
 		contacts: z.array(orderContact).openapi({ description: 'who gets its messages, and opens it by a code' }),
 		access: z.enum(['holder', 'contact']).openapi({
 			description:
-				'holder: by its read token · contact: by a proved number, address or link, which only reads',
+				'holder: by its own token, which who signs in with the number that paid has, too · contact: by another proved number or address, or a link, which only reads',
+		}),
+		payer: z.string().nullable().openapi({
+			description:
+				'the number that paid, masked: its owner, signed in, is the holder. Null: none paid, or only others are named',
 		}),
 		holdUntil: time,
 		push: push.nullable(),
@@ -177,7 +181,10 @@ export const createdSchema = z
 const ownOrder = z
 	.object({
 		reference,
-		token: z.string().openapi({ description: 'reads and moves it, as Authorization: Bearer' }),
+		token: z.string().openapi({
+			description:
+				'as Authorization: Bearer. It moves the order for who paid it or ordered it signed in; for others named it reads',
+		}),
 		createdAt: time,
 	})
 	.openapi('OwnOrder');

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { maskContact, maskPhone } from '../contacts/contact.ts';
-import { payerOf } from '../contacts/payer.ts';
+import { payerOf, payersContact } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
 import { contacts, notices } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -33,12 +33,13 @@ export async function orderView(
 	const seal = by === 'holder' || isPayer ? deps.seal : null;
 	const first = order.cart ?? order.no;
 	const lineOf = (of: OrderRow) => lineView(db, seal, of);
-	const [[event], push, line, cart, named, [openCase]] = await Promise.all([
+	const [[event], push, line, cart, named, payer, [openCase]] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, deps.seal, first),
 		lineOf(order),
 		cartView(deps, order, by, lineOf),
 		contactsOf(db, deps.seal, first),
+		payerKey(db, deps.seal, first),
 		openCaseOf(db, order.no),
 	]);
 	return {
@@ -52,6 +53,7 @@ export async function orderView(
 		phone: push?.phone ?? '',
 		contacts: named,
 		access: by,
+		payer,
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
 		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
@@ -101,6 +103,12 @@ async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 		.where(and(eq(notices.orderNo, no), isNull(notices.contactId), eq(notices.kind, 'issued')));
 	const to = maskPhone(seal.open(payer.sealed));
 	return [{ kind: 'phone', to, payer: true, notice: passed?.state ?? null }];
+}
+
+/** The number that paid, masked, if it is a key of the order: nobody was named, or it was, too. */
+async function payerKey(db: Reader, seal: Seal, no: bigint): Promise<string | null> {
+	const [payer, contact] = await Promise.all([payerOf(db, no), payersContact(db, no)]);
+	return payer?.sealed && contact !== undefined ? maskPhone(seal.open(payer.sealed)) : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
@@ -7,6 +7,7 @@ import { contacts } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
+import { ticketRefunds } from '../models/ticket-refunds.ts';
 import type { Seal } from '../seal.ts';
 import { firstNo } from './cart.ts';
 
@@ -31,6 +32,8 @@ export type EventOrder = {
 	/** The number asked to pay, if the contact is another one. Else empty. */
 	payer: string;
 	chainOrder: string | null;
+	/** Of its tickets' refunds: one is under way; or all its tickets' money is back. */
+	refund: 'open' | 'done' | null;
 	createdAt: string;
 };
 
@@ -54,16 +57,17 @@ export async function ordersOfEvent(
 	{ phone }: { phone?: string | undefined } = {},
 ): Promise<{ items: EventOrder[]; wallets: WalletContact[] }> {
 	const asked = phone === undefined ? null : readAsked(phone);
-	const [rows, named, wallets] = await Promise.all([
+	const [rows, named, wallets, refunds] = await Promise.all([
 		ordersWithPayers(deps, event, asked?.whole ?? null),
 		contactsOf(deps, event),
 		walletContacts(deps, event),
+		refundsOf(deps, event),
 	]);
 	const items = rows.flatMap(({ order, sealed, cart }) => {
 		const payer = sealed ? deps.seal.open(sealed) : '';
 		const numbers = named.get(order.cart ?? order.no) ?? [];
 		if (asked?.end && ![payer, ...numbers].some((each) => each.endsWith(asked.end!))) return [];
-		return [{ ...view(order, payer, numbers), cart }];
+		return [{ ...view(order, payer, numbers), refund: refunds.get(order.no) ?? null, cart }];
 	});
 	const meets = (number: string): boolean =>
 		asked === null || number === asked.whole || (asked.end !== null && number.endsWith(asked.end));
@@ -123,6 +127,26 @@ const namesContact = (db: Reader, key: Uint8Array) =>
 			.where(and(eq(contacts.orderNo, firstNo), eq(contacts.key, key), isLiveNumber)),
 	);
 
+/** Where refunds of issued tickets stand, by order. */
+async function refundsOf({ db }: Deps, event: string): Promise<Map<bigint, 'open' | 'done'>> {
+	const returned = sql<number>`sum(bit_count(${ticketRefunds.mask}::bit(20))) FILTER (WHERE ${ticketRefunds.state} = 'returned')`;
+	const rows = await db
+		.select({
+			no: ticketRefunds.orderNo,
+			isOpen: sql<boolean>`bool_or(${ticketRefunds.state} NOT IN ('returned', 'withdrawn'))`,
+			isAll: sql<boolean>`coalesce(${returned} >= min(${orders.qty}), false)`,
+		})
+		.from(ticketRefunds)
+		.innerJoin(orders, eq(orders.no, ticketRefunds.orderNo))
+		.where(and(eq(ticketRefunds.event, event), ne(ticketRefunds.kind, 'sale')))
+		.groupBy(ticketRefunds.orderNo);
+	return new Map(
+		rows.flatMap(({ no, isOpen, isAll }) =>
+			isOpen || isAll ? [[no, isOpen ? 'open' : 'done'] as const] : [],
+		),
+	);
+}
+
 /** Numbers that orders of ours name, by order, oldest first. */
 async function contactsOf({ db, seal }: Deps, event: string): Promise<Map<bigint, string[]>> {
 	const rows = await db
@@ -151,7 +175,7 @@ function numbersBy(seal: Seal, rows: { no: bigint | null; sealed: Uint8Array }[]
 	return found;
 }
 
-function view(order: OrderRow, payer: string, numbers: string[]): Omit<EventOrder, 'cart'> {
+function view(order: OrderRow, payer: string, numbers: string[]): Omit<EventOrder, 'cart' | 'refund'> {
 	const contact = numbers.findLast((each) => each !== payer) ?? '';
 	const mask = (number: string): string => (number === '' ? '' : maskPhone(number));
 	return {

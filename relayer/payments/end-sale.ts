@@ -2,9 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
-import { events } from '../models/tiers.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import type { RefundReason } from '../reasons.ts';
+import { isKnownCancelled } from './known-cancelled.ts';
 import { lockTicketRefund } from './move-ticket-refund.ts';
 import { freeTickets, type OpenTicketRefundError, openTicketRefund } from './open-ticket-refund.ts';
 import { withdrawTickets } from './void-tickets.ts';
@@ -29,18 +29,13 @@ export async function endSale(
 	await withdrawTickets(tx, id, now);
 	const isReversed = payment !== null && payment.reversedAt !== null;
 	// The cancel may have been seen, and its refunds opened, since the chain was read.
-	const isOff = isCancelled || (await isKnownCancelled(tx, order));
+	const isOff = isCancelled || (await isKnownCancelled(tx, order.event));
 	if (!payment || (!isOff && !isReversed)) return;
 	const why: RefundReason = isOff ? 'EVENT_CANCELLED' : 'REVERSED';
 	const mask = (await hasSuch(tx, order, why)) ? row.mask : await freeTickets(tx, order);
 	const shared = { state: 'requested' as const, by: 'system', note: null, takesPart: false };
 	const kind = isReversed ? ('reversal' as const) : ('refund' as const);
 	await openTicketRefund(tx, order, payment, { ...shared, mask, kind, reason: why }, now);
-}
-
-async function isKnownCancelled(tx: Transaction, { event }: OrderRow): Promise<boolean> {
-	const [found] = await tx.select({ closed: events.closed }).from(events).where(eq(events.event, event));
-	return found?.closed === 'CANCELLED';
 }
 
 /**

@@ -7,6 +7,7 @@ import { post, reversed } from '../payments/journal.ts';
 import { openForPerson } from '../review/open-for-person.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import { announce, laneWorker, orderOf, runDry } from '../test/fixture.ts';
+import { orderRefunds, withdrawRefund } from './order-refunds.ts';
 import { refundOffer } from './refund-offer.ts';
 import { refundProgress } from './refund-progress.ts';
 import { takePart } from './request-ticket-refund.ts';
@@ -74,6 +75,32 @@ story('without enough money in the event it waits, and goes on after the top-up'
 });
 
 story(
+	'nobody withdraws what a cancelled event gives back by itself: it waits for the money, and comes',
+	async (f) => {
+		const event = await announce(f, f.chainFixture.terms());
+		const [first, asked] = await f.issued(event, [1, 2]);
+		const early = await f.ask(asked!.no, { state: 'proposed', reason: 'ASKED_BY_SUPPORT', by: 'ann' });
+		await f.onEvent('distribute_ticket_revenue', event, { mask: 0b111, creators: [] });
+		const [before] = (await orderRefunds(f.node.refunds, asked!, 'ann')).refunds;
+		assert.equal([before!.own, before!.withdrawable], [true, true], 'control: before the cancel it can be');
+		await cancelEvent(f, event);
+		await f.work(3);
+		for (const order of [first!, asked!]) {
+			const [shown] = (await orderRefunds(f.node.refunds, order, 'bob')).refunds;
+			assert.equal([shown!.own, shown!.withdrawable], [false, false]);
+			assert.is(await codeOf(withdrawRefund(f.node.refunds, shown!.id, 'bob')), 'REFUND_BY_ITSELF');
+		}
+		assert.is(await codeOf(withdrawRefund(f.node.refunds, early.id, 'ann')), 'REFUND_BY_ITSELF');
+		await give(f, 300_000_000n);
+		await f.onEvent('fund_refunds', event, { amount: 300_000_000n });
+		f.clock.advance(180_000);
+		await f.work(3);
+		assert.equal(await f.endsOf(first!.no), ['returned reversal 1 KES 1290']);
+		assert.equal(await f.endsOf(asked!.no), ['returned reversal 3 KES 2580']);
+	},
+);
+
+story(
 	'what an event never got the money for: after a week its payer takes the part that was named',
 	async (f) => {
 		const event = await announce(f, f.chainFixture.terms());
@@ -83,7 +110,7 @@ story(
 		await cancelEvent(f, event);
 		await f.work(3);
 		assert.equal(await f.endsOf(made!.no), ['requested NEEDS_FUNDING 3 KES 2580']);
-		const offer = async () => refundOffer(f.node.refunds, await orderOf(f, made!.no), 'holder');
+		const offer = async () => refundOffer(f.node.refunds, await orderOf(f, made!.no));
 		const early = await offer();
 		assert.equal([early.cancelled, early.until, early.tickets], [true, null, []]);
 		assert.equal([early.part?.open, early.part?.taken, early.part?.amountKes], [false, false, '154800']);

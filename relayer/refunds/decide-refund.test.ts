@@ -48,7 +48,7 @@ test('an event of the first version takes nothing back', () => {
 
 test('before a cancel: in time, unused, not for sale, and in custody', () => {
 	assert.is(step([ticket()], { now: 200n }), 'refuse REFUNDS_CLOSED');
-	assert.is(step([ticket()], { refundUntil: 0n }), 'refuse REFUNDS_CLOSED');
+	assert.is(step([ticket()], { refundUntil: 0n }), 'refuse REFUNDS_NONE');
 	assert.is(step([ticket({ used: true })]), 'refuse TICKET_USED');
 	assert.is(step([ticket({ listed: true })]), 'refuse TICKET_LISTED');
 	assert.is(step([ticket({ custodial: false })]), 'refuse TICKET_CLAIMED');
@@ -58,7 +58,7 @@ test('a postponed event opens a window for orders under earlier terms, and a fre
 	const window = { at: 90n, until: 150n, version: 2 };
 	const closed = { refundUntil: 0n, powers: { ...noPowers, window } };
 	assert.is(step([ticket()], closed), 'send 1');
-	assert.is(step([ticket()], { ...closed, termsVersion: 2 }), 'refuse REFUNDS_CLOSED');
+	assert.is(step([ticket()], { ...closed, termsVersion: 2 }), 'refuse REFUNDS_NONE');
 	assert.is(step([ticket()], { ...closed, now: 150n }), 'refuse REFUNDS_CLOSED');
 	const frozen = { ...noPowers, frozenAt: 150n, frozenUntil: 180n };
 	assert.is(step([ticket()], { now: 160n, powers: frozen }), 'wait EVENT_FROZEN');

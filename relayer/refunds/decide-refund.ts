@@ -22,6 +22,9 @@ export type RefundFacts = {
 
 /** Why the contract does not take tickets back, for good. */
 export type RefundRefusal = (typeof refundRefusals)[number];
+/** What the organizer's signature sets aside: the date is over, or there was none. */
+export const isLate = (refusal: string | null): boolean =>
+	refusal === 'REFUNDS_CLOSED' || refusal === 'REFUNDS_NONE';
 export const refundRefusals = [
 	'EVENT_WITHOUT_REFUNDS',
 	'TICKET_USED',
@@ -29,6 +32,7 @@ export const refundRefusals = [
 	'TICKET_SOLD_ON',
 	'TICKET_CLAIMED',
 	'REFUNDS_CLOSED',
+	'REFUNDS_NONE',
 ] as const;
 
 /**
@@ -85,7 +89,9 @@ function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null 
 	if (has(({ used }) => used)) return 'TICKET_USED';
 	if (facts.now < facts.freezeAt && has(({ listed }) => listed)) return 'TICKET_LISTED';
 	if (has(({ custodial }) => !custodial)) return 'TICKET_CLAIMED';
-	return facts.now < openUntil(facts) ? null : 'REFUNDS_CLOSED';
+	const until = openUntil(facts);
+	if (until === 0n) return 'REFUNDS_NONE';
+	return facts.now < until ? null : 'REFUNDS_CLOSED';
 }
 
 /** Until when an order's buyer may give tickets back; 0 is never. */

@@ -54,6 +54,10 @@ const refundOfOrder = z
 		note: z.string().nullable(),
 		waitsFor: z.string().nullable().openapi({ description: 'why the chain’s part waits: a stable code' }),
 		way: z.enum(['reversal', 'payout', 'checking']).nullable(),
+		own: z.boolean().openapi({ description: 'the reader asked for it: another person has to agree' }),
+		withdrawable: z.boolean().openapi({
+			description: 'whether a person may withdraw it now. What goes back by itself is nobody’s to withdraw',
+		}),
 		txHash: z.string().nullable(),
 		askedAt: time,
 		voidedAt: time.nullable(),
@@ -64,7 +68,7 @@ const refundOfOrder = z
 /** The same for a person of support's or the organizer's, with all refunds of the order. */
 export const orderRefundsSchema = z
 	.object({
-		offer: refundOfferSchema.nullable().openapi({ description: 'null: it has no tickets' }),
+		offer: refundOfferSchema.nullable().openapi({ description: 'null: it has no tickets, or nobody paid' }),
 		order: z.object({
 			eventNo: z.int(),
 			eventName: z.string(),
@@ -73,6 +77,9 @@ export const orderRefundsSchema = z
 			amountKes: cents.openapi({ description: 'what it cost; 0: a gift' }),
 			createdAt: time,
 		}),
+		together: z
+			.array(z.object({ reference, tier: z.int(), qty: z.int() }))
+			.openapi({ description: 'the orders of other tiers that the same payment bought' }),
 		refunds: z.array(refundOfOrder).openapi({ description: 'oldest first' }),
 		alone: z.object({ limitKes: cents, leftKes: cents }).nullable().openapi({
 			description: 'what this support person may still refund alone today; null: nobody else has to agree',
@@ -80,3 +87,17 @@ export const orderRefundsSchema = z
 	})
 	.openapi('OrderRefunds');
 export type OrderRefunds = z.infer<typeof orderRefundsSchema>;
+
+/** A refund to which a second person has to agree. */
+export const waitingRefundSchema = z
+	.object({
+		id: z.string(),
+		reference,
+		eventName: z.string(),
+		amountKes: cents,
+		by: z.string().openapi({ description: 'the account that asked' }),
+		own: z.boolean().openapi({ description: 'the reader asked for it' }),
+		askedAt: time,
+	})
+	.openapi('WaitingRefund');
+export type WaitingRefund = z.infer<typeof waitingRefundSchema>;

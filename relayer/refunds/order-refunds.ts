@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -8,6 +8,7 @@ import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts
 import { events } from '../models/tiers.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { askToEndSale } from '../payments/end-sale.ts';
+import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { lockTicketRefund, type MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
@@ -36,9 +37,11 @@ export async function orderNamed(db: Reader, wanted: string, event: string | nul
  */
 export async function orderRefunds(deps: Deps, order: OrderRow, by: string | null): Promise<OrderRefunds> {
 	const { db, clock } = deps;
-	const [offer, about, rows] = await Promise.all([
-		order.state === 'issued' ? refundOffer(deps, order, 'person') : null,
+	const isPaid = order.state === 'issued' && order.provider !== 'gift';
+	const [offer, { isOff, ...about }, together, rows] = await Promise.all([
+		isPaid ? refundOffer(deps, order) : null,
 		aboutOrder(db, order),
+		togetherWith(db, order),
 		db
 			.select({ refund: ticketRefunds, way: refunds.way })
 			.from(ticketRefunds)
@@ -49,7 +52,13 @@ export async function orderRefunds(deps: Deps, order: OrderRow, by: string | nul
 	return {
 		offer,
 		order: about,
-		refunds: rows.map(({ refund, way }) => ({ ...viewOf(refund), way })),
+		together,
+		refunds: rows.map(({ refund, way }) => ({
+			...viewOf(refund),
+			way,
+			own: refund.by === by,
+			withdrawable: mayWithdraw(refund, isOff),
+		})),
 		alone: by === null ? null : await aloneOf(deps, by, new Date(clock.now())),
 	};
 }
@@ -59,11 +68,32 @@ async function aloneOf({ db, aloneKes = usualAlone }: Deps, by: string, now: Dat
 	return { limitKes: aloneKes.toString(), leftKes: (left > 0n ? left : 0n).toString() };
 }
 
-async function aboutOrder(db: Reader, order: OrderRow): Promise<OrderRefunds['order']> {
+/** The orders of the other tiers that the same payment bought. */
+async function togetherWith(db: Reader, { cart, no }: OrderRow): Promise<OrderRefunds['together']> {
+	if (cart === null) return [];
+	return db
+		.select({ reference: orders.reference, tier: orders.tier, qty: orders.qty })
+		.from(orders)
+		.where(and(eq(orders.cart, cart), ne(orders.no, no)))
+		.orderBy(asc(orders.no));
+}
+
+async function aboutOrder(db: Reader, order: OrderRow): Promise<OrderRefunds['order'] & { isOff: boolean }> {
 	const of = eq(events.event, order.event);
-	const [event] = await db.select({ eventNo: events.no, eventName: events.name }).from(events).where(of);
+	const [event] = await db
+		.select({ eventNo: events.no, eventName: events.name, closed: events.closed })
+		.from(events)
+		.where(of);
+	const { closed, ...named } = event!;
 	const { tier, qty, amountKes, createdAt } = order;
-	return { ...event!, tier, qty, amountKes: amountKes.toString(), createdAt: createdAt.toISOString() };
+	return {
+		...named,
+		isOff: closed === 'CANCELLED',
+		tier,
+		qty,
+		amountKes: amountKes.toString(),
+		createdAt: createdAt.toISOString(),
+	};
 }
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -80,13 +110,23 @@ function viewOf({ mask, amountKes, createdAt, voidedAt, endedAt, ...row }: Ticke
 	};
 }
 
+/** Whether a refund's money is due in any case: of a cancelled event, or since the provider took the payment back. */
+const goesByItself = ({ by }: Pick<TicketRefundRow, 'by'>, isOff: boolean): boolean =>
+	isOff || by === 'system';
+
+/** Whether a person may withdraw it now. A sale is taken off sale. */
+const mayWithdraw = ({ state, envelope, kind, by }: TicketRefundRow, isOff: boolean): boolean =>
+	(kind === 'sale' && state === 'requested') ||
+	(!goesByItself({ by }, isOff) && (state === 'proposed' || (state === 'requested' && envelope === null)));
+
 export type WithdrawRefundError =
 	| MoveTicketRefundError
-	| PassaError<'REFUND_NOT_FOUND' | 'REFUND_STATE' | 'PERSON_NEEDED'>;
+	| PassaError<'REFUND_NOT_FOUND' | 'REFUND_STATE' | 'REFUND_BY_ITSELF' | 'PERSON_NEEDED'>;
 
 /**
  * Ends a refund of which nothing happened on chain: one to which nobody agreed, or that waits for the chain and has no
- * call that may still land. Its tickets stay tickets. Throws WithdrawRefundError.
+ * call that may still land. Its tickets stay tickets. What goes back by itself is nobody's to withdraw: nobody would open
+ * it again. Throws WithdrawRefundError.
  */
 export async function withdrawRefund({ db, clock }: Deps, id: string, by: string): Promise<void> {
 	if (by === supportToken)
@@ -94,10 +134,13 @@ export async function withdrawRefund({ db, clock }: Deps, id: string, by: string
 	await db.transaction(async (tx) => {
 		const locked = await lockTicketRefund(tx, id);
 		if (!locked) throw new PassaError('REFUND_NOT_FOUND', 'There is no such refund.', { status: 404 });
-		const { state, envelope, kind } = locked.row;
+		const { state, kind, event } = locked.row;
 		if (kind === 'sale' && state === 'requested')
 			return askToEndSale(tx, locked.row, 'TAKEN_BACK', new Date(clock.now()));
-		if (state !== 'proposed' && (state !== 'requested' || envelope !== null))
+		const isOff = await isKnownCancelled(tx, event);
+		if (goesByItself(locked.row, isOff))
+			throw new PassaError('REFUND_BY_ITSELF', 'This money goes back by itself.', { status: 409 });
+		if (!mayWithdraw(locked.row, isOff))
 			throw new PassaError('REFUND_STATE', 'It is on its way, or has ended.', { status: 409 });
 		await tx.update(ticketRefunds).set({ secondBy: by }).where(eq(ticketRefunds.id, id));
 		await withdrawTickets(tx, id, new Date(clock.now()));

@@ -24,21 +24,17 @@ export type RefundOfferError = RpcError | DecodeStateError | PassaError<'ORDER_S
 const fundingSeconds = 7n * 86_400n;
 
 /**
- * Which tickets of an issued order can be given back now, until when, and for how much. `for`: its holder does not give
- * back what somebody else has taken; a person of the organizer's or support may. Throws RefundOfferError.
+ * Which tickets of an issued order can be given back now, until when, and for how much: none that somebody else has taken,
+ * until they give it back. Throws RefundOfferError.
  */
-export async function refundOffer(
-	deps: RequestDeps,
-	order: OrderRow,
-	asker: 'holder' | 'person',
-): Promise<RefundOffer> {
+export async function refundOffer(deps: RequestDeps, order: OrderRow): Promise<RefundOffer> {
 	assertRefundable(order);
 	const { db } = deps;
 	const [reading, free, payment, given] = await Promise.all([
 		readRefundFacts(deps, order.event, order.chainOrder, order.resales),
 		freeTickets(db, order),
 		paymentOf(deps, order),
-		asker === 'holder' ? givenOf(deps, order) : [],
+		givenOf(deps, order),
 	]);
 	const { facts } = reading;
 	const until = facts.version === 1 ? 0n : openUntil(facts);

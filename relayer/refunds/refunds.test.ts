@@ -9,7 +9,7 @@ import { ticketRefundExits } from '../review/exits.ts';
 import { openForPerson } from '../review/open-for-person.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import { orderOf } from '../test/fixture.ts';
-import { withdrawRefund } from './order-refunds.ts';
+import { orderRefunds, withdrawRefund } from './order-refunds.ts';
 import { requestTicketRefund } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
 import { casesOf, givenBack, refundStories } from './test/stories.ts';
@@ -200,7 +200,7 @@ story(
 		await f.db.insert(handovers).values([taken, offered]);
 		const ask = async (
 			tickets: number[],
-			reason: 'ASKED_BY_BUYER' | 'ASKED_BY_SUPPORT' = 'ASKED_BY_BUYER',
+			reason: 'ASKED_BY_BUYER' | 'ASKED_BY_SUPPORT' | 'ASKED_BY_ORGANIZER' = 'ASKED_BY_BUYER',
 		) => {
 			const wanted = { tickets, by: 'somebody', note: null, takesPart: false, reason };
 			return requestTicketRefund(deps, await orderOf(f, order!.no), wanted, async () => 'requested' as const);
@@ -213,7 +213,19 @@ story(
 		assert.equal(await states(), ['claimed', 'offered'], 'nothing has changed');
 		await ask([1]);
 		assert.equal(await states(), ['claimed', 'cancelled']);
-		// The control: the money is the payer's, and support may give it back.
+		for (const reason of ['ASKED_BY_SUPPORT', 'ASKED_BY_ORGANIZER'] as const)
+			assert.is(await codeOf(ask([0], reason)), 'TICKET_GIVEN', 'nobody takes the friend’s way in');
+		const { offer } = await orderRefunds(deps, await orderOf(f, order!.no), 'ann');
+		assert.equal(
+			offer!.tickets.map(({ index, refusal }) => [index, refusal]),
+			[
+				[0, 'TICKET_GIVEN'],
+				[2, null],
+			],
+			'and support sees why',
+		);
+		// The control: its holder gives it back, and it can be refunded.
+		await f.db.update(handovers).set({ state: 'returned' }).where(eq(handovers.id, taken.id));
 		await ask([0], 'ASKED_BY_SUPPORT');
 		await f.work(3);
 		assert.is((await f.endsOf(order!.no)).filter((end) => end.startsWith('returned')).length, 2);

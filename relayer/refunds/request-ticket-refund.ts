@@ -60,7 +60,7 @@ export async function requestTicketRefund(
 			.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'applied')));
 		if (!payment || payment.reversedAt !== null)
 			throw new PassaError('MONEY_REVERSED', 'The provider took this payment back.', { status: 409 });
-		if (why.reason === 'ASKED_BY_BUYER') await assertNotGiven(tx, order.no, mask);
+		await assertNotGiven(tx, order.no, mask);
 		const asked = { ...why, mask, kind: 'refund' as const, state: 'proposed' as const };
 		const row = await openTicketRefund(tx, locked, payment, asked, now);
 		const state = await stateOf(tx, row.amountKes, now);
@@ -77,7 +77,7 @@ export function assertRefundable(order: OrderRow): asserts order is OrderRow & {
 		throw new PassaError('ORDER_STATE', 'A gift cost nothing, so nothing goes back for it.', { status: 409 });
 }
 
-/** Who gave a ticket to somebody does not take their way in. */
+/** Who gave a ticket to somebody does not take their way in, nor does anybody who refunds it: its holder gives it back first. */
 export async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promise<void> {
 	const given = await tx
 		.select({ id: handovers.id })
@@ -150,5 +150,6 @@ export const refusals: Record<RefundRefusal, string> = {
 	TICKET_LISTED: 'The ticket is for sale: take it off sale first.',
 	TICKET_SOLD_ON: 'The ticket was sold on: its money belongs to its buyer.',
 	TICKET_CLAIMED: 'The ticket is in a wallet: its holder gives it back there.',
-	REFUNDS_CLOSED: 'The time for giving tickets back is over, or this event takes none back.',
+	REFUNDS_CLOSED: 'The time for giving tickets back is over.',
+	REFUNDS_NONE: 'This event takes no tickets back, unless it is cancelled.',
 };

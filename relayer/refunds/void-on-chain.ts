@@ -10,6 +10,7 @@ import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { reviewTicketRefund } from '../payments/end-ticket-refund.ts';
+import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { voidTickets, withdrawTickets } from '../payments/void-tickets.ts';
 import type { Seal } from '../seal.ts';
 import { assertRoles } from '../settle/refused-roles.ts';
@@ -175,6 +176,8 @@ async function withdraw(
 	row: TicketRefundRow,
 	{ facts }: RefundReading,
 ): Promise<void> {
+	// Cancelled since the chain was read: then it goes on without a signature, once its lease is over.
+	if (row.goodwill && !facts.cancelled && (await isKnownCancelled(tx, row.event))) return;
 	await withdrawTickets(tx, row.id, nowOf(deps));
 	await openResold(tx, row, facts, nowOf(deps));
 }

@@ -12,7 +12,8 @@ export type GivenBack = { reference: string; tickets: number; amountKes: string 
 
 /**
  * Gives tickets of an M-Pesa order back, as the order's page does: of a cart each of its orders that has tickets left. Throws the
- * relayer's own code, ENV_INVALID where this folder does not know the order's token, and REFUNDS_CLOSED with what to do.
+ * relayer's own code, ENV_INVALID where this folder does not know the order's token, and REFUNDS_CLOSED or REFUNDS_NONE with what
+ * to do.
  */
 export async function giveBack(at: At, { reference, number }: Wanted): Promise<GivenBack[]> {
 	const lines = number === null ? await linesOf(at, reference) : [{ reference, token: null }];
@@ -26,7 +27,8 @@ export async function giveBack(at: At, { reference, number }: Wanted): Promise<G
 		const problem = answer.ok ? null : await problemOf(answer as Response);
 		// Another line of a cart that was given back before.
 		if (problem?.code === 'TICKET_REFUNDED' && lines.length > 1) continue;
-		if (problem?.code === 'REFUNDS_CLOSED') throw closed(reference);
+		if (problem?.code === 'REFUNDS_CLOSED' || problem?.code === 'REFUNDS_NONE')
+			throw closed(problem, reference);
 		if (problem) throw problem;
 		given.push(newest((await answer.json()) as OrderView));
 	}
@@ -61,8 +63,8 @@ function newest({ reference, ticketRefunds }: OrderView): GivenBack {
 	return { reference, tickets: last.tickets.length, amountKes: last.amountKes };
 }
 
-const closed = (reference: string) =>
+const closed = ({ code, message }: PassaError, reference: string) =>
 	new PassaError(
-		'REFUNDS_CLOSED',
-		`The date for giving tickets back is over, or this event takes none back. Ask its organizer: npm run ticket -- --order ${reference} --do ask-refund --note "why"`,
+		code,
+		`${message} Ask its organizer: npm run ticket -- --order ${reference} --do ask-refund --note "why"`,
 	);

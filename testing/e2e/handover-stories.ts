@@ -107,10 +107,16 @@ async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
 	await friend.reads('Your ticket');
 	await page.getByText('Move to my wallet').first().click();
 	await page.getByLabel('Your wallet’s address').fill('GABC');
-	await page.getByRole('button', { name: 'Move to my wallet' }).click();
+	const move = async () => {
+		await page.getByText('Look at it again').click();
+		await page.getByRole('button', { name: 'Yes, move them there' }).click();
+	};
+	await page.keyboard.press('Enter');
+	await move();
 	await page.getByRole('alert').waitFor();
 	await page.getByLabel('Your wallet’s address').fill(wallet);
-	await page.getByRole('button', { name: 'Move to my wallet' }).click();
+	await page.locator('[data-move-sure]').waitFor({ state: 'hidden' });
+	await move();
 	await page.locator('[data-wallet]').waitFor();
 	await page.reload();
 	await page.locator('[data-wallet="done"]').waitFor({ timeout: 40_000 });

@@ -80,13 +80,33 @@ async function opensByCode(visit: Visit, phone: string, count: number): Promise<
 	await other.context.close();
 }
 
+/** The link of the message only shows the tickets, and says what to do; signed in with the number that paid, one has all of it. */
+async function holdsAnywhere(visit: Visit, { link, phone }: { link: string; phone: string }): Promise<void> {
+	const other = await visit.another();
+	const { page } = other;
+	await other.open(link);
+	await ticketsCome(other, 1);
+	await page.locator('[data-to-act="payer"]').waitFor();
+	if (await page.getByText('Move to my wallet').count()) throw new Error('a link alone moves tickets');
+	await other.accessible();
+	await other.fits();
+	await page.getByRole('link', { name: 'Sign in with that number' }).click();
+	await signInByPhone(other, phone);
+	await page.waitForURL((url) => url.pathname.startsWith('/pay/'));
+	await page.getByText('Move to my wallet').first().waitFor();
+	if (await page.locator('[data-to-act]').count()) throw new Error('its holder is told to sign in');
+	await other.accessible();
+	other.mustBeClean();
+	await other.context.close();
+}
+
 /** If nobody is named, the number that paid is the key; a contact that is named later takes its place. */
 export async function contactIsNamedLater(visit: Visit): Promise<void> {
 	const { page } = visit;
 	const [payer, contact] = [freshPhone(), freshPhone()];
 	await buy(visit, payer);
 	const first = await linkTo(visit, payer);
-	await opensByCode(visit, payer, 1);
+	await holdsAnywhere(visit, { link: first, phone: payer });
 	await page.getByText('Send them to another number or e-mail').click();
 	await page.getByLabel('Phone number for the tickets').fill('123');
 	await page.getByRole('button', { name: 'Save and send' }).click();

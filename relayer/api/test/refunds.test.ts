@@ -100,7 +100,7 @@ test('an event that takes no tickets back says so, and nothing changes', async (
 	const made = await issued(oldTerms, 1);
 	const { status, body } = await giveBack(made);
 	assert.is(status, 409);
-	assert.is(body.code, 'REFUNDS_CLOSED');
+	assert.is(body.code, 'REFUNDS_NONE');
 	const shown = await running.request('GET', `/v1/orders/${made.order.reference}`, undefined, made.token);
 	assert.equal(shown.body.ticketRefunds, []);
 });
@@ -163,7 +163,7 @@ test('the fan reads what can be given back now, until when, for how much, and wh
 		[0, 2],
 	);
 	const closed = (await offerOf(old)).body;
-	assert.equal([closed.until, closed.tickets], [null, [{ index: 0, refusal: 'REFUNDS_CLOSED' }]]);
+	assert.equal([closed.until, closed.tickets], [null, [{ index: 0, refusal: 'REFUNDS_NONE' }]]);
 	assert.is((await offerOf({ ...made, token: old.token })).status, 404);
 });
 
@@ -189,6 +189,14 @@ test('team and support read an order’s refunds with who asked; a proposal that
 	const { id } = (await askAsSupport(await supportOf(ann!), wanted)).body;
 	const [row] = (await forSupport(await supportOf(bob!))).body.refunds;
 	assert.equal([row.state, row.by, row.note, row.tickets], ['proposed', ann, 'the buyer called', [0]]);
+	const waiting = async (token: string) =>
+		(await running.request('GET', '/v1/review/refunds', undefined, token)).body.items.filter(
+			(each: { reference: string }) => each.reference === reference,
+		);
+	const [listed] = await waiting(await supportOf(bob!));
+	assert.equal([listed.id, listed.amountKes, listed.by, listed.own], [id, '129000', ann, false]);
+	assert.is((await waiting(await supportOf(ann!)))[0].own, true, 'who asked is not the second one');
+	assert.is((await running.request('GET', '/v1/review/refunds', undefined, await teamToken())).status, 403);
 	assert.is((await withdraw(id, supportToken)).body.code, 'PERSON_NEEDED');
 	assert.is((await withdraw(id, await teamToken())).status, 403);
 	assert.is((await withdraw(id, await supportOf(bob!))).body.state, 'withdrawn');
@@ -196,6 +204,7 @@ test('team and support read an order’s refunds with who asked; a proposal that
 	assert.is((await withdraw(made.order.event, await supportOf(bob!))).status, 400);
 	const after = (await forSupport(await supportOf(ann!))).body;
 	assert.equal([after.refunds[0].state, after.refunds[0].secondBy], ['withdrawn', bob]);
+	assert.equal(await waiting(await supportOf(bob!)), []);
 	assert.equal(
 		after.offer.tickets.map(({ index }: { index: number }) => index),
 		[0, 1],

@@ -1,8 +1,10 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { newsKinds } from '../../models/contacts.ts';
+import { handovers } from '../../models/handovers.ts';
 import { nameChainContacts } from '../../orders/name-contacts.ts';
 import { event, freshPhone, minute } from '../../rails/test/fixture.ts';
 import { enqueueNews, type News, newsOf } from '../enqueue-news.ts';
@@ -58,6 +60,52 @@ test('reaches those whom a wallet named', async () => {
 	await happened({ kind: 'postponed' });
 	await passAll(fixture);
 	assert.equal(sent('postponed'), [`phone ${phone} en`]);
+});
+
+test('reaches who got a ticket from its buyer, about each change; who gave it back hears nothing', async () => {
+	const [payer, friend, sender] = [freshPhone(), freshPhone(), freshPhone()];
+	const { no } = await bought(fixture, { phone: payer });
+	const sentTo = (index: number, phone: string, state: 'claimed' | 'returned') => ({
+		...{
+			id: randomUUID(),
+			orderNo: no,
+			event,
+			index,
+			state,
+			kind: 'phone' as const,
+			language: 'sw' as const,
+		},
+		...{
+			key: fixture.seal.keyOf('phone', phone),
+			sealed: fixture.seal.seal(phone),
+			tokenHash: randomBytes(32),
+		},
+		...{ claimedBy: 'somebody', createdAt: now(), endedAt: now(), expiresAt: now() },
+	});
+	await fixture.db.insert(handovers).values([sentTo(0, friend, 'claimed'), sentTo(1, sender, 'returned')]);
+	await fixture.pass(minute);
+	for (const n of [5n, 6n]) await happened({ kind: 'postponed', n });
+	for (const _ of [1, 2]) await happened();
+	await passAll(fixture);
+	assert.equal(sent('given_cancelled'), [`phone ${friend} sw`]);
+	assert.is(sent('given_postponed').length, 2, 'each time');
+	assert.equal(sent('cancelled'), [`phone ${payer} en`]);
+	const message = [...fixture.platform.messages.values()].find(({ about }) => about === 'given_cancelled')!;
+	assert.is(message.reference, null, 'nothing names the order');
+	assert.ok((await openLink(fixture.orders, message.code, now())).handover);
+});
+
+test('a guest of a gift is not told of money: it cost them nothing', async () => {
+	const phone = freshPhone();
+	const { no } = await bought(fixture, { phone: freshPhone(), contact: { phone } });
+	await fixture.rows(
+		"UPDATE relay.orders SET provider = 'gift', amount_kes = 0, amount_usdc = 0 WHERE no = $1",
+		[no],
+	);
+	await fixture.pass(minute);
+	await happened();
+	await passAll(fixture);
+	assert.equal([sent('given_cancelled'), sent('cancelled')], [[`phone ${phone} en`], []]);
 });
 
 test('each kind opens the order’s page', async () => {

@@ -102,7 +102,7 @@ test('the person who proved the phone holds the ticket: sends it on, and takes i
 	const { items } = await ownOrders({ ...fixture.orders, platform: fixture.platform }, guest);
 	assert.is(items.length, 1);
 	const order = await orderByToken(fixture.db, items[0]!.reference, items[0]!.token);
-	assert.is(await codeOf(refundOffer(deps(), order, 'holder')), 'ORDER_STATE', 'nothing was paid');
+	assert.is(await codeOf(refundOffer(deps(), order)), 'ORDER_STATE', 'nothing was paid');
 	const { row } = await sendTo(fixture, order, friend);
 	await cancelOffer(fixture.deps, order, row.id);
 	const to = fixture.chainFixture.artist.publicKey();

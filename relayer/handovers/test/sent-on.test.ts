@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Session } from '#shared/session.server.ts';
@@ -132,6 +133,36 @@ test('while it is sent on, it goes to no wallet and not back: one after the othe
 	await moveClaimedToWallet(fixture.deps, token, friend, to);
 	assert.is(await codeOf(sentOn(token, friend, freshPhone())), 'WALLET_MOVE_OPEN');
 	assert.is(await codeOf(returnTicket(fixture.deps, token, friend)), 'WALLET_MOVE_OPEN');
+});
+
+test('a friend’s page and list say that the event is cancelled, or the ticket refunded; an offer nobody took, too', async () => {
+	const one = await eventWith(fixture, refundable(fixture).policy);
+	const order = await soldOrder(fixture, one, 2);
+	const [friend, late] = [personWith(fixture, 'over', freshPhone()), freshPhone()];
+	const [phone] = (await fixture.platform.contactsOf(friend.by)).map(({ value }) => value);
+	const taken = await sendTo(fixture, order, phone!);
+	await claimHandover(fixture.deps, taken.token, friend);
+	const offered = await sendTo(fixture, order, late, 1);
+	const waiting = personWith(fixture, 'waits', late);
+	const seen = async () => [
+		(await handoverView(fixture.deps, taken.token, friend)).over,
+		(await handoverView(fixture.deps, offered.token, waiting)).over,
+		(await receivedTickets(fixture.deps, friend)).find(({ token }) => token === taken.token)!.over,
+	];
+	assert.equal(await seen(), [null, null, null]);
+	const refund = randomUUID();
+	await fixture.rows(
+		`INSERT INTO relay.ticket_refunds (id, order_no, event, chain_order, mask, kind, reason, state, by, takes_part, amount_kes, paid_usdc, attempts, created_at, voided_at)
+		VALUES ($1, $2, $3, $4, 1, 'reversal', 'REVERSED', 'voided', 'system', false, 0, 0, 0, now(), now())`,
+		[refund, order.no, one, order.chainOrder],
+	);
+	await fixture.rows('INSERT INTO relay.refunded_tickets (order_no, ticket, refund_id) VALUES ($1, 0, $2)', [
+		order.no,
+		refund,
+	]);
+	assert.equal(await seen(), ['TICKET_REFUNDED', null, 'TICKET_REFUNDED']);
+	await fixture.rows("UPDATE relay.events SET closed = 'CANCELLED' WHERE event = $1", [one]);
+	assert.equal(await seen(), Array(3).fill('EVENT_CANCELLED'));
 });
 
 test('it is refunded once payer and holder agree: the holder gives it back, the payer asks', async () => {

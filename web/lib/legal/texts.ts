@@ -1,7 +1,9 @@
 import privacy1 from './privacy-1.json' with { type: 'json' };
 import privacy2 from './privacy-2.json' with { type: 'json' };
 import refunds1 from './refunds-1.json' with { type: 'json' };
+import refunds2 from './refunds-2.json' with { type: 'json' };
 import terms1 from './terms-1.json' with { type: 'json' };
+import terms2 from './terms-2.json' with { type: 'json' };
 
 export const legalKinds = ['terms', 'privacy', 'refunds'] as const;
 export type LegalKind = (typeof legalKinds)[number];
@@ -13,9 +15,9 @@ type Version = { from: string } & Record<LegalLanguage, LegalText>;
 
 /** All versions ever shown, the first one first: a text that people accepted stays readable and never changes. */
 const versions: Record<LegalKind, Version[]> = {
-	terms: [terms1],
+	terms: [terms1, terms2],
 	privacy: [privacy1, privacy2],
-	refunds: [refunds1],
+	refunds: [refunds1, refunds2],
 };
 
 export const isLegalKind = (text: string): text is LegalKind => legalKinds.includes(text as LegalKind);

@@ -5,9 +5,16 @@ import { dayStart, numbersOf, totalOf } from './event-numbers.ts';
 
 const kes = (shillings: number) => ({ currency: 'KES' as const, amount: String(shillings * 100) });
 const tiers = [
-	{ index: 0, sold: 12, capacity: 12, face: kes(1500), price: '120000000' },
-	{ index: 1, sold: 3, capacity: 900, face: kes(2500), price: '200000000' },
-	{ index: 2, sold: 2, capacity: 50, face: { currency: 'USD' as const, amount: '2000' }, price: '200000000' },
+	{ index: 0, sold: 12, given: 0, capacity: 12, face: kes(1500), price: '120000000' },
+	{ index: 1, sold: 3, given: 0, capacity: 900, face: kes(2500), price: '200000000' },
+	{
+		index: 2,
+		sold: 2,
+		given: 0,
+		capacity: 50,
+		face: { currency: 'USD' as const, amount: '2000' },
+		price: '200000000',
+	},
 ];
 const event = {
 	net: '5000000000',
@@ -38,6 +45,7 @@ test('numbers are counted over all tiers; shillings only where the face price is
 	assert.equal(numbers, {
 		soldToday: 3,
 		sold: 17,
+		given: 0,
 		capacity: 962,
 		faceToday: 500_000n,
 		face: 12n * 150_000n + 3n * 250_000n,
@@ -54,6 +62,12 @@ test('a sale of a tier that is not known any more counts as a ticket, not as shi
 	const numbers = numbersOf(event, [sale(9, 1, '1')]);
 	assert.is(numbers.soldToday, 1);
 	assert.is(numbers.faceToday, 0n);
+});
+
+test('gifts are counted apart: nobody paid for them', () => {
+	const [tier] = tiers;
+	const { sold, given, face, priced } = numbersOf({ ...event, tiers: [{ ...tier!, sold: 1, given: 1 }] }, []);
+	assert.equal([sold, given, face, priced.cents], [0, 1, 0n, 0n]);
 });
 
 test('several events add up, and none is nothing', () => {

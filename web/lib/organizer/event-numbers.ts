@@ -1,7 +1,7 @@
 import type { EventSummary, EventView, Sales } from '#indexer/client.ts';
 import { type KesCents, kesCents, type Stroops, stroops } from '#shared/money.ts';
 import { nairobiAheadMilliseconds } from '#shared/nairobi.ts';
-import { type Priced, pricedOf, pricedTogether } from './shillings.ts';
+import { type Priced, pricedOf, pricedTogether, soldOf } from './shillings.ts';
 
 const day = 86_400_000;
 
@@ -11,7 +11,9 @@ export const dayStart = (now: number): string =>
 
 export type Numbers = {
 	soldToday: number;
+	/** Gifts are not among them. */
 	sold: number;
+	given: number;
 	capacity: number;
 	/** At face prices in shillings; tiers priced in dollars are left out. */
 	faceToday: KesCents;
@@ -27,7 +29,7 @@ export type Numbers = {
 	priced: Priced;
 };
 
-type Sold = Pick<EventView['tiers'][number], 'index' | 'sold' | 'capacity' | 'face' | 'price'>;
+type Sold = Pick<EventView['tiers'][number], 'index' | 'sold' | 'given' | 'capacity' | 'face' | 'price'>;
 type Books = { net: string; cash: string; tiers: Sold[]; payees: { paid: string; due: string }[] };
 
 const sum = (list: bigint[]): bigint => list.reduce((n, x) => n + x, 0n);
@@ -46,10 +48,11 @@ export function numbersOf(event: Books, today: Sales[]): Numbers {
 	const tierOf = (index: number) => event.tiers.find((tier) => tier.index === index);
 	return {
 		soldToday: count(today.map((s) => s.tickets)),
-		sold: count(event.tiers.map((t) => t.sold)),
+		sold: count(event.tiers.map(soldOf)),
+		given: count(event.tiers.map((t) => t.given)),
 		capacity: count(event.tiers.map((t) => t.capacity)),
 		faceToday: kesCents(sum(today.map((s) => faceOf(tierOf(s.tier), s.tickets)))),
-		face: kesCents(sum(event.tiers.map((t) => faceOf(t, t.sold)))),
+		face: kesCents(sum(event.tiers.map((t) => faceOf(t, soldOf(t))))),
 		revenueToday: stroops(sum(today.map((s) => BigInt(s.revenue)))),
 		revenue: stroops(BigInt(event.net)),
 		paid: stroops(sum(event.payees.map((p) => BigInt(p.paid)))),
@@ -65,6 +68,7 @@ export function totalOf(list: Numbers[]): Numbers {
 	return {
 		soldToday: count(list.map((n) => n.soldToday)),
 		sold: count(list.map((n) => n.sold)),
+		given: count(list.map((n) => n.given)),
 		capacity: count(list.map((n) => n.capacity)),
 		faceToday: kesCents(money((n) => n.faceToday)),
 		face: kesCents(money((n) => n.face)),

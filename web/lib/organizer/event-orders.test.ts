@@ -30,6 +30,7 @@ const byMpesa = (reference: string, change: Partial<EventOrder>): EventOrder => 
 	phone: '2547•••••678',
 	payer: '',
 	chainOrder: null,
+	refund: null,
 	createdAt: '2026-12-01T11:00:00.000Z',
 	...change,
 });
@@ -72,6 +73,24 @@ test('an order by M-Pesa is one line, with its tickets once they are issued', ()
 	assert.is(rows.length, 4);
 	const issued = rows.find(({ reference }) => reference === 'BBBBBBBBBB')!;
 	assert.equal([issued.group, issued.tickets.length, issued.who], ['issued', 2, '2547•••••678']);
+});
+
+test('an order whose refund is under way, or done, is not called paid; a gift is a gift', () => {
+	const groupOf = (change: Partial<OrderView>, own: Partial<EventOrder> = {}) =>
+		orderRows(
+			[onChain('704', { rail: 'fiat', ...change })],
+			[byMpesa('B', { state: 'issued', chainOrder: '704', ...own })],
+		)[0]!.group;
+	assert.is(groupOf({}), 'issued');
+	assert.is(groupOf({}, { refund: 'open' }), 'back');
+	assert.is(groupOf({}, { refund: 'done' }), 'refunded');
+	assert.is(groupOf({ complimentary: true }), 'gift');
+	const back = { id: '640', code: 'K', index: 0, owner: wallet, ...untouched, state: 'refunded' as const };
+	assert.is(
+		orderRows([onChain('640', { tickets: [back] })], [])[0]!.group,
+		'refunded',
+		'to the wallet, at once',
+	);
 });
 
 test('orders are found by reference, ticket, code, order on chain, wallet, number, state and tier', () => {

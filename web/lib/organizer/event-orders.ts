@@ -1,7 +1,16 @@
 import type { OrderView } from '#indexer/client.ts';
 import type { EventOrder, WalletContact } from '#relayer/client.ts';
 
-export const orderGroups = ['issued', 'open', 'paid', 'back', 'refunded', 'failed', 'review'] as const;
+export const orderGroups = [
+	'issued',
+	'gift',
+	'open',
+	'paid',
+	'back',
+	'refunded',
+	'failed',
+	'review',
+] as const;
 export type OrderGroup = (typeof orderGroups)[number];
 
 const groupOf: Record<EventOrder['state'], OrderGroup> = {
@@ -40,6 +49,13 @@ const cartOf = ({ cart, reference }: EventOrder): string | null => (cart === ref
 
 const shortWallet = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
 
+/** Of an issued order: once all its tickets are void, their money goes back by M-Pesa, or is back in the wallet. */
+function groupOnChain({ complimentary, tickets }: OrderView, own: EventOrder | undefined): OrderGroup {
+	if (complimentary) return 'gift';
+	if (own) return own.refund === null ? 'issued' : own.refund === 'open' ? 'back' : 'refunded';
+	return tickets.every(({ state }) => state === 'refunded') ? 'refunded' : 'issued';
+}
+
 /** Orders on chain and orders by M-Pesa, each once, newest first. `contacts`: of orders that wallets bought. */
 export function orderRows(
 	chain: OrderView[],
@@ -57,7 +73,7 @@ export function orderRows(
 			reference: own?.reference ?? null,
 			cart: own ? cartOf(own) : null,
 			chainOrder: order.id,
-			group: 'issued',
+			group: groupOnChain(order, own),
 			tier: order.tier,
 			qty: order.qty,
 			who: own?.phone || named.get(order.id) || (wallet ? shortWallet(order.buyer) : ''),

@@ -26,13 +26,20 @@ test('refunds are bars by where they stand, and what was withdrawn is none', () 
 	assert.equal(mpesaBars(progress({})), []);
 });
 
+const tickets = (done: number, all: number) => ({ done: { tickets: done }, all: { tickets: all } });
+
 test('it is over only once all are opened and ended, and no order waits for its tickets', () => {
-	assert.ok(isMpesaOver(progress({ returned: 2, withdrawn: 1 })));
-	assert.ok(isMpesaOver(progress({})));
-	assert.not(isMpesaOver(progress({ returned: 2 }, { opened: false })));
-	assert.not(isMpesaOver(progress({ returned: 2 }, { unissued: 1 })));
-	assert.not(isMpesaOver(progress({ returned: 2, returning: 1 })));
-	assert.not(isMpesaOver(progress({ returned: 2, review: 1 })));
+	const all = tickets(2, 2);
+	assert.ok(isMpesaOver(progress({ returned: 2, withdrawn: 1 }), all));
+	assert.ok(isMpesaOver(progress({}), tickets(0, 0)));
+	assert.not(isMpesaOver(progress({ returned: 2 }, { opened: false }), all));
+	assert.not(isMpesaOver(progress({ returned: 2 }, { unissued: 1 }), all));
+	assert.not(isMpesaOver(progress({ returned: 2, returning: 1 }), all));
+	assert.not(isMpesaOver(progress({ returned: 2, review: 1 }), all));
+});
+
+test('a refund that was withdrawn leaves tickets whose money is not back: it is not over, whatever else ended', () => {
+	assert.not(isMpesaOver(progress({ returned: 2, withdrawn: 1 }), tickets(4, 6)));
 });
 
 test.run();

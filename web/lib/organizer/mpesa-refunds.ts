@@ -25,6 +25,18 @@ export function mpesaBars({ refunds }: Pick<RefundProgress, 'refunds'>): Bar[] {
 		.map((each) => ({ ...each, percent: Math.floor((each.count * 100) / all) }));
 }
 
-/** Whether nothing of it waits any more: each issued order has its refund, and each refund has ended. */
-export const isMpesaOver = ({ opened, refunds, unissued }: RefundProgress): boolean =>
-	opened && unissued === 0 && mpesaBars({ refunds }).every(({ stage }) => stage === 'returned');
+/** Tickets that were paid by M-Pesa: those that the chain shows as given back, and all. */
+type OnChain = { done: { tickets: number }; all: { tickets: number } };
+
+/**
+ * Whether nothing of it waits any more: the chain shows each ticket as given back, and each refund has ended with its
+ * money. A refund that was withdrawn left its tickets, so the relayer's rows alone do not tell.
+ */
+export const isMpesaOver = (
+	{ opened, refunds, unissued }: Omit<RefundProgress, 'event' | 'cancelled' | 'kes'>,
+	{ done, all }: OnChain,
+): boolean =>
+	done.tickets === all.tickets &&
+	opened &&
+	unissued === 0 &&
+	mpesaBars({ refunds }).every(({ stage }) => stage === 'returned');

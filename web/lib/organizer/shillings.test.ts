@@ -4,11 +4,13 @@ import { inShillings, pricedOf, pricedTogether } from './shillings.ts';
 
 const tier = (sold: number, shillings: number, usdc: number) => ({
 	sold,
+	given: 0,
 	face: { currency: 'KES' as const, amount: String(shillings * 100) },
 	price: String(usdc * 10_000_000),
 });
 const dollars = (sold: number) => ({
 	sold,
+	given: 0,
 	face: { currency: 'USD' as const, amount: '2000' },
 	price: '200000000',
 });

@@ -1,7 +1,10 @@
 import type { EventView } from '#indexer/client.ts';
 import { kes, usdc } from '../text/money.ts';
 
-type Sold = Pick<EventView['tiers'][number], 'sold' | 'face' | 'price'>;
+type Sold = Pick<EventView['tiers'][number], 'sold' | 'given' | 'face' | 'price'>;
+
+/** Tickets that somebody paid for: gifts are no sales. */
+export const soldOf = ({ sold, given }: Pick<Sold, 'sold' | 'given'>): number => sold - given;
 
 /** What sold tickets cost in both currencies, in cents and in stroops. `dollars`: some are priced in dollars only. */
 export type Priced = { cents: bigint; stroops: bigint; dollars: boolean };
@@ -9,11 +12,11 @@ export type Priced = { cents: bigint; stroops: bigint; dollars: boolean };
 export function pricedOf(tiers: Sold[]): Priced {
 	const inKes = tiers.filter(({ face }) => face.currency === 'KES');
 	const sum = (of: (tier: Sold) => string): bigint =>
-		inKes.reduce((n, tier) => n + BigInt(of(tier)) * BigInt(tier.sold), 0n);
+		inKes.reduce((n, tier) => n + BigInt(of(tier)) * BigInt(soldOf(tier)), 0n);
 	return {
 		cents: sum(({ face }) => face.amount),
 		stroops: sum(({ price }) => price),
-		dollars: tiers.some(({ face, sold }) => sold > 0 && face.currency !== 'KES'),
+		dollars: tiers.some((tier) => soldOf(tier) > 0 && tier.face.currency !== 'KES'),
 	};
 }
 

@@ -38,3 +38,7 @@ export function askerWords({ by, reason }: Refund): string {
 	if (reason === 'ASKED_BY_ORGANIZER') return m.sr_by_team({ id: by.slice(0, 8) });
 	return entryOf(others, by)?.() ?? personWords(by);
 }
+
+/** Why tickets are not refunded, for people who refund those of others. */
+export const refusalWords = (code: string, message = code): string =>
+	code === 'TICKET_GIVEN' ? m.sr_given() : failureWords(code, message);

@@ -1,4 +1,5 @@
 import type { EventView, OrderView } from '#indexer/client.ts';
+import { fundingUntil } from '../text/event-funding.ts';
 
 /** What a holder may do with a ticket by a wallet. */
 export type Deed = 'send' | 'sell' | 'unlist' | 'refund';
@@ -49,9 +50,6 @@ type Ticket = Pick<
 	OrderView['tickets'][number],
 	'state' | 'custody' | 'owner' | 'payer' | 'price' | 'resales'
 >;
-
-/** After a cancel that is not funded, the organizer has so long to fund it: contracts/event/src/money/refund.rs. */
-const fundingMs = 7 * 86_400_000;
 
 const at = (iso: string | null): number => (iso === null ? 0 : Date.parse(iso));
 const no = (deed: Deed, why: WhyNot, until: string | null = null): Possible => ({ deed, until, why });
@@ -123,10 +121,9 @@ function refunding(
 
 /** Anyone may have the whole price paid back; a part of it only its receiver. */
 function ofCancelled(event: Event, { isPayer, now }: { isPayer: boolean; now: number }): Possible {
-	const funded = BigInt(event.cash) >= BigInt(event.refundable);
-	const since = at(event.cancelledAt) + fundingMs;
+	const since = fundingUntil(event);
 	if (!isPayer) return no('refund', 'payer');
-	if (!funded && now < since) return no('refund', 'funding', new Date(since).toISOString());
+	if (now < at(since)) return no('refund', 'funding', since);
 	return yes('refund', null);
 }
 

@@ -4,7 +4,7 @@ import { placeOf, type TicketFace } from './ticket-face.ts';
 /** An order on chain as its tickets show it. `event`: null if it cannot be read. `origin`: this site's address. */
 export function orderTickets(
 	order: OrderView,
-	event: Pick<EventView, 'startsAt' | 'endsAt' | 'metadata'> | null,
+	event: Pick<EventView, 'startsAt' | 'endsAt' | 'metadata' | 'stopped'> | null,
 	origin: string,
 ): (TicketFace & { id: string; eventNo: number })[] {
 	const venue = event?.metadata.document?.venue;
@@ -19,6 +19,7 @@ export function orderTickets(
 		endsAt: event?.endsAt ?? null,
 		picture: event?.metadata.document?.picture ?? null,
 		place: placeOf(venue?.name, venue?.city),
+		cancelled: event?.stopped === 'cancelled',
 		number: index + 1,
 		of: order.qty,
 		proof: `${origin}/orders/${order.id}?event=${order.eventNo}`,

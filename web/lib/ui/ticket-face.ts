@@ -12,6 +12,8 @@ export type TicketFace = {
 	endsAt: string | null;
 	/** "Ngong Racecourse, Nairobi"; null while no document is verified. */
 	place: string | null;
+	/** Its event is cancelled: it lets nobody in. */
+	cancelled: boolean;
 	/** Null until the indexer has read the sale. */
 	code: string | null;
 	/** 1 for the first of the order's `of` tickets. */

@@ -26,7 +26,11 @@ export const load: PageServerLoad = async (event) => {
 	const read = (from?: string) => relayer.v1.review.$get({ query: { state, cursor: from } });
 	// Anybody may write any cursor into an address: one of no list is the beginning.
 	const page = cursor ? await unwrap(read(cursor)).catch(nullIfRefused) : null;
-	return { state, now: Date.now(), paged: page !== null, ...(page ?? (await unwrapForSupport(read()))) };
+	const [found, { items: waiting }] = await Promise.all([
+		page ?? unwrapForSupport(read()),
+		unwrapForSupport(relayer.v1.review.refunds.$get()),
+	]);
+	return { state, now: Date.now(), paged: page !== null, ...found, waiting };
 };
 
 /** Null if the list refuses the cursor; other failures are those of the list itself. */

@@ -1,7 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { EventView, OrderView } from '#indexer/client.ts';
 import { linesOfOrder } from '#lib/checkout/mpesa/order-lines.ts';
-import { isEnd } from '#lib/checkout/mpesa/order-phase.ts';
 import { type Issued, readIssued } from '#lib/checkout/mpesa/read-issued.ts';
 import { watchOrders } from '#lib/checkout/mpesa/watch-orders.ts';
 import { listen } from '#lib/live.ts';
@@ -142,17 +141,3 @@ async function readJson<T>(path: string): Promise<T | null> {
 	const response = await fetch(`/api/indexer${path}`).catch(() => null);
 	return response?.ok ? response.json().catch(() => null) : null;
 }
-
-/** Orders without tickets, those under way first. */
-export const withoutTickets = (references: string[], orders: ReadonlyMap<string, PayOrder>): string[] =>
-	references
-		.filter((reference) => !hasTickets(orders.get(reference)))
-		.toSorted((a, b) => rank(orders.get(a)) - rank(orders.get(b)));
-
-const hasTickets = (order: PayOrder | undefined): boolean =>
-	order !== undefined && linesOfOrder(order).some(({ chain }) => chain);
-
-const rank = (order: PayOrder | undefined): number => {
-	if (!order) return 1;
-	return isEnd(order) || ['failed', 'expired'].includes(order.state) ? 2 : 0;
-};

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { groupTickets } from './ticket-groups.ts';
+import type { OrderView as PayOrder } from '#relayer/client.ts';
+import { groupTickets, withoutTickets } from './ticket-groups.ts';
 
 const now = Date.parse('2026-12-10T12:00:00Z');
 const ticket = (event: string, id: string, day: number | null) => ({
@@ -12,6 +13,7 @@ const ticket = (event: string, id: string, day: number | null) => ({
 		tierName: 'Regular',
 		picture: null,
 		place: null,
+		cancelled: false,
 		code: null,
 	},
 	startsAt: day === null ? null : `2026-12-${String(day).padStart(2, '0')}T10:00:00.000Z`,
@@ -37,6 +39,49 @@ test('an event that runs now is coming, and one whose times are unknown, too', (
 test('a ticket that both a wallet and an order show is one, and two events may have tickets of one id', () => {
 	const all = [ticket('A', '1', 11), ticket('A', '1', 11), ticket('A', '2', 11), ticket('B', '1', 12)];
 	assert.equal(names(groupTickets(all, now).coming), ['A2', 'B1']);
+});
+
+const order = (reference: string, change: object = {}): [string, PayOrder] => [
+	reference,
+	{
+		...{
+			reference,
+			state: 'issued',
+			qty: 2,
+			payments: [],
+			ticketRefunds: [],
+			given: [],
+			cart: null,
+			push: null,
+		},
+		chain: { orderId: '1', tickets: ['32', '33'], txHash: 'h', ledger: 1 },
+		...change,
+	} as unknown as PayOrder,
+];
+const back = (state: string, tickets: number[], kind = 'refund') => ({
+	state,
+	tickets,
+	kind,
+	endedAt: state === 'returned' ? 'then' : null,
+});
+
+test('an order whose tickets are all sold, given back or given away stays in the list: its page has the receipt', () => {
+	const orders = new Map([
+		order('HAS-ONE', { ticketRefunds: [back('returned', [0])] }),
+		order('REFUNDED', { ticketRefunds: [back('returned', [0, 1])] }),
+		order('ON-ITS-WAY', { ticketRefunds: [back('voided', [0, 1])] }),
+		order('SOLD-AND-GIVEN', { ticketRefunds: [back('returned', [0], 'sale')], given: ['33'] }),
+		order('OFFERED', { ticketRefunds: [back('requested', [0, 1])] }),
+		order('UNPAID', { state: 'pending', chain: null }),
+	]);
+	const references = [...orders.keys(), 'UNREAD'];
+	assert.equal(withoutTickets(references, orders), [
+		'ON-ITS-WAY',
+		'UNPAID',
+		'UNREAD',
+		'REFUNDED',
+		'SOLD-AND-GIVEN',
+	]);
 });
 
 test.run();

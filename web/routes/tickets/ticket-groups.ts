@@ -1,5 +1,7 @@
 import type { TicketView } from '#indexer/client.ts';
-import { type Issued, issuedTickets } from '#lib/checkout/mpesa/read-issued.ts';
+import { linesOfOrder } from '#lib/checkout/mpesa/order-lines.ts';
+import { isEnd } from '#lib/checkout/mpesa/order-phase.ts';
+import { backTickets, type Issued, issuedTickets, placeIn } from '#lib/checkout/mpesa/read-issued.ts';
 import { placeOf, type TicketFace } from '#lib/ui/ticket-face.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 
@@ -13,9 +15,10 @@ const proofOf = (origin: string, orderId: string, eventNo: number): string =>
 	`${origin}/orders/${orderId}?event=${eventNo}`;
 
 export function ofWallet(ticket: TicketView, origin: string): Owned {
-	const { id, code, event, eventNo, eventName, tierName, startsAt, endsAt, orderId, picture } = ticket;
+	const { id, code, event, eventNo, eventName, tierName, startsAt, endsAt, orderId, picture, cancelled } =
+		ticket;
 	return {
-		...{ id, code, event, eventNo, eventName, tierName, startsAt, endsAt, picture },
+		...{ id, code, event, eventNo, eventName, tierName, startsAt, endsAt, picture, cancelled },
 		place: placeOf(ticket.venue, ticket.city),
 		number: ticket.index + 1,
 		of: ticket.qty,
@@ -52,3 +55,24 @@ export function groupTickets(tickets: Owned[], now: number): { coming: TicketGro
 		past: groups.filter((g) => g.isPast).toSorted(by(-1)),
 	};
 }
+
+/**
+ * Orders that have no ticket to show, those under way first: not yet, or no more, since all of them were given back, sold or
+ * given away. Their pages keep the receipt and show where a refund stands.
+ */
+export const withoutTickets = (references: string[], orders: ReadonlyMap<string, PayOrder>): string[] =>
+	references
+		.filter((reference) => !hasTickets(orders.get(reference)))
+		.toSorted((a, b) => rank(orders.get(a)) - rank(orders.get(b)));
+
+const hasTickets = (order: PayOrder | undefined): boolean =>
+	order !== undefined &&
+	linesOfOrder(order).some(({ chain, given, ticketRefunds }) => {
+		const back = backTickets({ ticketRefunds });
+		return chain?.tickets.some((id) => !given.includes(id) && !back.includes(placeIn(id)));
+	});
+
+const rank = (order: PayOrder | undefined): number => {
+	if (!order) return 1;
+	return isEnd(order) || ['failed', 'expired'].includes(order.state) ? 2 : 0;
+};

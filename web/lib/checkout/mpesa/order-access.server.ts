@@ -25,12 +25,24 @@ export async function ownOrders(event: RequestEvent): Promise<OwnOrders> {
 }
 
 /**
- * The read token of an order: from this browser's cookie, else from the account's own orders. The latter sets no cookie,
- * so the next person at this machine cannot open the order after the account signs out.
+ * The token that opens most of an order: this browser's cookie if it is the order's own, else the account's, which is the
+ * order's own, too, for the number that paid. The latter sets no cookie, so the next person at this machine cannot open
+ * the order after the account signs out.
  */
-export async function orderToken(event: RequestEvent, reference: string): Promise<string | undefined> {
+export function orderToken(event: RequestEvent, reference: string): Promise<string | undefined> {
+	const known = found.get(event.request) ?? findToken(event, reference);
+	found.set(event.request, known);
+	return known;
+}
+
+/** Of a request, since each part of a page needs it. A request is for one order. */
+const found = new WeakMap<Request, Promise<string | undefined>>();
+
+async function findToken(event: RequestEvent, reference: string): Promise<string | undefined> {
 	const remembered = rememberedToken(event.cookies, reference);
-	return remembered ?? (await ownOrders(event)).items.find((each) => each.reference === reference)?.token;
+	if (!event.locals.person || (remembered && (await isHolder(reference, remembered)))) return remembered;
+	const own = (await ownOrders(event)).items.find((each) => each.reference === reference);
+	return own?.token ?? remembered;
 }
 
 /**

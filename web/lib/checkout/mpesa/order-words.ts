@@ -100,8 +100,8 @@ const refundSteps = { requested: 1, voided: 2, returned: 4 } satisfies Partial<
 >;
 
 /** How many of its four steps are done; null if a person has to do something first, or nothing happened. */
-export const ticketRefundSteps = ({ state }: TicketRefund): number | null =>
-	entryOf(refundSteps, state) ?? null;
+export const ticketRefundSteps = ({ state, needsFunding }: TicketRefund): number | null =>
+	needsFunding ? null : (entryOf(refundSteps, state) ?? null);
 
 /** Why such a refund was made. */
 export const ticketRefundReason = ({ reason }: Pick<TicketRefund, 'reason'>): string => refundWhy[reason]();
@@ -157,8 +157,11 @@ const reviewWhy = {
 	OTHER: () => m.review_not_issued(),
 } satisfies Record<ReviewReason, (amount: string) => string>;
 
-/** What an order's phase means for the buyer: a heading, and what to do or to expect. */
-export function phaseWords(all: PayOrder, phase: OrderPhase): PhaseWords {
+/**
+ * What an order's phase means for the buyer: a heading, and what to do or to expect. `cancelled`: its event is, as far as it
+ * is known.
+ */
+export function phaseWords(all: PayOrder, phase: OrderPhase, cancelled = false): PhaseWords {
 	const order = asWhole(all);
 	const amount = kes(order.amountKes);
 	const { phone, reason } = order;
@@ -181,7 +184,9 @@ export function phaseWords(all: PayOrder, phase: OrderPhase): PhaseWords {
 				? { title: m.sale_all(), note: m.sale_all_note() }
 				: isAllBack(order)
 					? { title: m.given_all(), note: m.given_all_note() }
-					: { title: m.order_title(), note: m.pay_issued_note() };
+					: cancelled
+						? { title: m.ev_cancelled(), note: m.pay_cancelled_note() }
+						: { title: m.order_title(), note: m.pay_issued_note() };
 		case 'failed':
 			return failureOf(order, amount);
 		case 'expired':

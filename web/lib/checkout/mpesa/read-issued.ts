@@ -16,6 +16,10 @@ export type Issued = {
 		| 'tiers'
 		| 'metadata'
 		| 'stopped'
+		| 'policy'
+		| 'cancelledAt'
+		| 'cash'
+		| 'refundable'
 		| 'postponedBySeconds'
 		| 'refundWindow'
 		| 'termsVersion'
@@ -49,6 +53,7 @@ export function issuedTickets(
 		endsAt: event?.endsAt ?? null,
 		picture: event?.metadata.document?.picture ?? null,
 		place: placeOf(venue?.name, venue?.city),
+		cancelled: event?.stopped === 'cancelled',
 		number: index + 1,
 		of: order.qty,
 		proof,

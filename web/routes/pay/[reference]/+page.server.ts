@@ -23,7 +23,10 @@ import { unwrap } from '#lib/unwrap.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** An M-Pesa order, opened by this browser's cookie, by the link of a message, or by the account that ordered. */
+/**
+ * An M-Pesa order, opened by this browser's cookie, by the link of a message, or by the account that ordered or signs in
+ * with the number that paid.
+ */
 export const load: PageServerLoad = async (event) => {
 	const { params, url, setHeaders } = event;
 	setHeaders({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' });
@@ -41,7 +44,8 @@ export const load: PageServerLoad = async (event) => {
 		requestOf(event, order),
 		saleOf(event, order),
 	]);
-	return { order, issued, tickets, offer, request, sale, contact: contactNow() };
+	const guest = event.locals.person === null;
+	return { order, issued, tickets, offer, request, sale, guest, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */

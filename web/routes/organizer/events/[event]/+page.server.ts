@@ -34,7 +34,7 @@ export const load: PageServerLoad = async (request) => {
 		rails: byRail(sales.items, event.tiers),
 		next: orders.next,
 		isFirst: after === null || orders.restarted,
-		orders: orders.items.map(({ id, tier, tierName, qty, total, rail, soldAt }) => ({
+		orders: orders.items.map(({ id, tier, tierName, qty, total, rail, soldAt, complimentary }) => ({
 			id,
 			tier,
 			tierName,
@@ -42,6 +42,7 @@ export const load: PageServerLoad = async (request) => {
 			total,
 			rail,
 			soldAt,
+			complimentary,
 		})),
 	};
 };
