@@ -54,11 +54,19 @@ export async function recipientOf(
 		qty: back?.qty ?? (await ticketsOf(db, order)),
 		amountKes: back?.amountKes ?? null,
 		reference: order.reference,
+		...newTimeOf(notice),
+		...(order.provider === 'gift' ? { gift: true } : {}),
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
 	const by = payer?.key ?? giverOf(order) ?? known.key;
 	return { content, by, to: known.key, event: order.event, handoverId: null };
+}
+
+/** When a postponed event starts, as its news said. */
+function newTimeOf({ kind, subject }: NoticeRow): { startsAt?: string } {
+	const seconds = kind === 'postponed' ? Number(subject.split(' ')[1]) : Number.NaN;
+	return Number.isSafeInteger(seconds) ? { startsAt: new Date(seconds * 1000).toISOString() } : {};
 }
 
 /** A gift was counted by its giver when it was given; to its guest it is somebody else's message. */
@@ -96,6 +104,7 @@ async function byWallet(
 		qty: contact.chainQty!,
 		amountKes: null,
 		reference: null,
+		...newTimeOf(notice),
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};

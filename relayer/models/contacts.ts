@@ -85,7 +85,10 @@ export const notices = relay.table(
 		/** Null: the number that paid, where the order had no contact. */
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
-		/** The payment that went back, the number of the news in the event's log, or the handover; empty for tickets. */
+		/**
+		 * The payment that went back, the number of the news in the event's log and the new start if there is one (Unix
+		 * seconds), or the handover; empty for tickets.
+		 */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),
 		reason: text(),
