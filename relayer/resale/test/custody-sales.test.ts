@@ -1,11 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
+import { methodOf } from '../../orders/order-deps.ts';
+import { resaleMoneyOf } from '../../orders/resale-money.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { guest } from '../../test/askers.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { orderOf, pay } from '../../test/fixture.ts';
+import { offerOfListing } from '../offer-of-listing.ts';
 import { orderListing } from '../order-listing.ts';
 import { asked, gets, openSaleFixture, type SaleFixture } from './sale-fixture.ts';
 
@@ -52,7 +55,7 @@ test('bought by a wallet: the seller gets the shillings that were promised, once
 	const before = givenBack(f);
 	const buyer = await f.buyByWallet(event, ticket);
 	await f.run(30);
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	assert.is(givenBack(f) - before, Number(gets / 100n));
 	assert.is((await f.seen(no)).tickets[0]!.owner, buyer.publicKey());
 	assert.is(await codeOf(f.sell(no)), 'TICKET_SOLD_ON');
@@ -64,14 +67,22 @@ test('bought by a wallet: the seller gets the shillings that were promised, once
 test('bought by M-Pesa: the buyer pays 3 % more, and the seller gets the same', async () => {
 	const { event, no, ticket } = await offered();
 	const before = givenBack(f);
+	const { money } = await offerOfListing(f.orders, event, ticket, methodOf(f.orders));
+	const quote = await f.quote(no);
+	const sellers = [quote.kes, quote.buyerFeeKes, quote.royaltyKes, quote.feeKes, quote.getsKes].map(String);
+	const { priceKes, feeKes, royaltyKes, sellerFeeKes, sellerKes } = money;
+	assert.equal([priceKes, feeKes, royaltyKes, sellerFeeKes, sellerKes], sellers, 'both see the same sums');
+	assert.equal(sellers, ['116100', '3500', '5800', '3400', '106900']);
 	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
 	const own = { phone: '254711223344', idempotencyKey: crypto.randomUUID() };
 	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
 	await pay(f, order.no);
 	await f.run(20);
-	assert.is((await orderOf(f, order.no)).state, 'issued');
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
-	assert.is(givenBack(f) - before, 1068);
+	const bought = await orderOf(f, order.no);
+	assert.is(bought.state, 'issued');
+	assert.equal(await resaleMoneyOf(f.db, bought), money, 'the receipt too');
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
+	assert.is(givenBack(f) - before, 1069);
 	await assertBooksBalance(f);
 });
 
@@ -79,7 +90,7 @@ test('taken off sale: it is its holder’s again, to give back or to sell anew',
 	const { no } = await offered();
 	await f.takeOff(no);
 	await f.run(3);
-	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069']);
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 	await f.sell(no);
 	await f.run(1);
@@ -97,7 +108,7 @@ test('bought while it is being taken off sale: the buyer was first, and the sell
 	await f.takeOff(no);
 	await f.buyByWallet(event, ticket);
 	await f.run(30);
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	await assertBooksBalance(f);
 });
 
@@ -118,7 +129,7 @@ test('a cancelled event refunds what is for sale, too, also of an order with oth
 	assert.equal(ends.sort(), [
 		'returned payout 1 KES 1290',
 		'returned payout 2 KES 1290',
-		'withdrawn 1 KES 1068',
+		'withdrawn 1 KES 1069',
 	]);
 	await assertBooksBalance(f);
 });
@@ -130,7 +141,7 @@ test('the sale’s worker sees a cancel before all others do: no other ticket of
 	await drain(f.seller());
 	await f.run(20);
 	const ends = await f.endsOf(no);
-	assert.ok(ends.includes('withdrawn 1 KES 1068'), ends.join());
+	assert.ok(ends.includes('withdrawn 1 KES 1069'), ends.join());
 	assert.is(givenTickets(ends), 3, ends.join());
 	await assertBooksBalance(f);
 });
@@ -150,7 +161,7 @@ test('a cancelled event after the sale: buyers by M-Pesa and by wallet are refun
 	await f.run(20);
 	await cancelEvent(f, event);
 	await f.run(20);
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1161']);
 	assert.equal(await casesOf(f, no), []);
 	assert.equal(await casesOf(f, order.no), []);
@@ -174,7 +185,7 @@ test('a payment that the provider takes back takes the ticket off sale, and then
 		await recordTakenBack(tx, all.find(({ orderNo }) => orderNo === no)!, new Date(f.clock.now()));
 	});
 	await f.run(40);
-	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068', 'returned 1 KES 1290']);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069', 'returned 1 KES 1290']);
 	await assertBooksBalance(f);
 });
 
@@ -185,7 +196,7 @@ test('a rate at which the USDC is worth less than the promise ends the offer; a 
 	assert.is((await f.seen(no)).tickets[0]!.listed, true, 'less than 3 %');
 	f.setRate(12_400n);
 	await f.run(30);
-	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069']);
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 });
 
