@@ -182,7 +182,7 @@ const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl
 
 /**
  * Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger, and
- * only where the network has the registry: an address of another network would look like one without events.
+ * only if the network has the registry: an address of another network would look like one without events.
  */
 async function openHistory(options: IndexerOptions, db: Database, source: Source): Promise<void> {
 	const { network, registry, payouts, sinceLedger } = options;

@@ -162,7 +162,7 @@ export class Engine {
 		return { status: 'ok', value, transactionData, resourceFee, auth, events, changes, ...spent(r) };
 	}
 
-	/** A dry run of ExtendFootprintTTL, or of RestoreFootprint where `extendTo` is 0. */
+	/** A dry run of ExtendFootprintTTL, or of RestoreFootprint if `extendTo` is 0. */
 	simulateFootprint(
 		ledger: LedgerInfo,
 		keys: Uint8Array[],

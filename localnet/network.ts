@@ -92,7 +92,7 @@ export class Network {
 	}
 
 	/**
-	 * Whether a ledger may close now. Close times rise by a second at least, so a paced network waits where the next one
+	 * Whether a ledger may close now. Close times rise by a second at least, so a paced network waits if the next one
 	 * would be more than a second ahead of the clock.
 	 */
 	mayClose(): boolean {

@@ -6,6 +6,7 @@ export const factNames = [
 	'boundAt',
 	'bytes',
 	'code',
+	'earlier',
 	'entries',
 	'error',
 	'event',
@@ -15,6 +16,7 @@ export const factNames = [
 	'ledgersLeft',
 	'message',
 	'missing',
+	'newer',
 	'order',
 	'orders',
 	'provider',
@@ -31,7 +33,7 @@ export type FactName = (typeof factNames)[number];
 
 /**
  * Facts without personal data: no phone, name or receipt. `amount`: cents of KES; `boundAt`, `from`, `lastRead`, `to`
- * and `waitingSince`: ISO (`lastRead` may be `never`); `batch`: contract, lane and number; `bytes`: a size, `>` where
+ * and `waitingSince`: ISO (`lastRead` may be `never`); `batch`: contract, lane and number; `bytes`: a size, `>` if
  * it is larger; `orders`: references by blanks.
  */
 export type CaseFacts = Partial<Record<FactName, string>>;

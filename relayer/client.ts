@@ -38,6 +38,7 @@ export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { OrderRefunds, RefundOffer } from './refunds/offer-schemas.ts';
 export type { RefundProgress } from './refunds/refund-progress.ts';
+export type { ResoldView } from './refunds/resold-of-order.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
 /** Every code by which the routes of an order refuse. */
@@ -82,7 +83,7 @@ export type HandoverErrorCode = (
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which an account that Passa holds signs nothing. */
-export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError>['code'];
+export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];

@@ -75,6 +75,8 @@ export const reviewReasons = [
 	'REFUND_NOT_ON_CHAIN',
 	/** Nobody's number is known to send the money to. */
 	'REFUND_NO_PHONE',
+	/** An earlier try of a refund is said to be paid, while a newer one is out or paid. */
+	'PAID_TWICE',
 	// Settlement.
 	'RECEIPT_MISSING',
 	'BOUND_BEFORE',
@@ -129,4 +131,4 @@ export const mayBeIssued: readonly ReviewReason[] = [
 ];
 
 /** Something may have been given already, so giving it again costs. */
-export const doubtful: readonly ReviewReason[] = [...mayBeIssued, 'REFUND_NO_RESULT'];
+export const doubtful: readonly ReviewReason[] = [...mayBeIssued, 'REFUND_NO_RESULT', 'PAID_TWICE'];

@@ -166,7 +166,7 @@ function installed(name) {
 	return found.status === 0 && found.stdout.includes('install ok installed');
 }
 
-/** What the tests need beside npm: by apt where this user may, else with the exact words. */
+/** What the tests need beside npm: by apt if this user may, else with the exact words. */
 function installTestTools() {
 	const missing = debian.filter((d) => !installed(d.package) && !satisfied(d));
 	if (missing.length === 0) return;

@@ -28,6 +28,7 @@ await runScript(async () => {
 		price: { type: 'string' },
 		phone: { type: 'string' },
 		code: { type: 'string' },
+		note: { type: 'string' },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
@@ -58,7 +59,7 @@ function wishOf({ do: deed, to, price, ticket }: WishFlags): Wish {
 	if (!deeds.includes(deed as Deed))
 		throw new PassaError(
 			'FLAGS_INVALID',
-			`--do must be one of ${deeds.join(', ')}, or for an M-Pesa order handover`,
+			`--do must be one of ${deeds.join(', ')}, or for an M-Pesa order handover, ask-refund`,
 		);
 	if ((deed === 'transfer') !== (to !== undefined))
 		throw new PassaError('FLAGS_INVALID', '--to names the wallet of a transfer: G… or C…');

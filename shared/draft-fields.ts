@@ -33,7 +33,7 @@ export function draftTextRule(path: string): TextRule | null {
 	return Object.hasOwn(draftTexts, field) ? draftTexts[field as DraftTextField] : null;
 }
 
-/** What people typed into the fields of numbers, where it is no value of them: kept as it is until they mend it. */
+/** What people typed into the fields of numbers, if it is no value of them: kept as it is until they mend it. */
 export const typedText: TextRule = { most: 60 };
 
 export type DraftNumberFault = NumberFault | 'NUMBER_MISSING';

@@ -20,7 +20,7 @@ export class PassaError<Code extends string = string> extends Error {
 	}
 }
 
-/** RFC 9457. `field` is the path of the request's field that is wrong, where it is one: `content.tiers.0.price`. */
+/** RFC 9457. `field` is the path of the request's field that is wrong, if it is one: `content.tiers.0.price`. */
 export type Problem = {
 	type: string;
 	title: string;

@@ -1,4 +1,5 @@
 import type { CollectEvidenceError } from './chain/audit/collect-evidence.ts';
+import type { ReadEvidenceFileError } from './chain/audit/read-evidence-file.ts';
 import type { AddTrustLineError } from './chain/submit/add-trust-line.ts';
 import type { CarryOutError, PlanOperationError } from './chain/submit/operate.ts';
 import type { PublishError } from './chain/submit/publish.ts';
@@ -18,4 +19,5 @@ export type FailureCode = (
 	| CarryOutError
 	| ReadTransactionError
 	| CollectEvidenceError
+	| ReadEvidenceFileError
 )['code'];

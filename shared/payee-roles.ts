@@ -14,7 +14,7 @@ export function chainRoleOf(role: PayeeRole): number {
 	return known === -1 ? worker : known;
 }
 
-/** The role that people see: the document's, where the number on chain agrees with it; else the contract's. */
+/** The role that people see: the document's, if the number on chain agrees with it; else the contract's. */
 export function shownRole(onChain: number, written: string | undefined): PayeeRole {
 	const role = payeeRoles.find((each) => each === written);
 	return role !== undefined && chainRoleOf(role) === onChain ? role : (chainRoles[onChain] ?? 'other');

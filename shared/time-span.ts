@@ -36,7 +36,7 @@ type Span = { startsAt: string; endsAt: string | null };
 
 /**
  * When something takes place, on Nairobi's clock: "Friday, 5 March 2027, 18:00–23:00". An end at midnight is 24:00 of the
- * day before. An end on another day is named with its date, and with its year where that differs. The short form leaves
+ * day before. An end on another day is named with its date, and with its year if that differs. The short form leaves
  * out the current year. `now`: Unix milliseconds. Times are ISO 8601.
  */
 export function spanText(

@@ -6,7 +6,7 @@ const compressible =
 	/^(text\/(html|css|plain|javascript)|application\/(json|javascript|manifest\+json)|image\/svg\+xml)\b/;
 /** Below this, headers cost more than compression saves. */
 const leastBytes = 1000;
-/** A form that shows the visitor's own number, where the browser or the account knows one. */
+/** A form that shows the visitor's own number, if the browser or the account knows one. */
 const checkout = /^\/events\/[^/]+\/checkout(\/|$)/;
 
 /** The path as the pages read it: `/%61ccount` is `/account`. Null for one that they cannot read. */
@@ -48,7 +48,7 @@ export function encodingOf(accept: string | undefined): 'br' | 'gzip' | null {
 	return accepted.has('gzip') ? 'gzip' : null;
 }
 
-/** Compresses what is written to a page's answer from now on, where it gets smaller by it and betrays nothing. */
+/** Compresses what is written to a page's answer from now on, if it gets smaller by it and betrays nothing. */
 export function compressAnswer(request: IncomingMessage, response: ServerResponse): void {
 	const encoding = encodingOf(request.headers['accept-encoding']);
 	if (!mayCompress(request)) return;

@@ -206,7 +206,7 @@ async function documentChecks(base: URL, document: DocumentRow): Promise<Check[]
 	return [...checks, equal('the verified document', textOf(there.document), textOf(document.document))];
 }
 
-/** The stored header of the event's newest ledger, where the source still has that one. */
+/** The stored header of the event's newest ledger, if the source still has that one. */
 async function ledgerChecks(source: Source, stored: LedgerRow | null): Promise<Check[]> {
 	if (!stored) return [];
 	const header = await headerAt(source, stored.sequence).catch(() => null);

@@ -20,7 +20,7 @@ export type DecodedLedger = {
 
 /**
  * Reads the contract events whose first topic is `topic` (base64) from the ledger's own meta, in the shape of getEvents.
- * It serves ledgers whose events the source has dropped, and shows which events a page left out or changed. Null where
+ * It serves ledgers whose events the source has dropped, and shows which events a page left out or changed. Null if
  * the meta cannot be decoded: a newer protocol may write another form.
  */
 export function eventsOfLedger(info: LedgerInfo, topic: string): DecodedLedger | null {
@@ -119,7 +119,7 @@ const mostTopics = 4;
 
 /**
  * The contracts that emit events with this first topic in a ledger, found by their bytes: decoding a whole ledger costs
- * too much where a stranger emits one in each. It may name a contract too many, and none too few.
+ * too much if a stranger emits one in each. It may name a contract too many, and none too few.
  */
 export function emittersIn(info: LedgerInfo, topic: string): Set<string> {
 	const meta = Buffer.from(info.metadataXdr, 'base64');

@@ -21,7 +21,7 @@ export type RepairOptions = LateOptions & {
 	log: Logger;
 };
 
-/** Reads the logs in quarantine again where that is due. Returns how many are whole again. Throws FENCED. */
+/** Reads the logs in quarantine again if that is due. Returns how many are whole again. Throws FENCED. */
 export async function repairLogs(o: RepairOptions, epoch: number): Promise<number> {
 	let released = 0;
 	for (const row of await dueLogs(o.db)) {

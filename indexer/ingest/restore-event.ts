@@ -14,7 +14,7 @@ const rowsAtOnce = 1000;
 /**
  * Replaces an event's rows in every read model by what its stored raw events say. It is for events that come late, before
  * others that are applied already: a ticket's owner depends on the order. Throws what `rebuildEvent` throws, and LOG_GAP
- * where the stored events are no whole log.
+ * if the stored events are no whole log.
  */
 export async function restoreEvent(
 	tx: Transaction,

@@ -57,7 +57,7 @@ function holderChecks(version: number, ticket: TicketRow, order: Order, moved: M
 	];
 }
 
-/** As read models have it: null for the treasury, and for nobody where the ticket was given away. */
+/** As read models have it: null for the treasury, and for nobody if the ticket was given away. */
 function payerIn(order: Order, moved: MovedTicket | null): string | null {
 	if (order.complimentary) return null;
 	const payer = moved?.payer ?? order.payer;

@@ -25,7 +25,7 @@ export class Pace {
 	}
 
 	/**
-	 * Waits where too many came in a burst, until `signal` fires. Throws SUBSCRIBED_TOO_OFTEN (429) where the wait would be
+	 * Waits if too many came in a burst, until `signal` fires. Throws SUBSCRIBED_TOO_OFTEN (429) if the wait would be
 	 * long.
 	 */
 	async turn(signal: AbortSignal): Promise<void> {

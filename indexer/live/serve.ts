@@ -36,7 +36,7 @@ const clientMessage = z.discriminatedUnion('op', [
 /** WebSocket close codes: try again later; going away. */
 const closeCode = { slow: 1013, crowded: 1013, stopping: 1001 } as const;
 
-/** `/live`: a WebSocket where the client asks for one, else server-sent events of the channels in the query. */
+/** `/live`: a WebSocket if the client asks for one, else server-sent events of the channels in the query. */
 export function liveRoutes(options: LiveOptions): Hono {
 	const app = new Hono();
 	const callerOf = (c: Context): Caller => ({

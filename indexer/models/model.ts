@@ -29,7 +29,7 @@ export type Model<State> = {
 	rows(state: State): object[];
 };
 
-/** Changes the state by one fact, where the model handles it. */
+/** Changes the state by one fact, if the model handles it. */
 export function reduce<State>({ on }: Model<State>, state: State, fact: Fact): void {
 	const handler = on[nameOf(fact)] as ((state: State, fact: Fact) => void) | 'ignored';
 	if (handler !== 'ignored') handler(state, fact);

@@ -35,7 +35,7 @@ export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason
 };
 
 /**
- * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too where that is
+ * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too if that is
  * to be kept.
  */
 export async function holdLogs(

@@ -25,7 +25,7 @@ export const tickets = chain.table(
 		custody: boolean().notNull(),
 		/** When this owner got it. */
 		ownedSince: timestamp({ withTimezone: true }).notNull(),
-		/** Who has the right to its money; null for the treasury, and for nobody where it was given away. */
+		/** Who has the right to its money; null for the treasury, and for nobody if it was given away. */
 		payer: text(),
 		state: text().$type<TicketState>().notNull(),
 		/** The gate that let its holder in, and when. */

@@ -3,7 +3,7 @@ import { type EmittedAs, numberOf } from '../facts/fact.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, money } from './schema.ts';
 
-/** `returned` also where the end of a cancelled event gave it back. */
+/** `returned` also if the end of a cancelled event gave it back. */
 export type TopUpKind = 'funded' | 'returned';
 
 /** What the organizer put in for refunds, and what came back. Money in stroops. */

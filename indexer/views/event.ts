@@ -132,7 +132,7 @@ export async function eventView(db: Reader, row: EventRow, now: bigint): Promise
 	return { ...describe(parts!, { document, payouts }, now), fault: faults.get(row.no) ?? null };
 }
 
-/** The document, where its hash is the contract's. */
+/** The document, if its hash is the contract's. */
 export const verified = (document: DocumentRow | null | undefined): Metadata | null =>
 	document?.state === 'verified' ? document.document : null;
 

@@ -126,7 +126,7 @@ function nativeBalance({ balance, ext }: Account): object {
 	};
 }
 
-/** The account's own key comes last, also where its weight is 0. */
+/** The account's own key comes last, even if its weight is 0. */
 function signersOf(account: Account): object[] {
 	const { signerSponsors } = extensionOf(account);
 	const others = account.signers.map(({ key, weight }, i) => ({

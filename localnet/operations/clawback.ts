@@ -7,7 +7,7 @@ import { type Apply, result } from './operation.ts';
 
 const mayClawBack = 4;
 
-/** The issuer burns a holder's balance, where the trust line was opened with clawback (CAP-35). */
+/** The issuer burns a holder's balance, if the trust line was opened with clawback (CAP-35). */
 export const clawback: Apply<19> = ({ clawbackOp: op }, c) => {
 	const answer = (code: number) => result(19, 'clawbackResult', code);
 	const maker = issuer(op.asset);

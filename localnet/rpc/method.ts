@@ -6,7 +6,7 @@ export type Method = (network: Network, params: Params) => object;
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** Throws -32602 where `xdrFormat` is given and is not base64. */
+/** Throws -32602 if `xdrFormat` is given and is not base64. */
 export function assertBase64(params: Params): void {
 	const refused = otherFormat(params);
 	if (refused) throw invalidParams(refused);
@@ -30,7 +30,7 @@ export function page(params: Params, { usual, most, refuse }: Rules): Page {
 	return { start, cursor, limit };
 }
 
-/** The ledger to start at. Throws -32600, with the range, where it is too old, too new or missing. */
+/** The ledger to start at. Throws -32600, with the range, if it is too old, too new or missing. */
 export function assertStartInRange(network: Network, start: number | null): number {
 	const first = start ?? 0;
 	if (first >= oldestLedger && first <= network.sequence) return first;

@@ -13,14 +13,14 @@ const fits: { [K in keyof Kinds]: (value: unknown) => boolean } = {
 	flag: (value) => typeof value === 'boolean',
 };
 
-/** A parameter of one kind; null counts as missing. Throws -32602 where it is of another kind. */
+/** A parameter of one kind; null counts as missing. Throws -32602 if it is of another kind. */
 export function field<K extends keyof Kinds>(params: Params, name: string, kind: K): Kinds[K] | undefined {
 	const value = params[name] ?? undefined;
 	if (value !== undefined && !fits[kind](value)) throw invalidParams(`invalid parameters: ${name}`);
 	return value as Kinds[K] | undefined;
 }
 
-/** A list whose members are of one kind. Throws -32602 where it is something else. */
+/** A list whose members are of one kind. Throws -32602 if it is something else. */
 export function listOf<K extends keyof Kinds>(params: Params, name: string, kind: K): Kinds[K][] {
 	const list = field(params, name, 'list') ?? [];
 	if (!list.every(fits[kind])) throw invalidParams(`invalid parameters: ${name}`);

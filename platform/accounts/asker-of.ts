@@ -7,7 +7,7 @@ import type { Asker } from './asker.ts';
 
 export type AskerOf = (c: Context) => Promise<Asker>;
 
-/** Who sent a request: the browser by its device cookie, where it shows one that we signed, and the IP address. */
+/** Who sent a request: the browser by its device cookie, if it shows one that we signed, and the IP address. */
 export const askerReader =
 	(verify: VerifyDevice, proxies: Networks): AskerOf =>
 	async (c) => {

@@ -40,7 +40,7 @@ const requestsOfAsker: Rule[] = [{ seconds: tenMinutes, max: 120 }];
 /** The same of all browsers behind one address. */
 const requestsOfNetwork: Rule[] = [{ seconds: tenMinutes, max: 1200 }];
 
-/** What codes are bound to: the browser, or where it shows no device the address. */
+/** What codes are bound to: the browser, or if it shows no device the address. */
 export const askerKey = (seal: Seal, { device, address }: Asker): string =>
 	seal.keyOf('asker', device?.id ?? countedAddress(address));
 
@@ -80,7 +80,7 @@ export async function chargeCode(
 }
 
 /**
- * Charges a guess or a wallet's challenge to the browser that sends it, or where it shows no device to the address. An
+ * Charges a guess or a wallet's challenge to the browser that sends it, or if it shows no device to the address. An
  * address bounds its browsers together only coarsely: others behind it still sign in. Throws TOO_MANY_REQUESTS.
  */
 export async function chargeRequest(deps: ChargeDeps, { device, address }: Asker): Promise<void> {

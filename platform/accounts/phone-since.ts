@@ -6,7 +6,7 @@ import { type Identifier, keyOf } from './identifier.ts';
 
 /**
  * As `Session.phoneSince`, of the session of a cookie. One that an e-mail address or a wallet began counts as a number's,
- * where a number's session had added that: else the new owner of an old number adds an address and sees all by it. So do
+ * if a number's session had added that: else the new owner of an old number adds an address and sees all by it. So do
  * sessions from before the proof was noted.
  */
 export async function phoneSinceOf(db: Reader, token: string, now: Date): Promise<Date | null> {

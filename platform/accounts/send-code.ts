@@ -21,7 +21,7 @@ export type SentCode = {
 	/** Masked. */
 	to: string;
 	digits: 6 | 16;
-	/** Earlier than now where a long code that was sent before still serves. */
+	/** Earlier than now if a long code that was sent before still serves. */
 	sentAt: string;
 	expiresAt: string;
 };

@@ -6,7 +6,7 @@ import type { ProofDeps } from './code-request.ts';
 
 /** What a challenge names: site, network and our key, so that its answer is useless elsewhere. */
 export type ChallengeContext = {
-	/** Host of the web's origin, with its port where it has one. */
+	/** Host of the web's origin, with its port if it has one. */
 	domain: string;
 	passphrase: string;
 	rpcUrl: string;

@@ -72,7 +72,8 @@ export function draftRoutes(deps: Deps) {
 			const key = seal.keyOf('limit', `document ${session.account}`);
 			await limitRate(db, limits, key, documents, clock.now());
 			const invitations = await payeeInvitationsOf(db, row.id, nowOf(deps));
-			return c.json(await writeDocument(deps, row, await factsOf(session, row, invitations)), 200);
+			const known = await factsOf(session, row, invitations);
+			return c.json(await writeDocument(deps, row, known, session), 200);
 		})
 		.openapi(routes.published, async (c) => {
 			const row = await draftOf(db, sessionIn(c), c.req.valid('param').id);

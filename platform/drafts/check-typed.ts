@@ -52,6 +52,6 @@ function numbers(
 	});
 }
 
-/** A share that can be read was not taken over only where it is more than the others leave. */
+/** A share that can be read was not taken over only if it is more than the others leave. */
 const tooLarge = (text: string | undefined, path: string): DraftProblem[] =>
 	text !== undefined && draftNumbers['payees.bps'](text).value !== null ? [{ path, ...shareTooLarge }] : [];

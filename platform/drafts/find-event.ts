@@ -37,7 +37,7 @@ export async function findEvent(indexer: IndexerClient, wanted: string): Promise
 	throw unreachable();
 }
 
-/** As `findEvent`, where the event must be there. Throws ReadEventError. */
+/** As `findEvent`, for an event that must be there. Throws ReadEventError. */
 export async function readEvent(indexer: IndexerClient, wanted: string): Promise<EventFacts> {
 	const event = await findEvent(indexer, wanted);
 	if (event) return event;

@@ -7,10 +7,12 @@ import { type EventInitJson, eventInitToJson } from '#shared/chain/submit/event-
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { metadataSchema } from '#shared/metadata.ts';
+import type { Session } from '#shared/session.server.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import { media } from '../models/media.ts';
 import { heldShares } from '../models/payees.ts';
 import type { Database, Reader } from '../models/schema.ts';
+import { assertFactor, type FactorForPublicationError } from './assert-factor.ts';
 import { check } from './check.ts';
 import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
@@ -40,6 +42,7 @@ export type DocumentDeps = {
 
 export type WriteDocumentError =
 	| PublishedError
+	| FactorForPublicationError
 	| PassaError<PayeeRefusal | 'DRAFT_INCOMPLETE' | 'DRAFT_CHANGED'>;
 
 /**
@@ -50,6 +53,7 @@ export async function writeDocument(
 	{ db, clock, store, registry, passphrase }: DocumentDeps,
 	row: DraftRow,
 	facts: PublishFacts,
+	session: Pick<Session, 'account' | 'strong'>,
 ): Promise<Publishing> {
 	refusePublished(row);
 	const [organizer] = row.content.payees;
@@ -63,6 +67,7 @@ export async function writeDocument(
 		);
 	}
 	if (own) throw new PassaError(own, payeeRefusals[own], { status: 409 });
+	await assertFactor(db, session);
 	const bytes = Buffer.from(JSON.stringify(metadataSchema.parse(metadataOf(row.content, facts))));
 	const digest = createHash('sha256').update(bytes).digest();
 	const sha256 = digest.toString('hex');

@@ -48,7 +48,7 @@ export type PasskeyView = {
 	createdAt: string;
 	usedAt: string | null;
 	synced: boolean;
-	/** COSE, base64url: the relayer pins it where an account is held. */
+	/** COSE, base64url: the relayer pins it if an account is held. */
 	publicKey: string;
 };
 

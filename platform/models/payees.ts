@@ -10,7 +10,7 @@ export type PayeeInvitationState = 'sent' | 'wallet' | 'held';
 export const payeeInvitations = platform.table(
 	'payee_invitations',
 	{
-		/** Stays when it is sent again. The event's document names it where money is held. */
+		/** Stays when it is sent again. The event's document names it if money is held. */
 		id: uuid().primaryKey().defaultRandom(),
 		draft: uuid()
 			.notNull()

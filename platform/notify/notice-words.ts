@@ -6,6 +6,8 @@ export const noticeKinds = [
 	'issued',
 	'refunded',
 	'refund_declined',
+	'sold',
+	'sale_paid',
 	'cancelled',
 	'postponed',
 	'changed',
@@ -15,7 +17,8 @@ export const noticeKinds = [
 ] as const;
 
 /**
- * What an order's message says. `changed`: another place. `startsAt`: the new time of a postponed event. `qty`: tickets. `amountKes`: cents that went back. `reference` is null where a wallet
+ * What an order's message says. `changed`: another place. `startsAt`: the new time of a postponed event. `qty`: tickets.
+ * `amountKes`: cents that went back, or that the seller of a ticket gets. `reference` is null where a wallet
  * bought it.
  */
 export type Notice = {
@@ -56,6 +59,10 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${shillings(amountKes ?? '0')}${name && ` for ${name}`} went back to the number that paid it: ${link}${order('Order', reference)}.`,
 		refund_declined: (name, { reference }, link) =>
 			`${name || 'Your event'}: no money back. Your ticket stays valid. The reason: ${link}${order('Order', reference)}.`,
+		sold: (name, { amountKes, reference }, link) =>
+			`Your ticket${name && ` for ${name}`} is sold. ${shillings(amountKes ?? '0')} is on its way to the number that paid: ${link}${order('Order', reference)}.`,
+		sale_paid: (name, { amountKes, reference }, link) =>
+			`${shillings(amountKes ?? '0')} for your sold ticket${name && ` (${name})`} was sent to the number that paid: ${link}${order('Order', reference)}.`,
 		cancelled: (name, { reference }, link) =>
 			`${name || 'Your event'} is cancelled. How your money comes back: ${link}${order('Order', reference)}.`,
 		postponed: (name, { reference, startsAt }, link) =>
@@ -76,6 +83,10 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
 		refund_declined: (name, { reference }, link) =>
 			`${name || 'Hafla yako'}: pesa hazirudishwi. Tiketi yako ni halali. Sababu: ${link}${order('Oda', reference)}.`,
+		sold: (name, { amountKes, reference }, link) =>
+			`Tiketi yako${name && ` ya ${name}`} imeuzwa. ${shillings(amountKes ?? '0')} zinakuja kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
+		sale_paid: (name, { amountKes, reference }, link) =>
+			`${shillings(amountKes ?? '0')} za tiketi uliyouza${name && ` (${name})`} zimetumwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
 		cancelled: (name, { reference }, link) =>
 			`${name || 'Hafla yako'}: imeghairiwa. Jinsi pesa zako zinavyorudi: ${link}${order('Oda', reference)}.`,
 		postponed: (name, { reference, startsAt }, link) =>
@@ -98,6 +109,8 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		issued: (name) => `Your tickets${name && ` for ${name}`}`,
 		refunded: (name) => `Money back${name && ` for ${name}`}`,
 		refund_declined: (name) => `No money back${name && ` for ${name}`}`,
+		sold: (name) => `Your ticket${name && ` for ${name}`} is sold`,
+		sale_paid: (name) => `Money for the ticket that you sold${name && `: ${name}`}`,
 		cancelled: (name) => `Cancelled${name && `: ${name}`}`,
 		postponed: (name) => `Postponed${name && `: ${name}`}`,
 		changed: (name) => `Another place${name && `: ${name}`}`,
@@ -109,6 +122,8 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
 		refunded: (name) => `Pesa zimerudishwa${name && ` za ${name}`}`,
 		refund_declined: (name) => `Pesa hazirudishwi${name && ` za ${name}`}`,
+		sold: (name) => `Tiketi yako${name && ` ya ${name}`} imeuzwa`,
+		sale_paid: (name) => `Pesa za tiketi uliyouza${name && `: ${name}`}`,
 		cancelled: (name) => `Limeghairiwa${name && `: ${name}`}`,
 		postponed: (name) => `Limeahirishwa${name && `: ${name}`}`,
 		changed: (name) => `Mahali papya${name && `: ${name}`}`,

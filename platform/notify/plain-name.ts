@@ -4,7 +4,7 @@ const leastCallable = 9;
 /**
  * A name that an organizer chose, for an SMS: its plain letters alone, cut to `room`. So it holds no link, and no
  * character that would need a second SMS. Marks above or below a letter are dropped, and the letter stays. Digits are
- * dropped where they could be a number to call.
+ * dropped if they could be a number to call.
  */
 export function plainName(name: string, room: number): string {
 	const plain = name

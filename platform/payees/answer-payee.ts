@@ -78,7 +78,7 @@ export type PayeeWalletError =
 	| CallNetworkError
 	| PassaError<PayeeRefusal | 'PAYEE_MEMO_REQUIRED' | 'PAYEE_TWICE' | 'PAYEE_UNCHECKED'>;
 
-/** Records the wallet that answers as the payee's address, where it can be paid. Throws PayeeWalletError. */
+/** Records the wallet that answers as the payee's address, if it can be paid. Throws PayeeWalletError. */
 export async function answerByWallet(
 	deps: AnswerPayeeDeps,
 	session: Session,

@@ -15,6 +15,7 @@ import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { refundRoutes } from './refund-routes.ts';
+import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
 import { statusRoutes } from './status.ts';
 
@@ -55,6 +56,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', listingRoutes(deps))
 		.route('/v1', refundRoutes(deps))
 		.route('/v1', orderRefundRoutes(deps))
+		.route('/v1', resoldRoutes(deps))
 		.route('/v1', saleRoutes(deps))
 		.route('/v1', networkFeeRoutes(deps))
 		.route('/v1', heldRoutes(deps))

@@ -41,6 +41,11 @@ export function relayerMetrics(targets: Targets): Metrics {
 		['batch_attempts', 'the most attempts that an open batch took', (s) => s.mostAttempts],
 		['treasury_usdc', 'the treasury’s balance, in USDC', (s) => s.treasuryUsdc],
 		['treasury_reserved_usdc', 'what of it is promised to orders, in USDC', (s) => s.reservedUsdc],
+		[
+			'resales_kept_usdc',
+			'what the treasury keeps of cancelled events’ tickets that were sold on below their face price, in USDC',
+			(s) => s.resalesKeptUsdc,
+		],
 		['hook_repeats', 'messages to our hooks that came before', (s) => s.hookRepeats],
 		['hook_unkept', 'messages to our hooks that were only counted', (s) => s.hookUnkept],
 		['hook_cut', 'messages to our hooks whose beginning alone is kept', (s) => s.hookCut],

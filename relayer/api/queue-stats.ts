@@ -1,8 +1,9 @@
-import { count, gt, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
+import { count, eq, gt, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
 import { batches, treasury } from '../models/batches.ts';
 import { isOverdue } from '../models/case-deadline.ts';
 import { type NoticeState, notices } from '../models/contacts.ts';
 import { hookMessages, isOdd } from '../models/hook-messages.ts';
+import { journalLines } from '../models/journal.ts';
 import { orders, type State } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Database } from '../models/schema.ts';
@@ -19,6 +20,8 @@ export type QueueStats = {
 	mostAttempts: number;
 	treasuryUsdc: number;
 	reservedUsdc: number;
+	/** What it keeps of cancelled events' tickets that fans had sold cheaper than their face price. */
+	resalesKeptUsdc: number;
 	/** Messages to our hooks that repeated one before, that were only counted, and that were longer than what is kept. */
 	hookRepeats: number;
 	hookUnkept: number;
@@ -35,7 +38,7 @@ const week = 7 * 24 * 3_600_000;
 const stroops = 10_000_000;
 
 export async function readQueueStats(db: Database, now: Date): Promise<QueueStats> {
-	const [byState, [open], [batch], [float], [oldest], [hooks], byNotice] = await Promise.all([
+	const [byState, [open], [batch], [float], [oldest], [hooks], byNotice, [resales]] = await Promise.all([
 		db
 			.select({ state: orders.state, count: count() })
 			.from(orders)
@@ -67,6 +70,10 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 			.from(notices)
 			.where(gt(notices.createdAt, new Date(now.getTime() - week)))
 			.groupBy(notices.state),
+		db
+			.select({ kept: sql`coalesce(-sum(${journalLines.amount}), 0)`.mapWith(Number) })
+			.from(journalLines)
+			.where(eq(journalLines.account, 'resales')),
 	]);
 	return {
 		orders: Object.fromEntries(byState.map((row) => [row.state, Number(row.count)])),
@@ -77,6 +84,7 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 		mostAttempts: batch!.attempts ?? 0,
 		treasuryUsdc: Number(float?.balance ?? 0n) / stroops,
 		reservedUsdc: Number(float?.reserved ?? 0n) / stroops,
+		resalesKeptUsdc: resales!.kept / stroops,
 		hookRepeats: hooks!.repeats,
 		hookUnkept: hooks!.unkept,
 		hookCut: hooks!.cut,

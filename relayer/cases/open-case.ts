@@ -18,7 +18,7 @@ export type Case = {
 };
 
 /**
- * Opens a case for an order or a payment, unless one is open already. An open case gets the new reason where that one is
+ * Opens a case for an order or a payment, unless one is open already. An open case gets the new reason if that one is
  * stronger, because the cost of a decision follows from the reason.
  */
 export async function openCase(tx: Transaction, found: Case, now: Date): Promise<void> {
@@ -70,7 +70,7 @@ async function name(tx: Transaction, orderNo: bigint, paymentId: string): Promis
 		.where(and(isPayments, open, isNull(reviews.orderNo), none(isOrders)));
 }
 
-/** The same for a locked order, which waits in `review`, with its seats and USDC, where its state allows that. */
+/** The same for a locked order, which waits in `review`, with its seats and USDC, if its state allows that. */
 export async function reviewOrder(
 	tx: Transaction,
 	order: OrderRow,

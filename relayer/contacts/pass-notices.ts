@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
+import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { isNews, links, type NoticeRow, notices } from '../models/contacts.ts';
@@ -43,28 +44,12 @@ const ofOrganizer: Rule = { seconds: 86_400, max: 5 };
 export const passNotices = (deps: NoticeDeps): Work<NoticeRow> => ({
 	name: 'passing notices',
 	most: atOnce,
-	claim: (limit) => claimDue(deps.db, new Date(deps.clock.now()), limit),
 	run: (row) => passNotice(deps, row),
-	async nextAt() {
-		const [next] = await deps.db.select({ at: min(notices.wakeAt) }).from(notices);
-		return next?.at?.getTime() ?? null;
-	},
+	...leasedRows(deps, {
+		...{ table: notices, key: [notices.id], leaseMilliseconds },
+		also: () => ({ attempts: sql`${notices.attempts} + 1` }),
+	}),
 });
-
-async function claimDue(db: Database, now: Date, limit: number): Promise<NoticeRow[]> {
-	const due = db
-		.select({ id: notices.id })
-		.from(notices)
-		.where(lte(notices.wakeAt, now))
-		.orderBy(asc(notices.wakeAt))
-		.limit(limit)
-		.for('update', { skipLocked: true });
-	return db
-		.update(notices)
-		.set({ attempts: sql`${notices.attempts} + 1`, wakeAt: new Date(now.getTime() + leaseMilliseconds) })
-		.where(inArray(notices.id, due))
-		.returning();
-}
 
 async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
 	await deps.between?.('claimed');

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { type ContactRow, contacts, type NoticeRow } from '../models/contacts.ts';
+import { type ContactRow, contacts, type NoticeKind, type NoticeRow } from '../models/contacts.ts';
 import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -17,12 +17,15 @@ export type Recipient = {
 	by: Uint8Array;
 	to: Uint8Array;
 	event: string;
-	/** Whose link the message has, where it is a handover's. */
+	/** Whose link the message has, if it is a handover's. */
 	handoverId: string | null;
 };
 
 /** A message has room for less, and a contract's name may be of any length. */
 const mostOfName = 200;
+
+/** Notices that name a sum. */
+const ofMoney: NoticeKind[] = ['refunded', 'sold', 'sale_paid'];
 
 /** Why nobody gets a notice. */
 export type NobodyReason = 'CONTACT_REPLACED' | 'NO_NUMBER_PAID' | 'ORDER_GONE' | 'HANDOVER_OVER';
@@ -46,7 +49,7 @@ export async function recipientOf(
 	const known = contact ?? (payer?.sealed ? payerAsContact(order, payer.sealed, payer.key) : null);
 	if (known === null) return 'NO_NUMBER_PAID';
 	if (contact === null && (await payersContact(db, order.no)) === undefined) return 'CONTACT_REPLACED';
-	const back = notice.kind === 'refunded' ? await givenBack(db, notice.subject) : null;
+	const back = ofMoney.includes(notice.kind) ? await givenBack(db, notice.subject) : null;
 	const content = {
 		...sharedOf(seal, known),
 		about: notice.kind,

@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, lte, min } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { entryNative, orderKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type GiftRow, gifts } from '../models/gifts.ts';
 import { orders } from '../models/orders.ts';
@@ -33,29 +34,9 @@ const keptMilliseconds = 7 * 24 * 3_600_000;
 export const finishGifts = (deps: FinishDeps): Work<GiftRow> => ({
 	name: 'giving tickets away',
 	most: atOnce,
-	claim: (limit) => claimDue(deps, limit),
 	run: (row) => look(deps, row),
-	async nextAt() {
-		const [next] = await deps.db.select({ at: min(gifts.wakeAt) }).from(gifts);
-		return next?.at?.getTime() ?? null;
-	},
+	...leasedRows(deps, { table: gifts, key: [gifts.id], leaseMilliseconds }),
 });
-
-async function claimDue({ db, clock }: FinishDeps, limit: number): Promise<GiftRow[]> {
-	const now = nowOf({ clock });
-	const due = db
-		.select({ id: gifts.id })
-		.from(gifts)
-		.where(lte(gifts.wakeAt, now))
-		.orderBy(asc(gifts.wakeAt))
-		.limit(limit)
-		.for('update', { skipLocked: true });
-	return db
-		.update(gifts)
-		.set({ wakeAt: new Date(now.getTime() + leaseMilliseconds) })
-		.where(inArray(gifts.id, due))
-		.returning();
-}
 
 async function look(deps: FinishDeps, row: GiftRow): Promise<void> {
 	const { db, chain } = deps;

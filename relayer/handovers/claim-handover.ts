@@ -33,7 +33,7 @@ export type ClaimHandoverError =
 export type ClaimDeps = HandoverDeps & { beforeWriting?: () => Promise<void> };
 
 /**
- * A signed-in person takes the ticket that a link offers, where they have proved the phone or address that it was sent to.
+ * A signed-in person takes the ticket that a link offers, if they have proved the phone or address that it was sent to.
  * Repeating it changes nothing. Throws ClaimHandoverError; nothing has changed then.
  */
 export async function claimHandover(

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { failuresOf } from '#shared/chain/state/event-state.ts';
 import type { Authority } from '#shared/chain/submit/authorise.ts';
 import { prepare } from '#shared/chain/submit/invoke.ts';
@@ -7,6 +7,7 @@ import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { ChannelAccounts } from '#shared/service/channel-accounts.server.ts';
+import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type WalletMoveRow, walletMoves } from '../models/handovers.ts';
 import { orders } from '../models/orders.ts';
@@ -43,29 +44,12 @@ const final: string[] = [
 export const submitMoves = (deps: MoveDeps): Work<WalletMoveRow> => ({
 	name: 'moving tickets to wallets',
 	most: atOnce,
-	claim: (limit) => claimDue(deps, limit),
 	run: (row) => advance(deps, row),
-	async nextAt() {
-		const [next] = await deps.db.select({ at: min(walletMoves.wakeAt) }).from(walletMoves);
-		return next?.at?.getTime() ?? null;
-	},
+	...leasedRows(deps, {
+		...{ table: walletMoves, key: [walletMoves.id], leaseMilliseconds },
+		also: () => ({ attempts: sql`${walletMoves.attempts} + 1` }),
+	}),
 });
-
-async function claimDue({ db, clock }: MoveDeps, limit: number): Promise<WalletMoveRow[]> {
-	const now = nowOf({ clock });
-	const due = db
-		.select({ id: walletMoves.id })
-		.from(walletMoves)
-		.where(lte(walletMoves.wakeAt, now))
-		.orderBy(asc(walletMoves.wakeAt))
-		.limit(limit)
-		.for('update', { skipLocked: true });
-	return db
-		.update(walletMoves)
-		.set({ attempts: sql`${walletMoves.attempts} + 1`, wakeAt: new Date(now.getTime() + leaseMilliseconds) })
-		.where(inArray(walletMoves.id, due))
-		.returning();
-}
 
 async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
 	await deps.between?.('claimed');

@@ -9,6 +9,7 @@ import type { Reader } from '../models/schema.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type HeldAddressError, waitMilliseconds } from './addresses.ts';
 import { assertContact, type ContactNeededError } from './assert-contact.ts';
+import { assertFunding, type FundingError } from './funding.ts';
 import { type HeldDeps, type HeldError, siteOf } from './held-deps.ts';
 import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
 import {
@@ -39,6 +40,7 @@ export type AskActError =
 	| OwnTransactionError
 	| ReadPayloadError
 	| FindEventError
+	| FundingError
 	| ContactNeededError
 	| HeldPasskeyError
 	| RpcError
@@ -110,7 +112,7 @@ async function prepared(
 		case 'renew':
 			return preparedPasskey(deps, account, strong, asked);
 		case 'call':
-			return preparedCall(deps, asked.envelope, address);
+			return preparedCall(deps, asked.envelope, { account, address });
 		case 'message': {
 			const domain = new URL(siteOf(deps).origin).host;
 			readMessage(asked.text, { address, passphrase: chain.passphrase, domain, now });
@@ -180,13 +182,20 @@ function assertStrong(strong: Session['strong']): void {
 
 /** In another contract an entry of the same name could use what the account authorises to take all that it holds. */
 async function preparedCall(
-	{ db, chain: { passphrase }, registry }: HeldDeps,
+	deps: HeldDeps,
 	envelope: string,
-	address: string,
+	{ account, address }: { account: string; address: string },
 ): Promise<Prepared> {
+	const { db, registry, chain } = deps;
+	const { passphrase } = chain;
 	const { event, ...call } = readCall(envelope, address, { passphrase, registry });
-	if (event) await findEvent(db, event);
-	return { ...nothing, payload: envelope, shown: { ...call, ...(event ? { event } : {}) } };
+	if (!event) return { ...nothing, payload: envelope, shown: call };
+	const row = await findEvent(db, event);
+	const shown = { ...call, event };
+	if (call.entry !== 'fund_refunds') return { ...nothing, payload: envelope, shown };
+	const amount = await assertFunding(deps, row, { address, args: call.args });
+	await assertWithinDay(db, account, amount, new Date(deps.clock.now()));
+	return { payload: envelope, amount, shown: { ...shown, amount: amount.toString() } };
 }
 
 /** Throws HELD_MISSING. */

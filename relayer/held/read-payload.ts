@@ -12,9 +12,8 @@ export type ShownCall = { entry: string; contract: string; event: string | null;
 const signed: ReadonlySet<string> = new Set(['publish', 'consent', 'operation']);
 
 /**
- * Reads an unsigned call (base64) that a held account may sign: exactly a publication, a consent or what an organizer does to an event, as
- * that account alone,
- * for a few minutes. Throws ReadPayloadError.
+ * Reads an unsigned call (base64) that a held account may sign: exactly a publication, a consent or what an organizer does to an
+ * event, as that account alone, for a few minutes. Throws ReadPayloadError.
  */
 export function readCall(
 	envelope: string,

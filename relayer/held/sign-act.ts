@@ -99,7 +99,7 @@ async function take(
 	if (act.kind === 'withdraw' || act.kind === 'hand_over')
 		await assertUsable(tx, account, shownOf(act).to!, now);
 	// Its own amount counts already.
-	if (act.kind === 'withdraw') await assertWithinDay(tx, account, 0n, now);
+	if (act.amount > 0n) await assertWithinDay(tx, account, 0n, now);
 	return act;
 }
 

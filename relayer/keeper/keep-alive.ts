@@ -77,7 +77,7 @@ async function listShared({ db, chain, registry }: KeepAliveDeps): Promise<void>
 	]);
 }
 
-/** Orders of lost ledgers, where the archive knows them. */
+/** Orders of lost ledgers, if the archive knows them. */
 async function listArchivedOrders({ db, archive, log, versions }: KeepAliveDeps): Promise<void> {
 	if (!archive) return;
 	const incomplete = await db.select().from(keeperEvents).where(eq(keeperEvents.ordersMissing, true));

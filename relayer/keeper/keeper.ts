@@ -189,7 +189,7 @@ export class Keeper {
 			.where(eq(keeperEvents.event, left.event));
 	}
 
-	/** The next round goes on where something is left. */
+	/** The next round goes on if something is left. */
 	async #refundWallets(event: string, now: number): Promise<void> {
 		if (!(await this.#refunds.round(event, this.#calls.get(event)!))) return;
 		const { db } = this.#options;

@@ -122,7 +122,7 @@ const isRefunding = (state: EventState, closeTime: bigint): boolean => {
 	);
 };
 
-/** What creators are due, by address. Their entries are read only where the totals say that some earned more than they got. */
+/** What creators are due, by address. Their entries are read only if the totals say that some earned more than they got. */
 async function creatorsOf(
 	db: Database,
 	rpcUrl: string,
@@ -157,7 +157,7 @@ function creatorIn(key: string): string {
 	return creator;
 }
 
-/** Once for each event, and again where its end moved: how long it is kept, and the entries that its terms name. */
+/** Once for each event, and again if its end moved: how long it is kept, and the entries that its terms name. */
 async function rememberTerms(
 	db: Database,
 	event: string,

@@ -10,6 +10,7 @@ import { hex } from '#shared/hex.ts';
 import { enqueueNews, type News, newsOf } from '../contacts/enqueue-news.ts';
 import { keeperEvents, keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
+import { changedOrders, wakeSales } from '../payments/wake-sales.ts';
 import { addEvents, insertEntries } from './add-events.ts';
 import { type Made, madeBy } from './made-entries.ts';
 
@@ -29,9 +30,9 @@ const filter = {
 };
 
 /**
- * Reads the network's events since the last scan: marks the events that changed, and lists new events and the entries
- * that their events made. Each page and the scan's progress are one transaction. Returns whether the RPC has lost
- * ledgers in between.
+ * Reads the network's events since the last scan: marks the events that changed, wakes the sales of tickets that
+ * changed, and lists new events and the entries that their events made. Each page and the scan's progress are one
+ * transaction. Returns whether the RPC has lost ledgers in between.
  */
 export async function scanChanges(source: Source, latestLedger: number): Promise<{ cut: boolean }> {
 	const { db, registry, sinceLedger, log } = source;
@@ -49,6 +50,7 @@ export async function scanChanges(source: Source, latestLedger: number): Promise
 		await db
 			.update(keeperEvents)
 			.set({ changedLedger: latestLedger, termsLedger: latestLedger, ordersMissing: true });
+		await db.transaction((tx) => wakeSales(tx, {}, new Date()));
 		await readPages(source, oldest);
 		return { cut: true };
 	}
@@ -98,12 +100,12 @@ function read(
 	raw: RawEvent[],
 	{ event, wasmHash }: { event: string; wasmHash: string | null },
 	{ log, versions = eventVersions }: Source,
-): (Made & { news: News[] }) | null {
+): (Made & { news: News[]; orders: bigint[] | null }) | null {
 	try {
 		const version = versionOf(wasmHash, versions);
 		const events = raw.map((each) => version.decodeEvent(each, event));
 		const news = events.flatMap((each, i) => newsOf(each, new Date(raw[i]!.ledgerClosedAt)) ?? []);
-		return { ...madeBy(events, event, version), news };
+		return { ...madeBy(events, event, version), news, orders: changedOrders(events) };
 	} catch (error) {
 		log.error({ event, err: error }, 'events of this contract cannot be read');
 		return null;
@@ -124,6 +126,7 @@ async function apply(
 	};
 	if (Object.keys(changes).length > 0)
 		await tx.update(keeperEvents).set(changes).where(eq(keeperEvents.event, event));
+	await wakeSales(tx, { event, chainOrders: made?.orders ?? undefined }, new Date());
 	if (!made) return;
 	if (made.gone.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.gone));
 	await insertEntries(tx, made.entries);

@@ -53,13 +53,16 @@ export type NewsKind = (typeof newsKinds)[number];
 export const isNews = (kind: string): kind is NewsKind => newsKinds.some((news) => news === kind);
 
 /**
- * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives it not back after the date. `handover_offered`: a ticket is sent to somebody, who hears
- * of it; the giver hears of the others.
+ * `issued`: the tickets are there. `refunded`: money went back. `refund_declined`: the organizer gives no money back after the
+ * date. `sold`: another fan bought a ticket of it. `sale_paid`: its money was sent. `handover_offered`: a ticket is sent to
+ * somebody, who gets a message of it; the giver gets the others.
  */
 export type NoticeKind =
 	| 'issued'
 	| 'refunded'
 	| 'refund_declined'
+	| 'sold'
+	| 'sale_paid'
 	| NewsKind
 	| 'handover_offered'
 	| 'handover_claimed'
@@ -86,8 +89,8 @@ export const notices = relay.table(
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
 		/**
-		 * The payment that went back, the number of the news in the event's log and the new start if there is one (Unix
-		 * seconds), or the handover; empty for tickets.
+		 * The payment or the tickets whose money went back, the sale, the number of the news in the event's log and the new
+		 * start if it has one (Unix seconds), or the handover; empty for tickets.
 		 */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),

@@ -40,6 +40,16 @@ export const journalLines = relay.table(
  * back. `treasury`: USDC. `exchange`: what we gave in one currency for the other; its two balances are our position.
  * `losses`: shillings that tickets cost more than was paid for them, or that the provider reversed after tickets were
  * issued. `events`: USDC that events owe the treasury. `wallets`: USDC that we owe to wallets that bought tickets last.
+ * `resales`: USDC that cancelled events gave back for tickets beyond what their last buyers had paid for them: the
+ * treasury keeps it.
  */
-export type Account = Provider | 'buyers' | 'treasury' | 'events' | 'wallets' | 'exchange' | 'losses';
+export type Account =
+	| Provider
+	| 'buyers'
+	| 'treasury'
+	| 'events'
+	| 'wallets'
+	| 'resales'
+	| 'exchange'
+	| 'losses';
 export type Currency = 'KES' | 'USDC';

@@ -43,7 +43,7 @@ export const orders = relay.table(
 		owner: text().notNull(),
 		/** SHA-256 of the read token. */
 		tokenHash: bytes().notNull(),
-		/** The account that ordered, where one was signed in. */
+		/** The account that ordered, if one was signed in. */
 		account: text(),
 		/** The buyer's, for messages to the number that paid. */
 		language: text().$type<ContactLanguage>().notNull().default('en'),

@@ -73,9 +73,9 @@ export const observations = relay.table(
 		kind: text().$type<ObservationKind>().notNull(),
 		pushId: uuid(),
 		orderNo: id64(),
-		/** The provider's result code, where it has one. */
+		/** The provider's result code, if it has one. */
 		code: text(),
-		/** HMAC of the receipt, where it names one. */
+		/** HMAC of the receipt, if it names one. */
 		receiptKey: bytes(),
 		/** Cents of KES. */
 		amount: money(),
@@ -165,7 +165,7 @@ export const refunds = relay.table(
 		id: uuid().primaryKey(),
 		provider: text().$type<Provider>().notNull(),
 		paymentId: uuid().notNull(),
-		/** Of `ticketRefunds`, where the payment bought tickets that were issued. */
+		/** Of `ticketRefunds`, if the payment bought tickets that were issued. */
 		ticketRefundId: uuid().unique(),
 		/** Cents of KES; null: the whole payment. */
 		amount: money(),
@@ -189,6 +189,23 @@ export const refunds = relay.table(
 );
 
 /**
+ * Every payout that was ever asked for, under its own id. A provider may say of one that failed that it was paid after all, also
+ * while a newer one flies: nobody is paid twice unseen.
+ */
+export const payouts = relay.table(
+	'payouts',
+	{
+		id: uuid().primaryKey(),
+		refundId: uuid().notNull(),
+		madeAt: time().notNull(),
+		/** When the provider said that it was paid, and that it failed: either may come late. */
+		paidAt: time(),
+		failedAt: time(),
+	},
+	(t) => [index('payouts_refund').on(t.refundId)],
+);
+
+/**
  * `reversal`: the payment is reversed. `checking`: that failed, and the payment's status decides. `payout`: money is sent
  * to the payer's phone.
  */
@@ -208,7 +225,7 @@ export const reviews = relay.table(
 		paymentId: uuid(),
 		/** The subject of an alert, which belongs to no order and no payment. An alert opens once for its subject. */
 		subject: text(),
-		/** The message that opened the case, where the message belongs to no order and no payment. */
+		/** The message that opened the case, if the message belongs to no order and no payment. */
 		observationId: id64(),
 		/** The rest is in the observations. */
 		facts: jsonb().$type<CaseFacts>().notNull(),

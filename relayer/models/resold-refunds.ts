@@ -23,7 +23,7 @@ export const resoldRefunds = relay.table(
 		ledger: integer(),
 		/** Whether the treasury's USDC is set aside for the payment. */
 		reserved: boolean().notNull().default(false),
-		/** The newest signed payment (base64), stored before it is sent, and its hash; it can land until `validUntil` (Unix seconds). */
+		/** The newest signed call (base64), stored before it is sent, and its hash: of a voided ticket the payment. It can land until `validUntil` (Unix seconds). */
 		envelope: text(),
 		paymentHash: text(),
 		validUntil: u64(),

@@ -1,5 +1,5 @@
 import { boolean, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
-import { money, name, relay, u64 } from './schema.ts';
+import { money, name, relay, time, u64 } from './schema.ts';
 
 /** An event sells nothing after a cancel, while it is paused or frozen, and before all payees have accepted. */
 export type Closed = 'CANCELLED' | 'PAUSED' | 'FROZEN' | 'CONSENT_MISSING';
@@ -20,6 +20,8 @@ export const events = relay.table('events', {
 	readLedger: integer().notNull().default(0),
 	/** Whether each issued order of a cancelled event has its refund. */
 	refundsOpened: boolean().notNull().default(false),
+	/** When the relayer learned of it, soon after its publication. */
+	seenAt: time().notNull().defaultNow(),
 	/** Whether the fiat quota has been set aside on chain. */
 	allocated: boolean().notNull(),
 });

@@ -43,6 +43,7 @@ const ofOrganizers: ReadonlySet<string> = new Set([
 	'mint_ticket',
 	'claim',
 	'return_top_ups',
+	'fund_refunds',
 ]);
 
 /** Stroops. The dearest calls that tests and benchmarks make cost less than half of it. */

@@ -32,7 +32,7 @@ const patienceMs = 8_000;
 export const feesUnavailable = (): FeePayerError =>
 	new PassaError('FEES_UNAVAILABLE', 'Passa cannot pay network fees now. Try again later.', { status: 503 });
 
-/** Throws CountFeeError, or FEES_UNAVAILABLE, where this asker would get nothing paid now. */
+/** Throws CountFeeError, or FEES_UNAVAILABLE, if this asker would get nothing paid now. */
 export async function assertFeesOpen(deps: FeeDeps, by: Asker): Promise<void> {
 	if (deps.fees.day === 0n) throw feesUnavailable();
 	const asked = { keys: keysOf(deps, by, null), fee: usualFee, isPublication: false };

@@ -10,7 +10,7 @@ import { type PhoneCodeError, phoneCodeNeeded } from './refusals.ts';
 export type Asker = {
 	/** The IP address. Only a coarse bound: a mobile network puts thousands of people behind one. */
 	address: string;
-	/** The person's own account, where signed in. */
+	/** The person's own account, if signed in. */
 	account: string | null;
 	/** The browser's id, which it can drop. Only counted. */
 	device: string | null;

@@ -94,7 +94,7 @@ export async function placeOrder(
 		const order = await makeOrder(deps, wanted, by, placing);
 		if (order) return { order, token: deps.readTokens(order.reference), isNew: true };
 	} catch (error) {
-		// An existing order of the key is returned, even where a new one could no longer be made.
+		// An existing order of the key is returned, even if a new one could no longer be made.
 		const known = error instanceof PassaError ? await findSame(deps, wanted) : null;
 		if (!known) throw error;
 	}

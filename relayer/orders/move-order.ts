@@ -19,7 +19,7 @@ export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> 
 }
 
 /**
- * The same of the order that has its cart's prompts and contacts: itself, where it was ordered alone. Throws
+ * The same of the order that has its cart's prompts and contacts: itself, if it was ordered alone. Throws
  * LockOrderError.
  */
 export async function lockFirst(tx: Transaction, no: bigint): Promise<OrderRow> {

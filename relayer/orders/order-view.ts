@@ -107,7 +107,7 @@ async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 }
 
 /**
- * An order that failed may be tried again at once, but for the same sum of the same phone where the provider wants a
+ * An order that failed may be tried again at once, but for the same sum of the same phone if the provider wants a
  * pause.
  */
 async function retryAt(

@@ -28,7 +28,7 @@ export type EventOrder = {
 	amountKes: string;
 	/** Of the person who comes: the contact that the order names, else the number asked to pay. */
 	phone: string;
-	/** The number asked to pay, where the contact is another one. Else empty. */
+	/** The number asked to pay, if the contact is another one. Else empty. */
 	payer: string;
 	chainOrder: string | null;
 	createdAt: string;

@@ -23,9 +23,8 @@ export async function endTicketRefund(
 	const entry = { kind: 'refunded' as const, subject: id, orderNo: order.no, at: now };
 	const { amountKes: kes } = row;
 	await post(tx, entry, how === 'returned' ? returned(providerOf(order), kes) : reversalSettled(kes));
-	// The seller of a ticket hears of the money by the provider's own message.
-	if (row.kind !== 'sale')
-		await enqueueNotices(tx, { kind: 'refunded', orders: [order.no], subject: id }, now);
+	const kind = row.kind === 'sale' ? ('sale_paid' as const) : ('refunded' as const);
+	await enqueueNotices(tx, { kind, orders: [order.no], subject: id }, now);
 	await moveTicketRefund(tx, row, 'returned', now, { endedAt: now });
 }
 

@@ -52,18 +52,21 @@ export const reversalSettled = (kes: bigint): Line[] => [
 
 /**
  * Issued tickets were given back: the treasury has their USDC, or events owe it, and the payer is owed the shillings again;
- * where the provider reversed the payment, its loss is made good instead.
+ * if the provider reversed the payment, its loss is made good instead. `kept`: what of the USDC is more than the ticket's
+ * last buyer paid, which stays with the treasury.
  */
 export const voided = (
 	kes: bigint,
 	usdc: bigint,
 	owedTo: 'buyers' | 'losses',
 	from: 'treasury' | 'events',
+	kept = 0n,
 ): Line[] => [
 	{ account: 'exchange', currency: 'KES', amount: kes },
 	{ account: owedTo, currency: 'KES', amount: -kes },
 	{ account: from, currency: 'USDC', amount: usdc },
-	{ account: 'exchange', currency: 'USDC', amount: -usdc },
+	{ account: 'exchange', currency: 'USDC', amount: kept - usdc },
+	...(kept > 0n ? [{ account: 'resales' as const, currency: 'USDC' as const, amount: -kept }] : []),
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
+import { enqueueNotices } from '../contacts/enqueue-notices.ts';
 import type { Transaction } from '../models/schema.ts';
 import { post, voided } from './journal.ts';
 import { lockTicketRefund, type MoveTicketRefundError, moveTicketRefund } from './move-ticket-refund.ts';
@@ -29,5 +30,6 @@ export async function recordSold(tx: Transaction, id: string, found: FoundSold, 
 	const entry = { kind: 'voided' as const, subject: id, orderNo: order.no, at: now };
 	await post(tx, entry, voided(row.amountKes, paidUsdc, isReversed ? 'losses' : 'buyers', 'events'));
 	if (isReversed) return void (await moveTicketRefund(tx, moved, 'returned', now, { endedAt: now }));
+	await enqueueNotices(tx, { kind: 'sold', orders: [order.no], subject: id }, now);
 	await requestReturn(tx, moved, payment, now, 'payout');
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { post, reversed } from './journal.ts';
+import { wakeSales } from './wake-sales.ts';
 
 /**
  * Books that the provider took back a payment whose tickets are issued, or on their way: a loss until the contract gives
@@ -15,4 +16,5 @@ export async function recordTakenBack(
 	await tx.update(payments).set({ reversedAt: now }).where(eq(payments.id, payment.id));
 	const entry = { kind: 'reversed' as const, subject: payment.id, orderNo: payment.orderNo, at: now };
 	await post(tx, entry, reversed(payment.provider, payment.amount));
+	if (payment.orderNo !== null) await wakeSales(tx, { orderNo: payment.orderNo }, now);
 }

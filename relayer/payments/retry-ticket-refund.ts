@@ -8,7 +8,7 @@ import { lockRefund } from './lock-refund.ts';
 import { moveTicketRefund } from './move-ticket-refund.ts';
 
 /**
- * A person has a refund under review made again: on chain, or, where its tickets are void, by the provider. A payout whose
+ * A person has a refund under review made again: on chain, or, if its tickets are void, by the provider. A payout whose
  * result nobody knows keeps its id, which the provider takes once: only a known failure has ended an id.
  */
 export async function retryTicketRefund(tx: Transaction, row: TicketRefundRow, now: Date): Promise<void> {

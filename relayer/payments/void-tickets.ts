@@ -78,7 +78,8 @@ export async function voidTickets(
 	const isReversed = row.kind === 'reversal' || payment.reversedAt !== null;
 	const owedTo = isReversed ? 'losses' : 'buyers';
 	const entry = { kind: 'voided' as const, subject: id, orderNo: order.no, at: now };
-	await post(tx, entry, voided(kes, paidUsdc, owedTo, found.delivered ? 'treasury' : 'events'));
+	const kept = order.listing !== null && paidUsdc > order.amountUsdc ? paidUsdc - order.amountUsdc : 0n;
+	await post(tx, entry, voided(kes, paidUsdc, owedTo, found.delivered ? 'treasury' : 'events', kept));
 	if (isReversed || kes === 0n)
 		return void (await moveTicketRefund(tx, moved, 'returned', now, { endedAt: now }));
 	// A whole receipt goes back by a reversal, a part of it only by a payout.

@@ -30,7 +30,7 @@ test.after(async () => {
 	await cluster.stop();
 });
 
-/** A fixture of its own where seats or USDC are few. */
+/** A fixture of its own if seats or USDC are few. */
 const story = (
 	name: string,
 	options: { seats?: number; treasury?: bigint } | null,

@@ -110,7 +110,7 @@ for (const message of ['push', 'query', 'callback', 'confirmation', 'reversal', 
 		await fixture.pass(60 * minute);
 		assert.is(await endOf(fixture, order.no), 'refunded NOT_SERVED');
 		const seen = await alerts('MESSAGE_UNREADABLE');
-		// Nobody asks for the status where the result came.
+		// Nobody asks for the status if the result came.
 		assert.is(seen.length > 0, message !== 'status', JSON.stringify(seen));
 		for (const { id } of seen) {
 			const { observations } = await readCase(fixture, id);

@@ -15,7 +15,7 @@ export type Cut = { bytes: number; isAll: boolean; sha256: string };
 /** Who sent a message, as far as its connection shows. */
 export type Peer = { network: string; isProvider: boolean };
 
-/** A message as it came. `text`: all of it, or where it is cut its beginning; bytes that are no text in base64. */
+/** A message as it came. `text`: all of it, or if it is cut its beginning; bytes that are no text in base64. */
 export type ReceivedMessage = { text: string; cut: Cut | null; peer: Peer };
 
 /** `isProvider`: whether the address is known to be the provider's, or the message is signed by it. */

@@ -85,7 +85,7 @@ function cut(from: number, to: number, size: number): { from: number; to: number
 
 /**
  * The span of which everything is read, after a pass. `before`: the same before it. A span that was given up is left
- * behind, where later ones are read: what was paid in it becomes a case of its order (PULL_GAP). Any other unread span
+ * behind, if later ones are read: what was paid in it becomes a case of its order (PULL_GAP). Any other unread span
  * ends the coverage.
  */
 export function coverageOf(

@@ -7,13 +7,14 @@ import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RefundResult } from './inbox.ts';
 import { keepMessage } from './keep-message.ts';
+import { earlierTry, flagTwice, isPaidBefore, namedPayouts, recordOutcome } from './paid-twice.ts';
 import type { RailsDeps } from './rails-deps.ts';
 import type { ReceivedMessage } from './read-message.ts';
 import { keepUnreadable } from './record-unreadable.ts';
 import { after, waitAfter } from './send-refunds.ts';
 
 /**
- * Records a result, and applies it only where it names the open request. A time-out that names none only makes us ask.
+ * Records a result, and applies it only if it names the open request. A time-out that names none only makes us ask.
  */
 export async function recordRefundResult(
 	deps: RailsDeps,
@@ -49,7 +50,10 @@ export async function recordRefundResult(
 			},
 		});
 		const earlier = earlierPayout(result, refund);
-		if (refund.state === 'asked' && (isNamed || isNameless)) await follow(tx, deps, locked, result);
+		await recordOutcome(tx, refund, result, nowOf(deps));
+		const twice = await earlierTry(tx, refund, result);
+		if (twice) await flagTwice(tx, locked, twice, nowOf(deps));
+		else if (refund.state === 'asked' && (isNamed || isNameless)) await follow(tx, deps, locked, result);
 		else if (earlier) await askAgain(tx, deps, refund, earlier);
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 	});
@@ -62,8 +66,6 @@ function names({ requestIds, way }: RefundResult, { requestId, payoutId, way: op
 	return [requestId, payoutId].some((each) => each !== null && requestIds.includes(each));
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The payout that a success names although we took it for failed, and made no other since. Its id was ours: a UUID. */
 function earlierPayout(
 	{ kind, way, outcome, requestIds }: RefundResult,
@@ -71,7 +73,7 @@ function earlierPayout(
 ): string | null {
 	const isSuccess = kind === 'refund' && way === 'payout' && outcome === 'returned';
 	const isFree = open === 'payout' && payoutId === null && (state === 'due' || state === 'review');
-	return isSuccess && isFree ? (requestIds.find((each) => uuid.test(each)) ?? null) : null;
+	return isSuccess && isFree ? (namedPayouts(requestIds)[0] ?? null) : null;
 }
 
 /** Nothing is sent under another id before the provider says what became of this one; a person's refund asks for it, too. */
@@ -107,12 +109,15 @@ async function follow(
 				await tx.update(refunds).set({ payoutId: null }).where(eq(refunds.id, id));
 				return abandonRefund(tx, locked, 'REFUND_FAILED', { code }, now);
 			}
-			// Only where the payment is still with us may money be sent another way.
+			// Only if the payment is still with us may money be sent another way.
 			const check = { way: 'checking' as const, state: 'asked' as const, requestId: null, wakeAt: now };
 			await tx.update(refunds).set(check).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));
 		}
 		case 'again': {
+			// An earlier try is said to be paid meanwhile: nothing is sent under a third id.
+			if (kind === 'refund' && way === 'payout' && (await isPaidBefore(tx, locked.refund)))
+				return abandonRefund(tx, locked, 'PAID_TWICE', { code, newer: payoutId! }, now);
 			const wakeAt = way === 'checking' ? now : after(now, waitAfter(attempts));
 			// A payout that failed is made under another id; one that never arrived under its own.
 			const next = {

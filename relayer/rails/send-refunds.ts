@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray, lte, min } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { kesCents } from '#shared/money.ts';
+import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { payerOf } from '../contacts/payer.ts';
-import { refunds } from '../models/payments.ts';
+import { payouts, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { amountOf, type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
@@ -33,40 +34,12 @@ const unseenMilliseconds = 24 * 3_600_000;
 export const sendRefunds = (deps: RailsDeps): Work<RefundRow> => ({
 	name: 'sending refunds',
 	most: atOnce,
-	claim: (limit) => claim(deps, limit),
 	run: (refund) => advance(deps, refund.id),
-	async nextAt() {
-		const [row] = await deps.db
-			.select({ at: min(refunds.wakeAt) })
-			.from(refunds)
-			.where(eq(refunds.provider, deps.rail.provider));
-		return row?.at?.getTime() ?? null;
-	},
+	...leasedRows(deps, {
+		...{ table: refunds, key: [refunds.id], leaseMilliseconds },
+		which: eq(refunds.provider, deps.rail.provider),
+	}),
 });
-
-async function claim(deps: RailsDeps, limit: number): Promise<RefundRow[]> {
-	const now = nowOf(deps);
-	return deps.db.transaction(async (tx) => {
-		const due = await tx
-			.select({ id: refunds.id })
-			.from(refunds)
-			.where(and(eq(refunds.provider, deps.rail.provider), lte(refunds.wakeAt, now)))
-			.orderBy(asc(refunds.wakeAt))
-			.limit(limit)
-			.for('update', { skipLocked: true });
-		if (due.length === 0) return [];
-		return tx
-			.update(refunds)
-			.set({ wakeAt: after(now, leaseMilliseconds) })
-			.where(
-				inArray(
-					refunds.id,
-					due.map((each) => each.id),
-				),
-			)
-			.returning();
-	});
-}
 
 /** One step of a refund, by one process at a time. A request is marked before it leaves. */
 async function advance(deps: RailsDeps, id: string): Promise<void> {
@@ -116,6 +89,8 @@ async function mark(tx: Transaction, deps: RailsDeps, id: string): Promise<Step 
 	const payoutId = isPayout ? (refund.payoutId ?? randomUUID()) : null;
 	const marked = { state, attempts, payoutId, requestId: null, wakeAt: after(now, leaseMilliseconds) };
 	await change(tx, id, marked);
+	if (payoutId !== null)
+		await tx.insert(payouts).values({ id: payoutId, refundId: id, madeAt: now }).onConflictDoNothing();
 	const isFirst = refund.payoutId === null;
 	return { ...locked, refund: { ...refund, attempts, payoutId }, kind, phone, isFirst };
 }

@@ -98,7 +98,7 @@ async function place(
 	if (to.as === 'applied') return serve(tx, order, paymentId, now);
 	if (to.as === 'refund_due') await requestRefund(tx, paymentId, to.reason, now);
 	else {
-		// In its order's case, where one is open; otherwise in a case of its own.
+		// In its order's case, if one is open; otherwise in a case of its own.
 		const orderNo = order.state === 'review' && !to.beside ? order.no : null;
 		await openCase(tx, { reason: to.reason, orderNo, paymentId }, now);
 	}

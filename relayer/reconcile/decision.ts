@@ -17,7 +17,7 @@ export type PaymentDecision = {
 } & (
 	| { as: 'applied'; reason: null }
 	| { as: 'refund_due'; reason: RefundReason }
-	/** `beside`: in a case of its own, also where the order has one. */
+	/** `beside`: in a case of its own, even if the order has one. */
 	| { as: 'review'; reason: ReviewReason; beside?: true }
 );
 

@@ -11,7 +11,7 @@ export type FlaggedRow = {
 	subject: string;
 	facts: CaseFacts;
 	receipt: string | null;
-	/** Cents of KES, where it can be read. */
+	/** Cents of KES, if it can be read. */
 	amount: bigint | null;
 	/** As it came. */
 	body: unknown;

@@ -58,7 +58,7 @@ const sorted = (body: unknown): string =>
 		? JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)))
 		: JSON.stringify(body);
 
-/** Payers may type a name as reference, so facts show it only where it is an order of ours. */
+/** Payers may type a name as reference, so facts show it only if it is an order of ours. */
 async function factsOf({ db, rail }: ReconcileDeps, row: UnreadableRow): Promise<CaseFacts> {
 	const [order] = await db
 		.select({ reference: orders.reference })

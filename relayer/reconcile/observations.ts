@@ -9,7 +9,7 @@ import { wakeRails } from '../wake-rails.ts';
 export type ProviderMessage = {
 	/** As it came, or its beginning. */
 	body: unknown;
-	/** Set where `body` is only the beginning: the size in bytes, or at least so many, and their SHA-256 in hex. */
+	/** Set if `body` is only the beginning: the size in bytes, or at least so many, and their SHA-256 in hex. */
 	cut?: { bytes: number; isAll: boolean; sha256: string };
 	receipt?: string;
 	/** The provider's id of the push that it names. */

@@ -16,7 +16,7 @@ const whole = sql<bigint>`coalesce(${payments.whole}, ${payments.amount})`.mapWi
 
 /**
  * Books a row by which the provider took back a payment of ours, once for its `name`, and tells support. Returns false
- * where the row takes back no payment that we know.
+ * if the row takes back no payment that we know.
  */
 export async function recordReversal(
 	deps: ReconcileDeps,

@@ -18,7 +18,7 @@ export type UnreadableRow = {
 	/** As the provider wrote it; empty if it did not. */
 	type: string;
 	reference: string;
-	/** What it takes back of a payment that was listed before; absent where it says nothing of that. */
+	/** What it takes back of a payment that was listed before; absent if it says nothing of that. */
 	takesBack?: KesCents;
 	body: unknown;
 };

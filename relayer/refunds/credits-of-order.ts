@@ -21,7 +21,7 @@ const topics = ['sold', 'settled'].map((name) => [symbol('passa'), symbol(name),
 
 /**
  * Whom an order's sale credited, which a refund before a cancel repeats. The order's digest proves it, so it does not
- * matter who says it: the chain's own events, or the indexer where the RPC no longer has them. Throws
+ * matter who says it: the chain's own events, or the indexer if the RPC no longer has them. Throws
  * CreditsOfOrderError: CREDITS_UNKNOWN if no source has what the digest proves.
  */
 export async function creditsOfOrder(

@@ -79,7 +79,7 @@ const mayAsk = ({ ours, soldOn }: TicketFacts): boolean => ours && !soldOn;
 /** A used ticket stays with the one who entered, and the contract reverses none that a fan has sold. */
 const mayReverse = ({ used, resales }: TicketFacts): boolean => !used && resales === 0;
 
-/** Before a cancel: within the time for it, and by the relayer alone where the ticket is in its custody. */
+/** Before a cancel: within the time for it, and by the relayer alone if the ticket is in its custody. */
 function refusalOf(facts: RefundFacts, tickets: number[]): RefundRefusal | null {
 	const has = (is: (ticket: TicketFacts) => boolean) => tickets.some((i) => is(facts.tickets[i]!));
 	if (has(({ used }) => used)) return 'TICKET_USED';

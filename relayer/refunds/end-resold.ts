@@ -5,7 +5,7 @@ import { openCase } from '../cases/open-case.ts';
 import { publishReview } from '../models/live-outbox.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
-import { type ResoldRefundRow, resoldRefunds } from '../models/resold-refunds.ts';
+import { type ResoldRefundRow, type ResoldRefundState, resoldRefunds } from '../models/resold-refunds.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
 import { paidToWallet, post, voidedForWallet } from '../payments/journal.ts';
@@ -16,22 +16,19 @@ type Change = Partial<Omit<ResoldRefundRow, 'event' | 'ticket' | 'orderNo'>>;
 
 const soldOn = 'TICKET_SOLD_ON';
 
-/** Changes the row as it was read, and the row itself. Throws RPC_ERROR where another process took it over. */
-export async function changeResold(tx: Reader, row: ResoldRefundRow, change: Change): Promise<void> {
-	const { event, ticket, state, attempts } = row;
-	const [kept] = await tx
-		.update(resoldRefunds)
-		.set(change)
-		.where(
-			and(
-				eq(resoldRefunds.event, event),
-				eq(resoldRefunds.ticket, ticket),
-				eq(resoldRefunds.state, state),
-				eq(resoldRefunds.attempts, attempts),
-			),
-		)
-		.returning();
-	if (!kept) throw new PassaError('RPC_ERROR', 'another process works on this ticket');
+/** The row as it was read: nothing where another process took it over. */
+export const thisResold = ({ event, ticket, state, attempts }: ResoldRefundRow): SQL | undefined =>
+	and(
+		eq(resoldRefunds.event, event),
+		eq(resoldRefunds.ticket, ticket),
+		eq(resoldRefunds.state, state),
+		eq(resoldRefunds.attempts, attempts),
+	);
+
+/** Changes the row as it was read, and the row itself. Throws LEASE_LOST if another process took it over. */
+async function changeResold(tx: Reader, row: ResoldRefundRow, change: Change): Promise<void> {
+	const [kept] = await tx.update(resoldRefunds).set(change).where(thisResold(row)).returning();
+	if (!kept) throw new PassaError('LEASE_LOST', 'another process took this row over');
 	Object.assign(row, kept);
 }
 
@@ -50,7 +47,7 @@ export async function recordVoid(
 	now: Date,
 ): Promise<void> {
 	const { paid: paidUsdc, txHash, ledger, delivered } = found;
-	const known = { owner, paidUsdc, txHash, ledger, sinceLedger: null, waitsFor: null };
+	const known = { owner, paidUsdc, txHash, ledger, sinceLedger: null, envelope: null, waitsFor: null };
 	await changeResold(tx, row, { ...known, state: 'voided', voidedAt: now, wakeAt: now });
 	const [order] = await tx.select().from(orders).where(eq(orders.no, row.orderNo));
 	if (isSettled(orderOf(row.ticket).order))
@@ -87,8 +84,22 @@ export async function withdrawResold(
 	await endResold(tx, row, { state, reserved: false }, now);
 }
 
+type Ended = Extract<ResoldRefundState, 'paid' | 'withdrawn' | 'decided'>;
+
+/** What a case says that closes by itself. */
+const notes: Record<Ended, string> = {
+	paid: 'The wallet has its money.',
+	withdrawn: 'No wallet bought the ticket last; the order’s own refund returns the money.',
+	decided: 'A person decided about the ticket.',
+};
+
 /** A case closes by itself once nothing of its order is open. */
-async function endResold(tx: Transaction, row: ResoldRefundRow, change: Change, now: Date): Promise<void> {
+async function endResold(
+	tx: Transaction,
+	row: ResoldRefundRow,
+	change: Change & { state: Ended },
+	now: Date,
+): Promise<void> {
 	await changeResold(tx, row, { ...change, envelope: null, waitsFor: null, wakeAt: null, endedAt: now });
 	const isOfOrder = eq(resoldRefunds.orderNo, row.orderNo);
 	const open = await tx.$count(
@@ -98,7 +109,7 @@ async function endResold(tx: Transaction, row: ResoldRefundRow, change: Change, 
 	if (open > 0) return;
 	const closed = await tx
 		.update(reviews)
-		.set({ decision: 'nothing', note: 'The wallet has its money.', decidedBy: 'system', decidedAt: now })
+		.set({ decision: 'nothing', note: notes[change.state], decidedBy: 'system', decidedAt: now })
 		.where(and(isAbout(row), isNull(reviews.decidedAt)))
 		.returning();
 	for (const { id, reason } of closed) await publishReview(tx, { id, reason, state: 'decided' });

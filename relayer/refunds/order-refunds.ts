@@ -20,7 +20,7 @@ type Deps = RequestDeps & { aloneKes?: bigint };
 
 export type OrderRefundsError = RefundOfferError | PassaError<'ORDER_NOT_FOUND'>;
 
-/** The order of a reference, of this event where one is named. Throws ORDER_NOT_FOUND. */
+/** The order of a reference, of this event if one is named. Throws ORDER_NOT_FOUND. */
 export async function orderNamed(db: Reader, wanted: string, event: string | null): Promise<OrderRow> {
 	const [order] = await db
 		.select()

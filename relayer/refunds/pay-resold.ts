@@ -1,120 +1,124 @@
-import { and, asc, eq, isNull, lte, max, min, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, max, or } from 'drizzle-orm';
 import { call } from '#shared/chain/rpc.ts';
-import { failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { orderOf } from '#shared/chain/state/ids.ts';
-import { offer, prepare } from '#shared/chain/submit/invoke.ts';
-import { refundCustodial } from '#shared/contract/registry-args.ts';
+import { refundCustodial, usdcTransfer } from '#shared/contract/registry-args.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Work } from '#shared/service/worker.server.ts';
+import { type ChainView, callSteps, type Failure, type Next, type WantedCall } from '../calls/call-job.ts';
+import { callWork } from '../calls/call-work.ts';
+import { mayStillLand } from '../calls/may-still-land.ts';
+import { type CallOutcome, outcomeOf } from '../calls/outcome-of.ts';
 import { orders } from '../models/orders.ts';
 import { type ResoldRefundRow, resoldRefunds } from '../models/resold-refunds.ts';
 import { reserveUsdc } from '../treasury/usdc.ts';
 import { decideResold } from './decide-resold.ts';
-import { changeResold, flagResold, isDecided, recordPaid, recordVoid, withdrawResold } from './end-resold.ts';
+import { flagResold, isDecided, recordPaid, recordVoid, thisResold, withdrawResold } from './end-resold.ts';
 import { findVoided } from './find-voided.ts';
 import { type OrderReading, readOrder } from './read-order.ts';
 import { refundErrorOf } from './refund-error.ts';
-import { outcomeOf, sendUsdc } from './send-usdc.ts';
 import type { RefundDeps } from './void-on-chain.ts';
 
-/** A process may die between any two of these. */
-export const resoldSteps = [
-	...['resold read', 'resold sent', 'resold void'],
-	...['payment stored', 'payment sent', 'payment landed', 'payment recorded'],
-] as const;
-type ResoldStepName = (typeof resoldSteps)[number];
+const parts = { requested: 'ticket', voided: 'payment' } as const;
+/** A process may die between any two of these: the ticket is made void first, and then its wallet is paid. */
+export const resoldSteps: string[] = Object.values(parts).flatMap((part) =>
+	callSteps.map((step) => `${part} ${step}`),
+);
 
-/** Longer than a call may take to land. */
-const leaseMilliseconds = 180_000;
-const [shortest, longest] = [2_000, 600_000];
 /** What waits longer is a person's to look at. */
 const patienceMilliseconds = 14 * 86_400_000;
 /** The wallet, or the treasury, can take or give it later. */
 const waits = ['NO_TRUSTLINE', 'BALANCE_FROZEN', 'INSUFFICIENT_USDC', 'TREASURY_SHORT'];
 
-export type ResoldDeps = Omit<RefundDeps, 'step'> & {
-	/** A test ends a worker here. */
-	step?: (name: ResoldStepName) => void | Promise<void>;
-};
-
-type Deps = ResoldDeps;
-
-const nowOf = ({ clock }: Deps): Date => new Date(clock.now());
+type Row = ResoldRefundRow;
+type Ticket = { reading: OrderReading };
+/** `paid`: what became of the newest payment; null where none was signed. */
+type Payment = { state: EventState; paid: CallOutcome | null };
+/** Of a ticket that is to be made void; of one that is, whose wallet is to be paid. */
+type View = ChainView & (Ticket | Payment);
 
 /**
  * Makes tickets void that wallets bought last and the treasury once paid for, and pays the wallets what came for them. The chain
  * is read first: it takes a ticket back once, no matter who asks. The payment is stored before it is sent, and found again by its
  * hash; another one is signed only where that one can no longer land.
  */
-export const payResold = (deps: Deps): Work<ResoldRefundRow> => ({
-	name: 'paying wallets that bought tickets last',
-	most: deps.channels.keys.length,
-	async claim(limit) {
-		const now = nowOf(deps);
-		const due = deps.db
-			.select({ event: resoldRefunds.event, ticket: resoldRefunds.ticket })
-			.from(resoldRefunds)
-			.where(lte(resoldRefunds.wakeAt, now))
-			.orderBy(asc(resoldRefunds.wakeAt))
-			.limit(limit)
-			.for('update', { skipLocked: true });
-		return deps.db
-			.update(resoldRefunds)
-			.set({ wakeAt: new Date(now.getTime() + leaseMilliseconds) })
-			.where(sql`(${resoldRefunds.event}, ${resoldRefunds.ticket}) IN ${due}`)
-			.returning();
-	},
-	run: (row) => advance(deps, row),
-	async nextAt() {
-		const [row] = await deps.db.select({ at: min(resoldRefunds.wakeAt) }).from(resoldRefunds);
-		return row?.at?.getTime() ?? null;
-	},
+export const payResold = (deps: RefundDeps): Work<Row> =>
+	callWork<Row, View>(deps, {
+		name: 'paying wallets that bought tickets last',
+		...{ table: resoldRefunds, key: [resoldRefunds.event, resoldRefunds.ticket] },
+		leaseMilliseconds: 180_000,
+		isUntouched: thisResold,
+		part: ({ state }) => (state === 'requested' ? parts.requested : parts.voided),
+		read: (row) => (row.state === 'requested' ? readTicket(deps, row) : readPayment(deps, row)),
+		async next(row, view) {
+			if ('paid' in view && typeof view.paid === 'number') return landed(deps, row, view.paid);
+			if (await isDecided(deps.db, row)) return withdraw(deps, row, 'decided');
+			return 'paid' in view
+				? { do: 'call', call: () => payment(deps, row, view) }
+				: makeVoid(deps, row, view);
+		},
+		mayLand: (row, view) =>
+			'paid' in view ? view.paid === 'open' : mayStillLand(row, view, deps.chain.passphrase),
+		afterError: (failure) => afterError(deps, failure),
+		pause: (row) => ({ since: row.voidedAt ?? row.createdAt, part: 4, least: 2_000, most: 600_000 }),
+		named: ({ event, ticket }) => ({ event, ticket: String(ticket) }),
+		isNotYet: 'a wallet does not get the money of its ticket yet',
+	});
+
+const nowOf = ({ clock }: RefundDeps): Date => new Date(clock.now());
+
+async function readTicket(deps: RefundDeps, { event, ticket }: Row): Promise<View> {
+	const { order } = orderOf(ticket);
+	const reading = await readOrder(deps, event, order);
+	if (!reading) throw new PassaError('RPC_BEHIND', `the RPC does not show order ${order}`);
+	const { ledger, closeTime, failures } = reading;
+	return { ledger, closeTime, failures, reading };
+}
+
+async function readPayment({ chain }: RefundDeps, row: Row): Promise<View> {
+	const { sequence, closeTime } = await call(chain.rpcUrl, 'getLatestLedger');
+	const state = await readEventState(chain.rpcUrl, row.event);
+	const { paymentHash, validUntil, sinceLedger, envelope } = row;
+	const stored = { hash: paymentHash!, validUntil: validUntil!, sinceLedger: sinceLedger! };
+	const paid = envelope === null ? null : await outcomeOf(chain, stored);
+	const failures = failuresOf(row.event, state);
+	return { ledger: sequence, closeTime: BigInt(closeTime), failures, state, paid };
+}
+
+async function makeVoid(deps: RefundDeps, row: Row, { reading }: Ticket): Promise<Next<Row>> {
+	const { state, closeTime, tickets } = reading;
+	const { order, index } = orderOf(row.ticket);
+	const seen = { now: closeTime, frozenUntil: state.powers.frozenUntil, ticket: tickets[index]! };
+	const { cancelled } = state.counters;
+	const step = decideResold({ ...seen, cancelled }, await resalesOf(deps, row));
+	switch (step.do) {
+		case 'withdraw':
+			return withdraw(deps, row, 'withdrawn');
+		case 'wait':
+			return step;
+		case 'record':
+			return recordTicket(deps, row, reading);
+		case 'void': {
+			// Anybody may call for it after a cancel, so nobody signs: the contract takes the ticket back once.
+			const of = { event: row.event, order, mask: 1 << index, credits: [], relayed: false };
+			const { operation } = refundCustodial(deps.registry, of);
+			return {
+				do: 'call',
+				call: () => ({ operation, keep: async (_, { hash }) => ({ paymentHash: hash }) }),
+			};
+		}
+		default:
+			return step satisfies never;
+	}
+}
+
+const withdraw = (deps: RefundDeps, row: Row, state: 'withdrawn' | 'decided'): Next<Row> => ({
+	do: 'giveUp',
+	write: (tx) => withdrawResold(tx, row, state, nowOf(deps)),
 });
 
-async function advance(deps: Deps, row: ResoldRefundRow): Promise<void> {
-	try {
-		if (row.envelope !== null && !(await isOver(deps, row))) return;
-		if (await isDecided(deps.db, row))
-			return await deps.db.transaction((tx) => withdrawResold(tx, row, 'decided', nowOf(deps)));
-		if (row.state === 'requested' && !(await isVoid(deps, row))) return;
-		await pay(deps, row);
-	} catch (error) {
-		await failed(deps, row, error);
-	}
-}
-
-/** Whether the ticket is void, and recorded so. */
-async function isVoid(deps: Deps, row: ResoldRefundRow): Promise<boolean> {
-	for (;;) {
-		const { order, index } = orderOf(row.ticket);
-		const reading = await readOrder(deps, row.event, order);
-		if (!reading) throw new PassaError('RPC_BEHIND', `the RPC does not show order ${order}`);
-		await deps.step?.('resold read');
-		const { state, closeTime, tickets } = reading;
-		const { counters, powers } = state;
-		const seen = { now: closeTime, frozenUntil: powers.frozenUntil, ticket: tickets[index]! };
-		const step = decideResold({ ...seen, cancelled: counters.cancelled }, await resalesOf(deps, row));
-		switch (step.do) {
-			case 'withdraw':
-				await deps.db.transaction((tx) => withdrawResold(tx, row, 'withdrawn', nowOf(deps)));
-				return false;
-			case 'wait':
-				await later(deps, row, step.code);
-				return false;
-			case 'record':
-				await record(deps, row, reading);
-				return true;
-			case 'void':
-				await makeVoid(deps, row, reading);
-				break;
-			default:
-				step satisfies never;
-		}
-	}
-}
-
 /** How often the ticket had been sold when it became the newest order's here. */
-async function resalesOf({ db }: Deps, { event, ticket }: ResoldRefundRow): Promise<number> {
+async function resalesOf({ db }: RefundDeps, { event, ticket }: Row): Promise<number> {
 	const isIts = or(
 		and(isNull(orders.listing), eq(orders.chainOrder, orderOf(ticket).order)),
 		eq(orders.listing, ticket),
@@ -126,32 +130,11 @@ async function resalesOf({ db }: Deps, { event, ticket }: ResoldRefundRow): Prom
 	return newest?.resales ?? 0;
 }
 
-/** Anybody may call for it after a cancel, so nobody signs: the contract takes the ticket back once. */
-async function makeVoid(deps: Deps, row: ResoldRefundRow, reading: OrderReading): Promise<void> {
-	const { chain, channels, registry } = deps;
-	const { failures, ledger } = reading;
-	const { order, index } = orderOf(row.ticket);
-	const of = { event: row.event, order, mask: 1 << index, credits: [], relayed: false };
-	const { operation } = refundCustodial(registry, of);
-	// What voids it is in this ledger or a later one, also where this process dies.
-	if (row.sinceLedger === null) await changeResold(deps.db, row, { sinceLedger: ledger });
-	await channels
-		.submit({
-			failures,
-			build: async (source) => (await prepare({ chain, source, operation, failures })).transaction,
-		})
-		.catch((error: PassaError) => {
-			// Somebody else was faster.
-			if (error.code !== 'TICKET_REFUNDED') throw error;
-		});
-	await deps.step?.('resold sent');
-}
-
-async function record(
-	deps: Deps,
-	row: ResoldRefundRow,
+async function recordTicket(
+	deps: RefundDeps,
+	row: Row,
 	{ state, order, tickets }: OrderReading,
-): Promise<void> {
+): Promise<Next<Row>> {
 	const { order: chainOrder, index } = orderOf(row.ticket);
 	const [bought] = await deps.db.select().from(orders).where(eq(orders.no, row.orderNo));
 	const of = {
@@ -160,70 +143,46 @@ async function record(
 		since: row.sinceLedger ?? bought!.ledger!,
 	};
 	const found = await findVoided(deps.chain.rpcUrl, { event: row.event, chainOrder }, of, state.version);
-	await deps.db.transaction((tx) => recordVoid(tx, row, tickets[index]!.owner, found, nowOf(deps)));
-	await deps.step?.('resold void');
+	const { owner } = tickets[index]!;
+	return { do: 'record', write: (tx) => recordVoid(tx, row, owner, found, nowOf(deps)), andGoOn: true };
 }
 
-/** Whether its newest payment can land no more, and has not. */
-async function isOver(deps: Deps, row: ResoldRefundRow): Promise<boolean> {
-	const { paymentHash, validUntil, sinceLedger } = row;
-	const stored = { paymentHash: paymentHash!, validUntil: validUntil!, sinceLedger: sinceLedger! };
-	const outcome = await outcomeOf(deps, stored);
-	if (outcome === 'over') {
-		await changeResold(deps.db, row, { envelope: null });
-		return true;
-	}
-	if (outcome === 'open') {
-		await offer(deps.chain, row.envelope!);
-		await later(deps, row, row.waitsFor);
-		return false;
-	}
-	await deps.step?.('payment landed');
-	await deps.db.transaction((tx) => recordPaid(tx, row, outcome, nowOf(deps)));
-	await deps.step?.('payment recorded');
-	const { event, ticket, owner, paidUsdc } = row;
-	deps.log.info(
-		{ event, ticket: String(ticket), owner, paid: String(paidUsdc), tx: paymentHash },
-		'a wallet has the money of its ticket',
-	);
-	return false;
-}
-
-async function pay(deps: Deps, row: ResoldRefundRow): Promise<void> {
-	const { db, chain } = deps;
-	const { sequence } = await call(chain.rpcUrl, 'getLatestLedger');
-	const state = await readEventState(chain.rpcUrl, row.event);
-	const payment = { usdc: state.config.usdc, to: row.owner!, amount: row.paidUsdc! };
-	await sendUsdc(deps, { ...payment, failures: failuresOf(row.event, state) }, async (signed) => {
-		await db.transaction(async (tx) => {
+/** The treasury is the source of the transfer, so that its signature counts in this one transaction only: its hash says whether it landed. */
+function payment({ signer }: RefundDeps, row: Row, { state, ledger }: ChainView & Payment): WantedCall<Row> {
+	const { treasury } = signer;
+	const from = treasury.publicKey();
+	return {
+		operation: usdcTransfer(state.config.usdc, from, row.owner!, row.paidUsdc!),
+		async alsoSign(transaction) {
+			const signature = await treasury.sign(transaction.hash());
+			transaction.addSignature(from, Buffer.from(signature).toString('base64'));
+		},
+		async keep(tx, { hash }) {
 			if (!row.reserved) await reserveUsdc(tx, row.paidUsdc!);
-			const sent = { ...signed, reserved: true, sinceLedger: sequence, attempts: row.attempts + 1 };
-			await changeResold(tx, row, sent);
-		});
-		await deps.step?.('payment stored');
-	});
-	await deps.step?.('payment sent');
-	await later(deps, row, null);
+			return { reserved: true, paymentHash: hash, sinceLedger: ledger };
+		},
+	};
 }
 
-/** It is looked at again after a quarter of its age. */
-async function later(deps: Deps, row: ResoldRefundRow, waitsFor: string | null): Promise<void> {
-	const age = deps.clock.now() - (row.voidedAt ?? row.createdAt).getTime();
-	const wakeAt = new Date(deps.clock.now() + Math.min(longest, Math.max(shortest, age / 4)));
-	await changeResold(deps.db, row, { waitsFor, wakeAt });
+function landed(deps: RefundDeps, row: Row, ledger: number): Next<Row> {
+	const { event, ticket, owner, paidUsdc, paymentHash } = row;
+	const known = { event, ticket: String(ticket), owner, paid: String(paidUsdc), tx: paymentHash };
+	return {
+		do: 'record',
+		write: (tx) => recordPaid(tx, row, ledger, nowOf(deps)),
+		said: [known, 'a wallet has the money of its ticket'],
+	};
 }
 
-async function failed(deps: Deps, row: ResoldRefundRow, error: unknown): Promise<void> {
+function afterError(
+	deps: RefundDeps,
+	{ row, error }: Failure<Row, View>,
+): Extract<Next<Row>, { do: 'wait' }> {
 	const { code, policy } = refundErrorOf(error, row.state === 'requested');
-	const { event, ticket, waitsFor, flaggedAt } = row;
-	if (waitsFor !== code)
-		deps.log.warn(
-			{ event, ticket: String(ticket), code, message: (error as Error).message },
-			'a wallet does not get the money of its ticket yet',
-		);
-	await later(deps, row, code);
+	// Somebody else was faster.
+	if (code === 'TICKET_REFUNDED') return { do: 'wait', code: row.waitsFor };
 	const isLong = deps.clock.now() - row.createdAt.getTime() >= patienceMilliseconds;
 	const isRefused = policy === 'case' && !waits.includes(code);
-	if (flaggedAt === null && (isLong || isRefused))
-		await deps.db.transaction((tx) => flagResold(tx, row, code, nowOf(deps)));
+	if (row.flaggedAt !== null || !(isLong || isRefused)) return { do: 'wait', code };
+	return { do: 'wait', code, write: (tx) => flagResold(tx, row, code, nowOf(deps)) };
 }

@@ -2,7 +2,8 @@ import { PassaError } from '#shared/errors.ts';
 
 /**
  * What the chain's part of a refund does after an error. `wait`: somebody has to do something first, such as a top-up.
- * `retry`: the network's trouble. `case`: the contract refuses what should be possible; a person looks after a few tries.
+ * `retry`: the network's trouble, or another process took the row over (LEASE_LOST). `case`: the contract refuses what
+ * should be possible; a person looks after a few tries.
  */
 export type RefundPolicy = 'wait' | 'retry' | 'case';
 

@@ -7,10 +7,10 @@ import { listingBuys } from '../models/listing-buys.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
-import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { refundPayment } from '../payments/finish-refund.ts';
 import { issued, post } from '../payments/journal.ts';
+import { wakeSales } from '../payments/wake-sales.ts';
 import type { RefundReason } from '../reasons.ts';
 import type { FoundSale } from './find-sale.ts';
 
@@ -45,7 +45,8 @@ export async function recordSale(
 	if (order.state === 'issued') return void (await close(tx, no));
 	const facts = { order: order.reference, ticket: String(order.listing), txHash };
 	const asked = await close(tx, no);
-	await wakeSale(tx, order, now);
+	// A seller without a wallet has it on our side: its worker looks at once.
+	await wakeSales(tx, { event: order.event, chainOrders: [orderOf(order.listing!).order] }, now);
 	if (!isOpen || !payment || price !== order.amountUsdc)
 		return openCase(tx, { reason: 'LANDED_ASTRAY', orderNo: no, facts }, now);
 	const issuing: OrderRow = order.state === 'paid' ? await moveOrder(tx, order, 'issuing', now) : order;
@@ -55,23 +56,6 @@ export async function recordSale(
 	if (asked) await openCase(tx, { reason: 'LANDED_ANYWAY', orderNo: no, facts }, now);
 	const chainOrder = orderOf(order.listing!).order;
 	await moveOrder(tx, issuing, 'issued', now, { reason: null, chainOrder, txHash, ledger, resales });
-}
-
-/** A seller without a wallet has it on our side: its worker looks at once. */
-async function wakeSale(tx: Transaction, { event, listing }: OrderRow, now: Date): Promise<void> {
-	const { order, index } = orderOf(listing!);
-	await tx
-		.update(ticketRefunds)
-		.set({ wakeAt: now })
-		.where(
-			and(
-				eq(ticketRefunds.event, event),
-				eq(ticketRefunds.chainOrder, order),
-				eq(ticketRefunds.mask, 1 << index),
-				eq(ticketRefunds.kind, 'sale'),
-				eq(ticketRefunds.state, 'requested'),
-			),
-		);
 }
 
 /** The money goes back, once: call it only if nothing that was signed for the purchase can land any more. */

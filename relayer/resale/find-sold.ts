@@ -7,7 +7,7 @@ const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64
 const topics = [[symbol('passa'), symbol('resold'), '**']];
 
 /**
- * The call by which a holder's ticket became another's, according to the event's own events. Nulls where the RPC has lost that
+ * The call by which a holder's ticket became another's, according to the event's own events. Nulls if the RPC has lost that
  * ledger. Throws RPC_ERROR if it shows none.
  */
 export async function findSold(

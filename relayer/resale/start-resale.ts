@@ -1,13 +1,13 @@
 import { systemClock } from '#shared/clock.ts';
 import { holdLocks } from '#shared/service/leadership.server.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
-import { type BuyDeps, buyOnChain } from './buy-on-chain.ts';
+import { buyOnChain } from './buy-on-chain.ts';
 import { type SellDeps, sellOnChain } from './sell-on-chain.ts';
 
 /** The first number of our lock: "RSLE". */
 const lockClass = 0x52_53_4c_45;
 
-type Deps = Omit<BuyDeps, 'step'> & Pick<SellDeps, 'rate'> & { databaseUrl: string };
+type Deps = Omit<SellDeps, 'step'> & { databaseUrl: string };
 
 /** Buys listed tickets, and sells those in custody. The accounts that submit belong to one process at a time: the one that holds the lock. */
 export function startResale(deps: Deps): {

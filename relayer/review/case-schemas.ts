@@ -28,7 +28,14 @@ const caseFields = {
 		description: 'the time by which a person decides it; the buyer reads it on the order’s page',
 	}),
 	order: z
-		.object({ reference, state: z.enum(states), amountKes: cents })
+		.object({
+			reference,
+			cart: reference
+				.nullable()
+				.openapi({ description: 'the first order of its cart: what the buyer knows; null: ordered alone' }),
+			state: z.enum(states),
+			amountKes: cents,
+		})
 		.nullable()
 		.openapi({ description: 'null: money that names no order of ours' }),
 	payment: z

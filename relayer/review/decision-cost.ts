@@ -26,7 +26,7 @@ const mayBeBack =
 		(refund.state === 'sending' ||
 			refund.state === 'asked' ||
 			(refund.state === 'due' && refund.attempts > 0) ||
-			(refund.state === 'review' && reason === 'REFUND_NO_RESULT'));
+			(refund.state === 'review' && (reason === 'REFUND_NO_RESULT' || reason === 'PAID_TWICE')));
 
 /** What a plan costs. Pure. One person alone may not give away more than came, beyond a small sum. */
 export function costOf({ review, order, price: all }: Situation, plan: Plan): Cost {

@@ -32,7 +32,7 @@ const ask = (reference: string) =>
 const referenceOf = async (no: bigint): Promise<string> =>
 	(await fixture.rows('SELECT reference FROM relay.orders WHERE no = $1', [no]))[0].reference;
 
-/** By one person, or by two where one alone may not. */
+/** By one person, or by two if one alone may not. */
 async function decide(id: string, decision: 'issue' | 'refund' | 'returned' | 'nothing'): Promise<void> {
 	for (const by of ['ann', 'ben'])
 		if ((await decideAsShown(fixture, id, { decision, note: 'seen in the portal', by })) === 'done') return;

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { decideBy } from '../models/case-deadline.ts';
@@ -37,18 +38,22 @@ export async function listCases(
 	};
 }
 
+/** The first order of a cart. */
+const first = alias(orders, 'first');
+
 /** A case with its order, which may be its payment's. */
 export const casesWhere = (db: Reader) =>
 	db
-		.select({ review: reviews, payment: payments, order: orders })
+		.select({ review: reviews, payment: payments, order: orders, cart: first.reference })
 		.from(reviews)
 		.leftJoin(payments, eq(payments.id, reviews.paymentId))
 		.leftJoin(orders, eq(orders.no, sql`coalesce(${reviews.orderNo}, ${payments.orderNo})`))
+		.leftJoin(first, eq(first.no, orders.cart))
 		.$dynamic();
 
 export type CaseRow = Awaited<ReturnType<typeof casesWhere>>[number];
 
-export const caseView = ({ review, payment, order }: CaseRow): CaseView => ({
+export const caseView = ({ review, payment, order, cart }: CaseRow): CaseView => ({
 	id: review.id,
 	reason: review.reason,
 	facts: review.facts,
@@ -56,6 +61,7 @@ export const caseView = ({ review, payment, order }: CaseRow): CaseView => ({
 	decideBy: decideBy(review).toISOString(),
 	order: order && {
 		reference: order.reference,
+		cart,
 		state: order.state,
 		amountKes: (payment?.whole ? order.amountKes : dueOf(order)).toString(),
 	},

@@ -67,7 +67,7 @@ function ofTickets(tickets: RefundOfTickets[], decision: CaseDecision): Plan {
 	}
 }
 
-/** The order, where the case is about the order itself and it is in one of these states. */
+/** The order, if the case is about the order itself and it is in one of these states. */
 function ordersCase({ review, order }: Situation, states: readonly State[]): OrderRow | null {
 	return review.orderNo !== null && order && states.includes(order.state) ? order : null;
 }

@@ -16,5 +16,5 @@ export type ReviewDeps = {
 /** KES 100. */
 export const usualAlone = 10_000n;
 
-/** Who decides where the printed support token opened the queue: nobody in particular, so never one of two persons. */
+/** Who decides when the printed support token opened the queue: nobody in particular, so never one of two persons. */
 export const supportToken = 'support-token';

@@ -37,7 +37,7 @@ export async function waitingEvent(db: Database, lane: number, but: string[] = [
 
 /**
  * Binds paid orders to the next number of a lane. From then on they are one payload, which is sent until it lands. Null
- * where other lanes have bound all of them, or the number is bound already.
+ * if other lanes have bound all of them, or the number is bound already.
  */
 export async function bindBatch(
 	deps: Pick<SettleDeps, 'db' | 'seal' | 'clock'>,

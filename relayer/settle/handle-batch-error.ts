@@ -19,7 +19,7 @@ const patienceAttempts = 5;
 export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: LaneState): boolean =>
 	envelope !== null && error !== 'TRANSACTION_FAILED' && state.closeTime <= validUntil!;
 
-/** Delays a batch after an error, longer each time, or dissolves it where that is safe. */
+/** Delays a batch after an error, longer each time, or dissolves it if that is safe. */
 export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error: unknown): Promise<void> {
 	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;

@@ -3,7 +3,7 @@ import { call } from '#shared/chain/rpc.ts';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
-import type { PassaError } from '#shared/errors.ts';
+import { PassaError } from '#shared/errors.ts';
 import { callWrite } from '#shared/service/channel-accounts.server.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { events, quotaReturns, type TierRow, tiers } from '../models/tiers.ts';
@@ -67,7 +67,7 @@ async function startReturn({ db, chain, selling, clock, unsold }: Returning, tie
 	if (isReturned) unsold.add(tier.event);
 }
 
-/** Finishes a return that the chain shows, or makes its call once more where the one before can no longer land. */
+/** Finishes a return that the chain shows, or makes its call once more if the one before can no longer land. */
 async function advance(options: Returning, row: ReturnRow): Promise<void> {
 	const { db, chain, log } = options;
 	// Reads the ledger first: everything read afterwards is at least as new.
@@ -90,7 +90,7 @@ function isAlive(
 	return BigInt(closeTime) <= validUntil! || sequence < authorisedUntil(envelope, chain.passphrase);
 }
 
-/** Deletes the row where the chain shows the seats with wallets. Returns whether they are still on their way. */
+/** Deletes the row if the chain shows the seats with wallets. Returns whether they are still on their way. */
 async function finish(db: Database, row: ReturnRow, { counters, ledger }: EventState): Promise<boolean> {
 	return db.transaction(async (tx) => {
 		const [tier] = await tx.select().from(tiers).where(isRow(tiers, row)).for('update');
@@ -123,7 +123,7 @@ async function submit(options: Returning, row: ReturnRow, state: EventState): Pr
 	});
 }
 
-/** Throws if another process has stored a call meanwhile: then this one must not be sent. */
+/** Throws LEASE_LOST if another process has stored a call meanwhile: then this one must not be sent. */
 async function store(
 	db: Reader,
 	row: ReturnRow,
@@ -135,5 +135,5 @@ async function store(
 		.set({ ...built, attempts: attempts + 1 })
 		.where(and(isRow(quotaReturns, row), eq(quotaReturns.n, row.n), eq(quotaReturns.attempts, attempts)))
 		.returning({ attempts: quotaReturns.attempts });
-	if (!kept) throw new Error('another process returns these seats');
+	if (!kept) throw new PassaError('LEASE_LOST', 'another process took this row over');
 }

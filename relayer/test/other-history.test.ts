@@ -24,7 +24,7 @@ let running: Running;
 test.before(async () => {
 	[fixture, reset] = await Promise.all([openFixture(), ChainFixture.start()]);
 	event = await fixture.chainFixture.publish();
-	// From here on the copies of one network differ, even where they close in the same second.
+	// From here on the copies of one network differ, even if they close in the same second.
 	await reset.fan();
 	assert.is(await reset.publish(), event);
 	node = await switchingNode(fixture.chainFixture.chain.rpcUrl);

@@ -8,7 +8,7 @@ import { type Deployment, readDeployment, writeDeployment } from './deployment.t
 
 /**
  * The data folder's deployment, made if there is none. A deployment whose contracts are gone from the network is
- * refused. Throws RPC_WRONG_NETWORK, before anything is signed, where the RPC is of another network.
+ * refused. Throws RPC_WRONG_NETWORK, before anything is signed, if the RPC is of another network.
  */
 export async function ensureDeployed(
 	dataDir: string,

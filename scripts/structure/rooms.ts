@@ -31,6 +31,7 @@ export const folderOrder: Record<string, string[]> = {
 		'review',
 		'rails',
 		'settle',
+		'calls',
 		'refunds',
 		'resale',
 		'keeper',

@@ -2,6 +2,7 @@ import { Keypair, Operation } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
+import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { type SignTransaction, signWith } from '#shared/chain/submit/invoke.ts';
 import { carryOut, type OperationPlan, planOperation } from '#shared/chain/submit/operate.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
@@ -33,6 +34,10 @@ const run = async (event: string, operation: EventOperation, key?: Keypair): Pro
 	return planned;
 };
 const stateOf = (event: string) => readEventState(fixture.chain.rpcUrl, event);
+const usdcOf = async (holder: Keypair): Promise<bigint> => {
+	const { code, issuer } = fixture.deployment.usdcAsset;
+	return (await holdingOf(fixture.chain.rpcUrl, `${code}:${issuer}`, holder.publicKey()))!;
+};
 const buy = async (event: string, qty: number) => {
 	const fan = await fixture.fan();
 	return fixture.buy(fan, event, [{ tier: 0, qty }]);
@@ -166,6 +171,34 @@ test('a cancel says what is missing, and the organizer puts exactly that in', as
 	const { money: funded } = await plan(event, { do: 'fund-refunds', amount: 1n });
 	assert.is(funded.missing, 0n);
 	assert.is(funded.cash, funded.refundable);
+});
+
+test('a payee is paid what is due to it, and the plan says how much before anybody signs', async () => {
+	const event = await fixture.publish();
+	await buy(event, 4);
+	const { terms } = await stateOf(event);
+	const due = (4n * price * BigInt(terms.payees[1]!.bps)) / 10_000n;
+	const before = await usdcOf(fixture.artist);
+	const { pays } = await run(event, { do: 'pay-payee', index: 1 });
+	assert.is(pays, due);
+	assert.is(await usdcOf(fixture.artist), before + due);
+	assert.is(await codeOf(plan(event, { do: 'pay-payee', index: 1 })), 'NOTHING_DUE');
+	assert.is(await codeOf(plan(event, { do: 'pay-payee', index: 9 })), 'PAYEE_UNKNOWN');
+});
+
+test('money put in for refunds comes back where no refund needs it, once, and not while refunds are open', async () => {
+	const event = await fixture.publish();
+	await buy(event, 1);
+	const before = await usdcOf(fixture.organizer);
+	await run(event, { do: 'fund-refunds', amount: price });
+	assert.is(await usdcOf(fixture.organizer), before - price);
+	const { pays } = await run(event, { do: 'return-top-ups' });
+	assert.is(pays, price);
+	assert.is(await usdcOf(fixture.organizer), before);
+	assert.is(await codeOf(plan(event, { do: 'return-top-ups' })), 'NOTHING_DUE');
+	await run(event, { do: 'fund-refunds', amount: price });
+	await run(event, { do: 'cancel' });
+	assert.is(await codeOf(plan(event, { do: 'return-top-ups' })), 'REFUNDS_OPEN');
 });
 
 test('a wallet that holds less than it would put in is told so before it signs', async () => {

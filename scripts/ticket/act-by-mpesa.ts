@@ -2,13 +2,13 @@ import { PassaError } from '#shared/errors.ts';
 import { formatKes } from '#shared/money.ts';
 import { wholeNumber } from '../flags.ts';
 import { readPassaFile } from '../passa-file.ts';
-import { giveBackByMpesa } from './give-back-by-mpesa.ts';
+import { askOrganizer, giveBack } from './give-back.ts';
 import { handOver } from './hand-over.ts';
 import { sellFromCustody, takeOffFromCustody } from './sell-from-custody.ts';
 
 /** What `npm run ticket` was asked for, of an order that M-Pesa paid. */
 export type MpesaFlags = Partial<
-	Record<'do' | 'order' | 'to' | 'price' | 'ticket' | 'phone' | 'code', string>
+	Record<'do' | 'order' | 'to' | 'price' | 'ticket' | 'phone' | 'code' | 'note', string>
 > & { data: string; json: boolean };
 
 /** An order of the chain has a number instead. */
@@ -17,14 +17,15 @@ export const isReference = (text: string): boolean => /^(?!\d{10}$)[A-Z0-9]{10}$
 type Act = { results: object[]; line: string; codeSent?: boolean };
 
 const usage = `of an M-Pesa order, by its reference: --do refund
+--do ask-refund --note <why>
 --do handover --to <a Kenyan phone number or an e-mail address>
 --do list --price <whole shillings> --phone <the number that paid>
 --do unlist`;
 
-/** Gives a ticket back, sends it to a person, or sells it. Throws the relayer's own code, and FLAGS_INVALID. */
+/** Gives a ticket back, asks for that, sends it to a person, or sells it. Throws the relayer's own code, and FLAGS_INVALID. */
 export async function actByMpesa(flags: MpesaFlags): Promise<void> {
 	const { order: reference = '', json } = flags;
-	const act = { refund, handover, list, unlist }[flags.do ?? ''];
+	const act = { refund, 'ask-refund': askRefund, handover, list, unlist }[flags.do ?? ''];
 	if (!act || !/^[A-Z0-9]{10}$/.test(reference)) throw new PassaError('FLAGS_INVALID', usage);
 	const { results, line, codeSent } = await act(flags, {
 		reference,
@@ -42,10 +43,25 @@ function placeOf({ data }: MpesaFlags) {
 	return { relayer, platform, dataDir: data };
 }
 
+/** All of a cart, or one ticket: the number that paid gets the money. */
 async function refund(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
-	const { tickets, amountKes } = await giveBackByMpesa(placeOf(flags), wanted);
-	const line = `Given back: ticket ${tickets.join(', ')}; ${formatKes(BigInt(amountKes))} go back to the phone that paid.`;
-	return { results: [{ tickets, amountKes }], line };
+	const results = await giveBack(placeOf(flags), wanted);
+	const lines = results.map(
+		({ reference, tickets, amountKes }) =>
+			`Order ${reference}: ${tickets} given back, ${formatKes(BigInt(amountKes))} on the way.`,
+	);
+	return { results, line: lines.join('\n') };
+}
+
+/** After the date the organizer decides. */
+async function askRefund(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
+	const { note } = flags;
+	if (!note) throw new PassaError('FLAGS_INVALID', usage);
+	const asked = await askOrganizer(placeOf(flags), { ...wanted, note });
+	return {
+		results: [asked],
+		line: `The organizer is asked for ${asked.tickets.length} of order ${wanted.reference}.`,
+	};
 }
 
 async function handover(flags: MpesaFlags, wanted: Wanted): Promise<Act> {

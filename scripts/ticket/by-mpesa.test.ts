@@ -5,7 +5,6 @@ import * as assert from 'uvu/assert';
 import type { OrderView } from '#indexer/client.ts';
 import type { SaleOffer } from '#relayer/client.ts';
 import { actionsOf } from './actions-of.ts';
-import { giveBackByMpesa } from './give-back-by-mpesa.ts';
 import { sellFromCustody } from './sell-from-custody.ts';
 
 const test = suite('npm run ticket, before anything is asked of a person');
@@ -68,22 +67,6 @@ test('no phone gets a code to sell a ticket that cannot be offered, or that anot
 		assert.equal(codes(), []);
 		assert.is(await sell(1, '0712345678'), null);
 		assert.match(codes()[0]!, /"to":"sell"/, 'the message says what the code is for');
-	});
-});
-
-test('gives back the tickets of an M-Pesa order that can be, or says why none can', async () => {
-	const path = '/v1/orders/K7QW3MN2PX/refunds';
-	const tickets = [
-		{ index: 0, refusal: 'REFUNDS_CLOSED' },
-		{ index: 1, refusal: null },
-	];
-	const answers = { [`GET ${path}`]: { tickets, amounts: ['350000', '700000'] }, [`POST ${path}`]: {} };
-	await serving(answers, async (relayer, asked) => {
-		const at = { relayer, dataDir: '/nowhere' };
-		const back = (number: number | null) => giveBackByMpesa(at, { reference: 'K7QW3MN2PX', number });
-		assert.equal(await back(null), { tickets: [2], amountKes: '350000' });
-		assert.match(asked.at(-1)!, /\{"tickets":\[1\]\}/);
-		assert.is(await codeOf(back(1)), 'REFUNDS_CLOSED');
 	});
 });
 

@@ -101,7 +101,7 @@ export function expectLedger(rpcUrl: string, known: KnownLedger): void {
 }
 
 /**
- * What the first node says of its network, where every node of this address was last of another network, or of another
+ * What the first node says of its network, if every node of this address was last of another network, or of another
  * history; else null. Asks none.
  */
 export function networkFaultOf(rpcUrl: string): NetworkError | null {

@@ -14,7 +14,7 @@ export const answersWithinMs = 30_000;
 
 /**
  * One JSON-RPC call at an RPC address: a URL, or several with commas between them. The answer has the form of its
- * method. Its raw text is kept: an audit hashes bytes as they came, never re-encoded ones. Waits its turn where a node
+ * method. Its raw text is kept: an audit hashes bytes as they came, never re-encoded ones. Waits its turn if a node
  * limits requests. Throws RpcError.
  */
 export function call<M extends keyof Answers>(

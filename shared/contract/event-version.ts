@@ -251,7 +251,7 @@ export type ReplayedState = {
 
 /**
  * A transfer of USDC that an event calls for, in the event's own transaction. `event` is the raw event's id. A side is null
- * where it is the platform's treasury: all such sides of one event are one address.
+ * if it is the platform's treasury: all such sides of one event are one address.
  */
 export type Movement = {
 	event: string;

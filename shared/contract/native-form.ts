@@ -1,7 +1,7 @@
 import type { PassaError } from '#shared/errors.ts';
 import { Currency, Role } from './event.ts';
 
-/** Reads a value as `scValToNative` gives it. Throws Misfit where it has another form. */
+/** Reads a value as `scValToNative` gives it. Throws Misfit if it has another form. */
 export type Form<T> = (value: unknown) => T;
 /** Forms of a map's fields, or of values in order. */
 export type Shape = Record<string, Form<unknown>>;
@@ -9,7 +9,7 @@ export type Shaped<S extends Shape> = { [K in keyof S]: ReturnType<S[K]> };
 
 class Misfit extends Error {}
 
-/** What a value of this form says. Throws what `refusal` makes of the reason where it has another form. */
+/** What a value of this form says. Throws what `refusal` makes of the reason if it has another form. */
 export function readAs<T>(form: Form<T>, value: unknown, refusal: (why: string) => PassaError): T {
 	try {
 		return form(value);

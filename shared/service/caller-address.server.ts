@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { type Networks, readAddress } from './address.ts';
 
 /**
- * The caller's IP address: the connection's peer, or where that is one of our proxies, the last address in
+ * The caller's IP address: the connection's peer, or if that is one of our proxies, the last address in
  * X-Forwarded-For that is not one of them. A proxy appends what it sees, so a caller can write only what comes before.
  * A hop that is not an address ends the search at the proxy that wrote it. Empty if the peer is not known.
  */

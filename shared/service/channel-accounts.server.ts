@@ -94,7 +94,7 @@ function balanceIn(entry: string): bigint {
 
 /**
  * What to do with a write that failed. `resend` sends the same envelope, which lands at most once. `rebuild` makes
- * another: only where a second landing does no harm, or the first can no longer land.
+ * another: only if a second landing does no harm, or the first can no longer land.
  */
 export type Retry = 'resend' | 'rebuild' | 'stop';
 

@@ -7,7 +7,7 @@ const groupsOfNetwork = 4;
 const translated = [0x64, 0xff9b, 0, 0, 0, 0].join();
 
 /**
- * The address by which a rate limit counts a caller. An IPv4 address stays as it is, also where it is written as IPv6:
+ * The address by which a rate limit counts a caller. An IPv4 address stays as it is, even if it is written as IPv6:
  * `203.0.113.7`. An IPv6 caller has 2⁶⁴ addresses of their own, so their /64 counts: `2001:db8:0:1::/64`. A text that is no
  * address stays as it is. Many people may share a result, behind a carrier's NAT for example.
  */

@@ -45,7 +45,7 @@ export const notReady = (code: Exclude<ReadinessCode, 'READY' | 'DEGRADED'>, rea
 export const ageSeconds = (closedAt: Date, { now }: Pick<Clock, 'now'>): number =>
 	Math.max(0, Math.floor((now() - closedAt.getTime()) / 1000));
 
-/** STALE where the newest ledger's age, in seconds, is above `most`; else null. */
+/** STALE if the newest ledger's age, in seconds, is above `most`; else null. */
 export const staleness = (age: number, most: number): Readiness | null =>
 	age > most
 		? notReady('STALE', `the newest ledger closed ${age} s ago, more than the ${most} s that are usual`)
@@ -95,7 +95,7 @@ export function healthRoutes<Extra extends z.ZodRawShape, E extends Env = Env>(
 		.openapi(healthz, (c) => c.json({ ok: true }, 200))
 		.openapi(readyz, async (c) => {
 			const found = await check();
-			// The schema's own type is too deep for the compiler where `extra` is generic.
+			// The schema's own type is too deep for the compiler if `extra` is generic.
 			return c.json(found as never, found.ready ? 200 : 503) as never;
 		});
 }

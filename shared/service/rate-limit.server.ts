@@ -40,7 +40,7 @@ export async function countRequest(
 	return { allowed: count <= rule.max, retryAfter: Math.max(1, seconds) };
 }
 
-/** `countRequest`; throws `PassaError<Code>` with `code` (429, `detail.retryAfter` in seconds) where the rule is broken. */
+/** `countRequest`; throws `PassaError<Code>` with `code` (429, `detail.retryAfter` in seconds) if the rule is broken. */
 export async function limitRate<Code extends string>(
 	db: Database,
 	table: LimitsTable,

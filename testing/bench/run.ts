@@ -11,7 +11,7 @@ const benches = ['contracts', 'localnet', 'holds', 'settle', 'catch-up', 'live',
 
 /**
  * `npm run bench [-- <name>…] [--write]`: each bench in a process of its own, one table. `--write` keeps it in docs/.
- * Fails with GOAL_MISSED at the end where a figure misses its goal.
+ * Fails with GOAL_MISSED at the end if a figure misses its goal.
  */
 await runScript(async () => {
 	const args = process.argv.slice(2);

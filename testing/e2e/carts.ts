@@ -53,6 +53,8 @@ export async function cartByMpesa(visit: Visit, _: PassaFile, dataDir: string): 
 	await page.getByText('KES 11,500').first().waitFor();
 	await visit.accessible();
 	await visit.fits();
+	const extras = await page.locator('[data-extras]').count();
+	if (extras !== 1) throw new Error(`calendar and print stand ${extras} times, not once below all lines`);
 	// Each line has a page of its own, on which its tickets are sent or given back, and leads back.
 	const whole = page.url();
 	await page.getByRole('link', { name: 'Send or give back these tickets' }).click();

@@ -99,7 +99,7 @@ async function strangerGetsNothing(visit: Visit, link: string): Promise<void> {
 	await stranger.context.close();
 }
 
-/** An address without an account is refused; a wallet's gets the ticket, also where the page is loaded again meanwhile. */
+/** An address without an account is refused; a wallet's gets the ticket, even if the page is loaded again meanwhile. */
 async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
 	const { page } = friend;
 	const wallet = passa.people.find((each) => each.role === 'artist')?.address;

@@ -6,10 +6,10 @@ import { freshAddress, newestMessage, signInByEmail, signInByPhone } from './sig
 import type { Visit } from './visit.ts';
 
 /** Chromium's own authenticator: it verifies its person without a touch. */
-async function authenticator({ context, page }: Visit): Promise<void> {
+export async function authenticator({ context, page }: Visit): Promise<{ forget(): Promise<unknown> }> {
 	const session = await context.newCDPSession(page);
 	await session.send('WebAuthn.enable');
-	await session.send('WebAuthn.addVirtualAuthenticator', {
+	const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
 		options: {
 			protocol: 'ctap2',
 			transport: 'internal',
@@ -19,7 +19,12 @@ async function authenticator({ context, page }: Visit): Promise<void> {
 			automaticPresenceSimulation: true,
 		},
 	});
+	return { forget: () => session.send('WebAuthn.clearCredentials', { authenticatorId }) };
 }
+
+/** Reads what is asked, and confirms it. */
+export const confirms = ({ page }: Visit): Promise<void> =>
+	page.getByRole('dialog').getByRole('button', { name: 'Confirm by passkey' }).click({ timeout: 30_000 });
 
 /** A passkey is added, named anew, asked for, and removed. */
 export async function addsAPasskey(visit: Visit, _: PassaFile): Promise<void> {
@@ -98,11 +103,16 @@ async function namesAWallet(payee: Visit, phone: string): Promise<void> {
 }
 
 /** A worker writes the message within seconds. */
-async function isTold(payee: Visit, recipient: string, words: string): Promise<void> {
+export async function isTold(
+	payee: Visit,
+	recipient: string,
+	words: string,
+	patience = 30_000,
+): Promise<string> {
 	let message = '';
-	for (const end = Date.now() + 30_000; Date.now() < end; ) {
+	for (const end = Date.now() + patience; Date.now() < end; ) {
 		message = await newestMessage(payee, recipient);
-		if (message.includes(words)) return;
+		if (message.includes(words)) return message;
 		await payee.page.waitForTimeout(500);
 	}
 	throw new Error(`the newest message is: ${message}`);

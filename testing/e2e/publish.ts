@@ -1,4 +1,5 @@
 import { buyAt } from './buy-at.ts';
+import { turnsOnAnApp } from './second-factor.ts';
 import { freshAddress, signInByEmail } from './sign-in.ts';
 import { Visit } from './visit.ts';
 
@@ -10,7 +11,13 @@ export async function publishesOnce(visit: Visit): Promise<void> {
 	const { page } = visit;
 	const mark = '**/v1/drafts/*/published';
 	await page.route(mark, (route) => route.abort());
-	await page.getByRole('button', { name: 'Publish with the demo wallet' }).click();
+	const publish = page.getByRole('button', { name: 'Publish with the demo wallet' });
+	await publish.click();
+	// Nobody publishes for the first time by a sign-in alone.
+	await page.getByRole('alert').getByRole('link', { name: 'Second factor' }).click({ timeout: 30_000 });
+	visit.forgive(/403/);
+	await turnsOnAnApp(visit);
+	await publish.click();
 	await page.getByText('It may be on the ledger already.').waitFor({ timeout: 60_000 });
 	await visit.accessible();
 	await page.unroute(mark);

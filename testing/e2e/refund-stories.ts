@@ -12,7 +12,7 @@ import type { Visit } from './visit.ts';
 let own: OwnEvent;
 let eventNo = 0;
 
-const looks = async (visit: Visit): Promise<void> => {
+export const looks = async (visit: Visit): Promise<void> => {
 	for (const width of [320, 390]) {
 		await visit.page.setViewportSize({ width, height: 844 });
 		await visit.fits();
@@ -26,9 +26,9 @@ async function isAudited(dataDir: string): Promise<void> {
 }
 
 /** Waits until the relayer has set seats aside. */
-async function sells({ relayer }: PassaFile): Promise<void> {
+export async function sellsOwn({ relayer }: PassaFile, { address }: OwnEvent): Promise<void> {
 	for (const end = Date.now() + 60_000; Date.now() < end; ) {
-		const answer = await fetch(`${relayer}/v1/events/${own.address}/availability`);
+		const answer = await fetch(`${relayer}/v1/events/${address}/availability`);
 		const { items } = (answer.ok ? await answer.json() : { items: [] }) as { items: { left: number }[] };
 		if (items.some(({ left }) => left > 0)) return;
 		await new Promise((done) => setTimeout(done, 500));
@@ -36,21 +36,23 @@ async function sells({ relayer }: PassaFile): Promise<void> {
 	throw new Error('no seats are set aside for M-Pesa');
 }
 
-async function numberOf({ indexer }: PassaFile): Promise<number> {
-	const answer = await fetch(`${indexer}/v1/events/${own.address}`);
+export async function eventNoOf({ indexer }: PassaFile, { address }: OwnEvent): Promise<number> {
+	const answer = await fetch(`${indexer}/v1/events/${address}`);
 	return ((await answer.json()) as { no: number }).no;
 }
 
 /** Buys tickets of the event by M-Pesa, and stays on the order's page. Returns its reference. */
-async function buy(visit: Visit, qty: number): Promise<string> {
+export async function buyOwn(visit: Visit, no: number, qty: number): Promise<string> {
 	const { page } = visit;
-	await visit.open(`/events/${eventNo}/checkout?method=mpesa`);
+	await visit.open(`/events/${no}/checkout?method=mpesa`);
 	for (let i = 1; i < qty; i++) await page.getByRole('button', { name: 'One more' }).click();
 	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
 	await page.getByRole('button', { name: /^Pay KES/ }).click();
 	await ticketsCome(visit, qty);
 	return (await page.locator('[data-reference]').textContent())!;
 }
+
+const buy = (visit: Visit, qty: number): Promise<string> => buyOwn(visit, eventNo, qty);
 
 const refunded = (page: Page, state = 'returned') =>
 	page.locator(`[data-refund="${state}"]`).first().waitFor({ timeout: 90_000 });
@@ -71,8 +73,8 @@ async function allBack(fan: Visit): Promise<void> {
 export async function fanGivesBack(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	own = await ownEvent(passa, dataDir, { refundable: true });
-	eventNo = await numberOf(passa);
-	await sells(passa);
+	eventNo = await eventNoOf(passa, own);
+	await sellsOwn(passa, own);
 	await buy(visit, 3);
 	await page.locator('[data-give-back="open"]').getByText('Possible until').waitFor({ timeout: 15_000 });
 	await page.locator('#give-back summary').click();

@@ -1,4 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
+import { organizerAnswers } from './goodwill-stories.ts';
 import { cancelGivesAllBack, fanGivesBack, supportRefunds, teamRefunds } from './refund-stories.ts';
 import { runStories } from './run-stories.ts';
 
@@ -7,5 +8,10 @@ import { runStories } from './run-stories.ts';
  * cancel.
  */
 await runScript(() =>
-	runStories([{ name: 'refunds', works: { fanGivesBack, supportRefunds, teamRefunds, cancelGivesAllBack } }]),
+	runStories([
+		{
+			name: 'refunds',
+			works: { fanGivesBack, supportRefunds, teamRefunds, cancelGivesAllBack, organizerAnswers },
+		},
+	]),
 );

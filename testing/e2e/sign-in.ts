@@ -26,7 +26,7 @@ export async function signInByPhone(visit: Visit, phone: string): Promise<void> 
 }
 
 async function giveCode({ page }: Visit, code: string): Promise<void> {
-	// Six digits are sent by themselves, where scripts run.
+	// Six digits are sent by themselves, if scripts run.
 	await page.getByLabel('The six digits').fill(code);
 	await page
 		.getByRole('button', { name: 'Sign in', exact: true })

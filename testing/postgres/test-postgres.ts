@@ -18,7 +18,7 @@ export type TestPostgres = {
 /** Where a test run's one server is, for its files: `port:secret`. */
 export const sharedServerVariable = 'PASSA_TEST_POSTGRES';
 
-/** Databases for a test file: on the run's server, or on one of its own where the file runs alone. */
+/** Databases for a test file: on the run's server, or on one of its own if the file runs alone. */
 export async function startTestPostgres(): Promise<TestPostgres> {
 	const shared = sharedServer();
 	return shared ? databasesOn(shared) : startOwnPostgres('fast');

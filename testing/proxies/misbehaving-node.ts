@@ -13,7 +13,7 @@ type Ledger = {
 };
 type Answer = { result?: Result | null; error?: { code: number; message: string } };
 export type Asked = { method: string; params: Record<string, unknown>; at: number };
-/** An HTTP answer; `body` is sent as it is where it is text. */
+/** An HTTP answer; `body` is sent as it is if it is text. */
 export type Reply = { status?: number; headers?: Record<string, string>; body: unknown };
 /** Answers a call, with the true answer or another one. */
 export type Misbehaviour = (asked: Asked, pass: () => Promise<Answer>) => Promise<Reply> | Reply;

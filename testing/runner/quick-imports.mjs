@@ -24,7 +24,7 @@ export function resolve(specifier, context, next) {
 	return { ...known.get(specifier), shortCircuit: true };
 }
 
-/** A package's .js files are ESM where its importing .js file is. */
+/** A package's .js files are ESM if its importing .js file is. */
 const isModule = (specifier, parentURL) =>
 	specifier.endsWith('.mjs') || (specifier.endsWith('.js') && parentURL.endsWith('.js'));
 

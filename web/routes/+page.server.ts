@@ -34,7 +34,7 @@ export const load: PageServerLoad = async ({ url }) => {
 			city: written(filter.city, facets.cities),
 			category: written(filter.category, facets.categories),
 		},
-		// What is chosen stays on the list, also where no coming event has it.
+		// What is chosen stays on the list, even if no coming event has it.
 		cities: withChosen(facets.cities, filter.city),
 		categories: withChosen(facets.categories, filter.category),
 		next: events.next && hrefWith('/', { ...here, after: events.next }),

@@ -81,13 +81,29 @@ export class PublishFixture {
 		return { ...(await read([wallet], { content, nonce: 0n, answers: new Map() })), picture: null };
 	};
 
-	/** An organizer, signed in by number, with a wallet that can pay for a transaction. */
-	organizer = async (): Promise<{ browser: Browser; key: Keypair; facts: PublishFacts }> => {
+	/** An organizer, signed in by number, who has shown a second factor, with a wallet that can pay for a transaction. */
+	organizer = async ({
+		factor = true,
+	} = {}): Promise<{
+		browser: Browser;
+		key: Keypair;
+		facts: PublishFacts;
+	}> => {
 		const [browser, key] = [new Browser(this.fixture), await this.chainFixture.fan(0)];
-		await browser.signIn(`07140${String(++this.#people).padStart(5, '0')}`);
+		const account = await browser.signIn(`07140${String(++this.#people).padStart(5, '0')}`);
 		await browser.post('/v1/me/organizer', { name: 'Wanjiru Events' });
 		assert.is((await browser.linkWallet(key)).status, 200);
+		if (factor) await this.giveFactor(account);
 		return { browser, key, facts: await this.factsOf(key.publicKey()) };
+	};
+
+	/** A passkey that every session of the account has shown, for as long as a test's clock runs. */
+	giveFactor = async (account: string): Promise<void> => {
+		const add =
+			'INSERT INTO platform.passkeys (id, account, name, public_key, counter, synced, created_at) VALUES ($1::uuid::text, $1::uuid, $2, $3, 0, false, now())';
+		await this.fixture.rows(add, [account, 'Phone', Buffer.alloc(1)]);
+		const shown = `UPDATE platform.sessions SET strong_at = now() + interval '10 years' WHERE account = $1`;
+		await this.fixture.rows(shown, [account]);
 	};
 
 	sign = (key: Keypair) => signWith(key, this.chainFixture.chain.passphrase);

@@ -275,4 +275,21 @@ const complete = (draft: DraftContent): boolean =>
 		(t) => t.price !== '' && t.capacity !== null && t.fiatQuota !== null && t.perOrder !== null,
 	);
 
+test('nobody publishes for the first time by a sign-in alone', async () => {
+	const { browser, facts } = await publishing.organizer({ factor: false });
+	const { id } = await draftOf(browser, completeDraft(facts));
+	const document = async () => (await browser.post(`/v1/drafts/${id}/document`)).body;
+	assert.is((await document()).code, 'STRONG_NEEDED');
+	const { account } = (await browser.get('/v1/me')).body;
+	await publishing.giveFactor(account);
+	assert.ok((await document()).event);
+	// Who has published before goes on as they were.
+	await publishing.fixture.rows('DELETE FROM platform.passkeys WHERE account = $1', [account]);
+	assert.is((await document()).code, 'STRONG_NEEDED');
+	const published = `UPDATE platform.drafts SET published_event = $2, published_no = 999, published_at = now() WHERE id = $1`;
+	const other = await draftOf(browser, completeDraft(facts));
+	await publishing.fixture.rows(published, [other.id, `C${'A'.repeat(55)}`]);
+	assert.ok((await document()).event);
+});
+
 test.run();

@@ -41,6 +41,14 @@ test('they say what happened, in both languages', () => {
 		noticeWords('sw', refunded, link).text,
 		`KES 2,580 za Wamu Live zimerudishwa kwa nambari iliyolipa: ${link} Oda K7QW3MN2PX.`,
 	);
+	assert.is(
+		noticeWords('en', { ...refunded, about: 'sold', qty: 1 }, link).text,
+		`Your ticket for Wamu Live is sold. KES 2,580 is on its way to the number that paid: ${link} Order K7QW3MN2PX.`,
+	);
+	assert.is(
+		noticeWords('sw', { ...refunded, about: 'sale_paid', qty: 1 }, link).text,
+		`KES 2,580 za tiketi uliyouza (Wamu Live) zimetumwa kwa nambari iliyolipa: ${link} Oda K7QW3MN2PX.`,
+	);
 	assert.is(noticeWords('en', { ...issued, reference: null }, link).text.includes('Order'), false);
 	const gift = { ...issued, qty: 1, gift: true };
 	assert.match(noticeWords('en', gift, link).text, /^A gift: your ticket for Wamu Live/);

@@ -140,6 +140,7 @@ test('machines can read its health, metrics and API', async () => {
 		'reviews_open{service="relayer"} 0',
 		'batches_open',
 		'treasury_usdc',
+		'resales_kept_usdc',
 		'oldest_paid_seconds',
 		'network_fees_day_xlm',
 		'network_fees_left_xlm{service="relayer"} 1',

@@ -41,7 +41,7 @@ test.after(() => fixture.close());
 
 const onChain = async (order: OrderRow) =>
 	(await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! })).tickets;
-/** Who has each ticket on chain; `custody` where the relayer keeps it. */
+/** Who has each ticket on chain; `custody` if the relayer keeps it. */
 const owners = async (order: OrderRow) =>
 	(await onChain(order)).map(({ owner, custodial }) => (custodial ? 'custody' : owner));
 const moves = (no: bigint) =>

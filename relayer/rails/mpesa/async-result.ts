@@ -8,7 +8,7 @@ export type AsyncResult = {
 	requestIds: string[];
 	/** Empty if the message names none. */
 	code: string;
-	/** The status of the queried transaction, where the message has one: completed, reversed … */
+	/** The status of the queried transaction, if the message has one: completed, reversed … */
 	status: string;
 };
 

@@ -17,7 +17,7 @@ const overloaded = '500.001.1001';
 const noResult = ['4999', overloaded];
 const processingWords = /(being|under|still) process/i;
 
-/** Whether the provider has no result yet. Code 0 is a result, even where its text says "being processed". */
+/** Whether the provider has no result yet. Code 0 is a result, even if its text says "being processed". */
 export const isStillProcessing = (resultCode: string, words: string): boolean =>
 	noResult.includes(resultCode) || (resultCode !== '0' && processingWords.test(words));
 

@@ -10,7 +10,7 @@ import { hookRoutes } from './hooks.ts';
 export type MpesaOptions = MpesaSettings & {
 	hooks: HookSettings;
 	/**
-	 * Registers our addresses at each start, where given. On the live network that is done once, by hand: M-Pesa refuses a
+	 * Registers our addresses at each start, if given. On the live network that is done once, by hand: M-Pesa refuses a
 	 * second time.
 	 */
 	register: { nominatedNumber: string } | null;

@@ -1,4 +1,4 @@
-/** M-Pesa's callback of a push that was paid; without `CheckoutRequestID` where `checkout` is null. */
+/** M-Pesa's callback of a push that was paid; without `CheckoutRequestID` if `checkout` is null. */
 export const successBody = (checkout: string | null, receipt: string, shillings: number) => ({
 	Body: {
 		stkCallback: {

@@ -23,7 +23,7 @@ import { startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
 import { type Fixture, laneWorker, openFixture, paidOrders, runDry } from '../../test/fixture.ts';
 import { openDueRefunds } from '../open-due-refunds.ts';
-import { payResold, type ResoldDeps } from '../pay-resold.ts';
+import { payResold } from '../pay-resold.ts';
 import { type RefundDeps, voidOnChain } from '../void-on-chain.ts';
 
 export type RefundsFixture = Awaited<ReturnType<typeof openRefundsFixture>>;
@@ -87,11 +87,7 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 	const inbox = inboxOf(new Proxy({} as RailsDeps, { get: (_, name) => node.rails[name as 'db'] }));
 	listener.route(`/hooks/${rail.hooks.path}`, rail.hooks.routes(inbox));
 	const works = (): Work<unknown>[] =>
-		[
-			voidOnChain(node.refunds),
-			payResold(node.refunds as ResoldDeps),
-			sendRefunds(node.rails),
-		] as Work<unknown>[];
+		[voidOnChain(node.refunds), payResold(node.refunds), sendRefunds(node.rails)] as Work<unknown>[];
 	const ring = async (): Promise<number> => {
 		const due = waiting.filter(({ at }) => at <= clock.now());
 		for (const each of due) waiting.splice(waiting.indexOf(each), 1);

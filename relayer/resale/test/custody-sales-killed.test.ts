@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
+import { callSteps } from '../../calls/call-job.ts';
 import { givenBack } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
-import { type SellStep, sellSteps } from '../sell-on-chain.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
 
 const test = suite('a relayer that dies while it sells a ticket pays its seller once, and forgets nobody');
@@ -16,7 +16,7 @@ test.before(async () => {
 test.after(() => f.close());
 
 /** Dead from this step on: nothing that would come after it is done. */
-async function dieAt(step: SellStep): Promise<void> {
+async function dieAt(step: (typeof callSteps)[number]): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const work = f.seller((name) => {
@@ -47,7 +47,7 @@ async function listed() {
 	return made;
 }
 
-for (const step of sellSteps.filter((each) => each !== 'recorded'))
+for (const step of callSteps.filter((each) => each !== 'recorded'))
 	test(`while it offers a ticket, after: ${step}`, async () => {
 		const { no } = await fresh();
 		await f.sell(no);
@@ -62,7 +62,7 @@ for (const step of ['read', 'recorded'] as const)
 		const { no, ticket } = await listed();
 		const before = givenBack(f);
 		await f.buyByWallet(event, ticket);
-		f.clock.advance(11_000);
+		await f.scan();
 		await dieAt(step);
 		await goOn();
 		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
@@ -70,7 +70,7 @@ for (const step of ['read', 'recorded'] as const)
 		await assertBooksBalance(f);
 	});
 
-for (const step of sellSteps)
+for (const step of callSteps)
 	test(`while it takes a ticket off sale, after: ${step}`, async () => {
 		const { no } = await listed();
 		await f.takeOff(no);

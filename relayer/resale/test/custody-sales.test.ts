@@ -1,6 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
+import { readQueueStats } from '../../api/queue-stats.ts';
+import { recipientOf } from '../../contacts/recipient.ts';
+import { notices } from '../../models/contacts.ts';
 import { methodOf } from '../../orders/order-deps.ts';
 import { resaleMoneyOf } from '../../orders/resale-money.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
@@ -43,6 +47,20 @@ const refund = async (no: bigint) =>
 		async () => 'requested',
 	);
 
+/** What the seller hears, and of which sum. */
+async function messagesOf(no: bigint): Promise<string[]> {
+	const rows = await f.db.select().from(notices).where(eq(notices.orderNo, no)).orderBy(notices.createdAt);
+	const found = rows
+		.filter(({ kind }) => kind !== 'issued')
+		.map(async (row) => {
+			const found = await recipientOf({ db: f.db, seal: f.orders.seal, linkCodes: () => 'AbCdEf0123' }, row);
+			if (typeof found === 'string') return `${row.kind}: ${found}`;
+			assert.is(found.content.value, await f.phoneOf(no));
+			return `${row.kind}: ${found.content.qty} ticket, ${found.content.amountKes}`;
+		});
+	return Promise.all(found);
+}
+
 /** How many tickets went back for money. */
 const givenTickets = (ends: string[]): number =>
 	ends
@@ -57,6 +75,7 @@ test('bought by a wallet: the seller gets the shillings that were promised, once
 	await f.run(30);
 	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	assert.is(givenBack(f) - before, Number(gets / 100n));
+	assert.equal(await messagesOf(no), ['sold: 1 ticket, 106900', 'sale_paid: 1 ticket, 106900']);
 	assert.is((await f.seen(no)).tickets[0]!.owner, buyer.publicKey());
 	assert.is(await codeOf(f.sell(no)), 'TICKET_SOLD_ON');
 	assert.is(await codeOf(refund(no)), 'TICKET_SOLD_ON');
@@ -126,11 +145,7 @@ test('a cancelled event refunds what is for sale, too, also of an order with oth
 	await cancelEvent(f, event);
 	await f.run(20);
 	const ends = await f.endsOf(no);
-	assert.equal(ends.sort(), [
-		'returned payout 1 KES 1290',
-		'returned payout 2 KES 1290',
-		'withdrawn 1 KES 1069',
-	]);
+	assert.equal(ends.sort(), ['returned reversal 3 KES 2580', 'withdrawn 1 KES 1069']);
 	await assertBooksBalance(f);
 });
 
@@ -163,6 +178,17 @@ test('a cancelled event after the sale: buyers by M-Pesa and by wallet are refun
 	await f.run(20);
 	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1161']);
+	const [kept] = await f.rows(
+		`SELECT -sum(l.amount)::int AS stroops FROM relay.journal_lines l JOIN relay.journal_entries e ON e.id = l.entry
+		WHERE l.account = 'resales' AND e.order_no = $1`,
+		[order.no],
+	);
+	assert.is(
+		kept.stroops,
+		10_000_000,
+		'the face price is USDC 10, the last buyer paid 9: the books show the rest',
+	);
+	assert.ok((await readQueueStats(f.db, new Date(f.clock.now()))).resalesKeptUsdc >= 1);
 	assert.equal(await casesOf(f, no), []);
 	assert.equal(await casesOf(f, order.no), []);
 	assert.equal(await casesOf(f, other!.no), []);
@@ -174,6 +200,50 @@ test('a cancelled event after the sale: buyers by M-Pesa and by wallet are refun
 		['paid', 'withdrawn'],
 	);
 	await assertBooksBalance(f);
+});
+
+/** How often the chain was read for sales while the work was done. */
+async function reads(work: () => Promise<void>): Promise<number> {
+	let count = 0;
+	const before = f.onRead;
+	f.onRead = () => void count++;
+	await work();
+	f.onRead = before;
+	return count;
+}
+
+test('tickets for sale are read when an event on chain names them, else every five minutes', async () => {
+	const event = await f.eventWith();
+	const made = await f.issued(event, [1, 1, 1]);
+	for (const { no } of made) await f.sell(no);
+	await f.run(2);
+	const idle = await reads(() => f.run(30));
+	assert.is(idle, 0, 'each was read every ten seconds before');
+	const later = await reads(async () => {
+		f.clock.advance(5 * 60_000);
+		await f.run(1);
+	});
+	assert.ok(later >= 3, 'all of them, without any event');
+	const [{ no }] = made as [(typeof made)[0]];
+	const bought = await reads(async () => {
+		await f.buyByWallet(event, await f.ticketOf(no));
+		await f.run(1);
+	});
+	assert.is(bought, 1, 'only the one that was bought');
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	await f.run(20);
+});
+
+test('the control: without the scan a buyer is seen after five minutes only', async () => {
+	const { event, no, ticket } = await offered();
+	await f.buyByWallet(event, ticket);
+	f.clock.advance(60_000);
+	await drain(f.seller());
+	assert.equal(await f.endsOf(no), ['requested 1 KES 1068']);
+	f.clock.advance(4 * 60_000);
+	await drain(f.seller());
+	assert.equal(await f.endsOf(no), ['voided payout 1 KES 1068']);
+	await f.run(20);
 });
 
 test('a payment that the provider takes back takes the ticket off sale, and then away', async () => {
@@ -192,10 +262,12 @@ test('a payment that the provider takes back takes the ticket off sale, and then
 test('a rate at which the USDC is worth less than the promise ends the offer; a smaller move is the platform’s', async () => {
 	const { no } = await offered();
 	f.setRate(12_550n);
-	await f.run(15);
+	f.clock.advance(5 * 60_000);
+	await f.run(1);
 	assert.is((await f.seen(no)).tickets[0]!.listed, true, 'less than 3 %');
 	f.setRate(12_400n);
-	await f.run(30);
+	f.clock.advance(5 * 60_000);
+	await f.run(20);
 	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069']);
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 });

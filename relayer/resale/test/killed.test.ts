@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
+import { callSteps } from '../../calls/call-job.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { asked, openResaleFixture, type ResaleFixture } from './resale-fixture.ts';
 
 const test = suite('a relayer that dies while it buys a listed ticket pays once, and forgets nobody');
-const steps = ['read', 'stored', 'sent', 'recorded'] as const;
 let f: ResaleFixture;
 let event: string;
 
@@ -19,7 +19,7 @@ test.after(() => f.close());
 const treasury = () => f.usdcOf(f.chainFixture.deployment.roles.treasury.address);
 
 /** Dead from this step on: nothing that would come after it is done, not even the handling of an error. */
-async function dieAt(step: (typeof steps)[number]): Promise<void> {
+async function dieAt(step: (typeof callSteps)[number]): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const work = f.worker((name) => {
@@ -39,7 +39,7 @@ async function goOn(minutes = 1): Promise<void> {
 
 const endsOf = (orders: OrderRow[]) => Promise.all(orders.map(({ no }) => f.endOf(no)));
 
-for (const step of steps)
+for (const step of callSteps)
 	test(`killed after: ${step}: the next one ends it, and the treasury paid once`, async () => {
 		const listed = await f.listed(event);
 		const before = await treasury();

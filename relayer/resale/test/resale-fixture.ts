@@ -8,11 +8,12 @@ import type { EventInit } from '#shared/contract/event.ts';
 import type { TicketAction } from '#shared/contract/ticket-action.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { drain } from '#shared/service/worker.server.ts';
+import type { CallDeps } from '../../calls/call-job.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import type { Asker } from '../../orders/asker.ts';
 import { owner } from '../../test/askers.ts';
 import { announce, type Fixture, freshPhone, openFixture, orderOf, pay } from '../../test/fixture.ts';
-import { type BuyDeps, buyOnChain } from '../buy-on-chain.ts';
+import { buyOnChain } from '../buy-on-chain.ts';
 import { orderListing } from '../order-listing.ts';
 import { readListing } from '../read-listing.ts';
 
@@ -32,7 +33,7 @@ export async function openResaleFixture() {
 	await openChannels(chainFixture.chain, keyOf(relayer), keys);
 	const { chain, registry } = settle;
 	const orders = { ...fixture.orders, chain, registry };
-	const worker = (step?: BuyDeps['step']) =>
+	const worker = (step?: CallDeps['step']) =>
 		buyOnChain({ ...settle, channels: new ChannelAccounts(chain, keys), ...(step ? { step } : {}) });
 	const act = async (by: Keypair, event: string, action: TicketAction) =>
 		actOnTicket(

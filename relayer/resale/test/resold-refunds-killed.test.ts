@@ -3,8 +3,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { drain } from '#shared/service/worker.server.ts';
+import type { CallDeps } from '../../calls/call-job.ts';
 import { openDueRefunds } from '../../refunds/open-due-refunds.ts';
-import { payResold, type ResoldDeps, resoldSteps } from '../../refunds/pay-resold.ts';
+import { payResold, resoldSteps } from '../../refunds/pay-resold.ts';
 import { cancelEvent, casesOf } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -19,8 +20,7 @@ test.before(async () => {
 test.after(() => f.close());
 
 const face = 100_000_000n;
-const fresh = (step?: ResoldDeps['step']) =>
-	payResold({ ...(f.node.refunds as ResoldDeps), ...(step ? { step } : {}) });
+const fresh = (step?: CallDeps['step']) => payResold({ ...f.node.refunds, ...(step ? { step } : {}) });
 async function usdcOf(holder: Keypair): Promise<bigint> {
 	const { code, issuer } = f.chainFixture.deployment.usdcAsset;
 	return (await holdingOf(f.chainFixture.chain.rpcUrl, `${code}:${issuer}`, holder.publicKey()))!;
@@ -41,7 +41,7 @@ async function due() {
 }
 
 /** Dead from this step on: nothing that would come after it is done. */
-async function dieAt(step: (typeof resoldSteps)[number]): Promise<void> {
+async function dieAt(step: string): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<true>((done) => (die = () => done(true)));
 	const work = fresh((name) => {
@@ -82,8 +82,8 @@ for (const step of resoldSteps)
 			// What was sent is in a ledger before its time is over.
 			if (step === 'payment sent') await isLanded(buyer, before + face);
 			await goOn(isExpired);
-			const isSignedAnew = step === 'payment stored' && isExpired;
-			assert.equal(await stateOf(event), { state: 'paid', attempts: isSignedAnew ? 2 : 1 });
+			const isSignedAnew = step.endsWith(' stored') && isExpired;
+			assert.equal(await stateOf(event), { state: 'paid', attempts: isSignedAnew ? 3 : 2 });
 			assert.is((await usdcOf(buyer)) - before, face);
 			assert.equal(await casesOf(f, no), []);
 			await assertBooksBalance(f);
@@ -105,7 +105,7 @@ test('where the node has lost the ledgers of a payment, nothing is sent again an
 	await dieAt('payment stored');
 	await f.rows('UPDATE relay.resold_refunds SET since_ledger = 0 WHERE event = $1', [event]);
 	await goOn(true);
-	assert.equal(await stateOf(event), { state: 'voided', attempts: 1 });
+	assert.equal(await stateOf(event), { state: 'voided', attempts: 2 });
 	assert.is(await usdcOf(buyer), before);
 	assert.equal(await casesOf(f, no), ['REFUND_NOT_ON_CHAIN']);
 	await assertBooksBalance(f);

@@ -7,6 +7,9 @@ import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
+import { resoldRefunds } from '../../models/resold-refunds.ts';
+import { withdrawResold } from '../../refunds/end-resold.ts';
+import { resoldOfOrder } from '../../refunds/resold-of-order.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -32,6 +35,24 @@ const rowsOf = async (event: string) =>
 			[event],
 		)
 	).map(({ state, waits_for, paid }) => [state, waits_for, paid].filter(Boolean).join(' '));
+
+async function openCase(no: bigint): Promise<void> {
+	await f.rows(
+		`INSERT INTO relay.reviews (id, reason, order_no, facts, opened_at)
+		VALUES (gen_random_uuid(), 'REFUND_NOT_ON_CHAIN', $1, '{"code": "TICKET_SOLD_ON", "missing": "1"}', $2)`,
+		[no, new Date(f.clock.now())],
+	);
+}
+
+const noteOf = async (no: bigint): Promise<string> =>
+	(await f.rows('SELECT note FROM relay.reviews WHERE order_no = $1', [no]))[0].note;
+
+/** What the wallet's page shows of an order. */
+async function shown(event: string, no: bigint): Promise<string[]> {
+	const { chainOrder } = await f.issuedOrder(no);
+	const items = await resoldOfOrder(f.db, event, chainOrder);
+	return items.map(({ state, waitsFor, amountUsdc, owner }) => `${state} ${waitsFor} ${amountUsdc} ${owner}`);
+}
 
 /** A ticket that M-Pesa paid for, sold from custody to a wallet. */
 async function sold(policy = {}) {
@@ -112,11 +133,17 @@ test('money is missing in the event: it waits, and goes on once the organizer ha
 	await cancelEvent(f, event);
 	await f.run(5);
 	assert.equal(await rowsOf(event), ['requested NEEDS_FUNDING']);
+	assert.equal(
+		await shown(event, no),
+		['requested NEEDS_FUNDING null null'],
+		'the wallet’s page says what it waits for',
+	);
 	const gift = Operation.payment({ asset, amount: '20', destination: organizer.publicKey() });
 	await sendClassic(chain, [await f.chainFixture.fan(1000)], [gift]);
 	await f.onEvent('fund_refunds', event, { amount: face });
 	await f.run(10);
 	assert.equal(await rowsOf(event), [`paid ${face}`]);
+	assert.equal(await shown(event, no), [`paid null ${face} ${buyer.publicKey()}`]);
 	assert.is((await usdcOf(buyer))! - before!, face);
 	assert.equal(await casesOf(f, no), []);
 	await assertBooksBalance(f);
@@ -127,11 +154,7 @@ test('a case from before, by which a person was to pay, is taken over by the mig
 	const before = await usdcOf(buyer);
 	await cancelEvent(f, event);
 	await f.rows('UPDATE relay.events SET refunds_opened = true WHERE event = $1', [event]);
-	await f.rows(
-		`INSERT INTO relay.reviews (id, reason, order_no, facts, opened_at)
-		VALUES (gen_random_uuid(), 'REFUND_NOT_ON_CHAIN', $1, '{"code": "TICKET_SOLD_ON", "missing": "1"}', $2)`,
-		[no, new Date(f.clock.now())],
-	);
+	await openCase(no);
 	const folder = new URL('../../migrations/', import.meta.url);
 	const name = readdirSync(folder).find((file) => file.endsWith('_resold_refunds.sql'))!;
 	const migration = new URL(name, folder);
@@ -143,7 +166,22 @@ test('a case from before, by which a person was to pay, is taken over by the mig
 	await f.run(10);
 	assert.is((await usdcOf(buyer))! - before!, face);
 	assert.equal(await casesOf(f, no), []);
+	assert.is(await noteOf(no), 'The wallet has its money.');
 	await assertBooksBalance(f);
+});
+
+test('a case of a ticket that no wallet bought last does not say that a wallet has its money', async () => {
+	const event = await f.eventWith();
+	const [made] = await f.issued(event, [1]);
+	const { no } = made!;
+	await openCase(no);
+	const now = new Date(f.clock.now());
+	const ticket = await f.ticketOf(no);
+	const wanted = { event, ticket, orderNo: no, state: 'requested' as const, createdAt: now, wakeAt: now };
+	const [row] = await f.db.insert(resoldRefunds).values(wanted).returning();
+	await f.db.transaction((tx) => withdrawResold(tx, row!, 'withdrawn', now));
+	assert.equal(await casesOf(f, no), []);
+	assert.match(await noteOf(no), /^No wallet bought the ticket last/);
 });
 
 /** A sold ticket whose buyer can no longer hold USDC. */

@@ -1,5 +1,6 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { keyOf } from '#scripts/deploy/deployment.ts';
+import { call } from '#shared/chain/rpc.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { actOnTicket, quoteTicket } from '#shared/chain/submit/ticket-action.ts';
@@ -7,6 +8,7 @@ import type { EventInit } from '#shared/contract/event.ts';
 import type { KesRate } from '#shared/kes-rate.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { drain } from '#shared/service/worker.server.ts';
+import { scanChanges } from '../../keeper/scan-changes.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import type { Asker } from '../../orders/asker.ts';
 import { openRefundsFixture, refundable } from '../../refunds/test/fixture.ts';
@@ -24,7 +26,8 @@ export const [asked, gets] = [116_100n, 106_900n];
 
 /** A network, M-Pesa, and the workers that sell, buy and refund, which a test works by hand. */
 export async function openSaleFixture() {
-	const f = await openRefundsFixture();
+	/** `onRead`: a test counts how often the chain is read for sales. */
+	const f = Object.assign(await openRefundsFixture(), { onRead: () => {} });
 	const { chainFixture, settle } = f;
 	const { chain, registry } = settle;
 	const relayer = keyOf(chainFixture.deployment.roles.relayer);
@@ -35,6 +38,13 @@ export async function openSaleFixture() {
 	const orders = { ...f.orders, chain, registry };
 	const seller = (step?: SellDeps['step']) =>
 		sellOnChain({ ...settle, channels: over(), rate, ...(step ? { step } : {}) });
+	/** What the keeper does with each ledger. */
+	const scan = async (): Promise<void> => {
+		const { rpcUrl } = chain;
+		const { sinceLedger } = chainFixture.deployment;
+		const { sequence } = await call(rpcUrl, 'getLatestLedger');
+		await scanChanges({ db: f.db, rpcUrl, registry, sinceLedger, log: settle.log }, sequence);
+	};
 	const phoneOf = async (no: bigint): Promise<string> => {
 		const [push] = await f.rows('SELECT phone_sealed FROM relay.pushes WHERE order_no = $1', [no]);
 		return f.orders.seal.open(push.phone_sealed);
@@ -71,10 +81,12 @@ export async function openSaleFixture() {
 			await actOnTicket(chain, quoted, signWith(fan, chain.passphrase));
 			return fan;
 		},
+		scan,
 		/** All that is due, and what becomes due within these seconds. */
 		async run(seconds = 0): Promise<void> {
 			for (let past = 0; past <= seconds; past++) {
-				await drain(seller());
+				await scan();
+				await drain(seller((name) => (name === 'read' ? f.onRead() : undefined)));
 				await drain(buyOnChain({ ...settle, channels: over() }));
 				await f.work();
 				if (past < seconds) f.clock.advance(1000);

@@ -233,7 +233,7 @@ test('neither key signs a call that follows from an RPC’s answer alone', async
 	await node.close();
 });
 
-/** The same authorisation, where the payment in it goes to somebody else. */
+/** The same authorisation, but its payment goes to somebody else. */
 function paying(base64: string, to: string): string {
 	const entry = xdr.SorobanAuthorizationEntry.fromXdr(base64, 'base64');
 	const [payment] = entry.rootInvocation.subInvocations;

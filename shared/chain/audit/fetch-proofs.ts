@@ -15,7 +15,7 @@ export type FoundProof = { id: string; proof: EventProof | null };
 
 /**
  * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all of
- * its events. It stops early where that costs too much; `Infinity` never stops. Throws RpcError.
+ * its events. It stops early if that costs too much; `Infinity` never stops. Throws RpcError.
  */
 export async function fetchProofs(rpcUrl: string, raw: RawEvent[], most: number): Promise<FoundProof[]> {
 	const byLedger = [...Map.groupBy(raw, (e) => e.ledger)].sort(([a], [b]) => b - a).slice(0, most);

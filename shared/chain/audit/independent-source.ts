@@ -33,7 +33,7 @@ async function assertOther(rpcUrl: string, anchorUrl: string, lookup?: Lookup): 
 
 const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80');
 
-/** A host's name in one spelling, and its addresses where they can be looked up. */
+/** A host's name in one spelling, and its addresses if they can be looked up. */
 async function addressesOf(hostname: string, lookup?: Lookup): Promise<string[]> {
 	const name = plainHost(hostname);
 	if (!lookup || name === loopback || /^[\d.]+$|:/.test(name)) return [name];

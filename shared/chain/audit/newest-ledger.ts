@@ -21,7 +21,7 @@ export async function readNewestLedger(url: string): Promise<{ ledger: number; c
 }
 
 /**
- * Holds where a source's newest ledger is about as new as the reader's clock (milliseconds). Localnet's time can be moved
+ * Holds if a source's newest ledger is about as new as the reader's clock (milliseconds). Localnet's time can be moved
  * on for tests: there it may be ahead.
  */
 export function isFresh<Name extends string>(

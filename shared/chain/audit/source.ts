@@ -26,7 +26,7 @@ export type Source = {
 	versions?: EventVersions;
 	/** How many ledgers, newest first, are checked for their events' times and transactions. */
 	proveLedgers?: number;
-	/** For how many milliseconds it reads again where sources or reads differ. */
+	/** For how many milliseconds it reads again if sources or reads differ. */
 	patience?: number;
 };
 
@@ -44,7 +44,7 @@ export type ResolveSourceError =
 	| DecodeStateError
 	| PassaError<'EVENT_NOT_FOUND'>;
 
-/** Fills in what the event's contract names, or the registry where the event is a number. Throws ResolveSourceError. */
+/** Fills in what the event's contract names, or the registry if the event is a number. Throws ResolveSourceError. */
 export async function resolveSource(source: Source, wanted: string): Promise<ResolvedSource> {
 	await checkNetwork(source);
 	const { registry, usdc, sinceLedger = 1 } = source;

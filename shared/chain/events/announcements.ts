@@ -97,7 +97,7 @@ async function registeredIn(rpcUrl: string, registry: string, contracts: string[
 
 /**
  * An event by its number or its contract's address. An address needs no history: the registry has an entry for it. A
- * number does; where the RPC has lost it, `lookUp` names the event's contract, and the registry's entry confirms that.
+ * number does; if the RPC has lost it, `lookUp` names the event's contract, and the registry's entry confirms that.
  * Throws EVENT_NOT_FOUND, or HISTORY_CUT if nobody knows the number.
  */
 export async function findEvent(

@@ -3,7 +3,7 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 
 /**
- * A movement of an asset, in stroops. `toId` is the payee's id where the money went to a muxed address. A payment by the
+ * A movement of an asset, in stroops. `toId` is the payee's id if the money went to a muxed address. A payment by the
  * issuer is a mint, one to it a burn, and a claw-back moves money to it. Its address then stands as `from` or `to`.
  */
 export type TokenTransfer = {
@@ -39,7 +39,7 @@ export const isMovementOf = ({ topic }: RawEvent, holder: xdr.ScVal): boolean =>
 
 /**
  * Reads a movement of the asset's contract `asset`, and of no other. Its data is an amount, or a map with `to_muxed_id`
- * where the money went to a muxed address (CAP-67). The last topic names the asset, `CODE:ISSUER`.
+ * if the money went to a muxed address (CAP-67). The last topic names the asset, `CODE:ISSUER`.
  */
 export function decodeTransfer(raw: RawEvent, asset: string): TokenTransfer {
 	if (raw.contractId !== asset)

@@ -30,7 +30,7 @@ export async function requireRegistry(
 }
 
 /**
- * The registry's configuration, where these contracts are of this network and of one deployment. Throws
+ * The registry's configuration, if these contracts are of this network and of one deployment. Throws
  * CheckContractsError: REGISTRY_MISSING, or ENV_INVALID for another USDC than the registry's.
  */
 export async function checkContracts(

@@ -9,7 +9,7 @@ export type SpendableXlm = { spendable: bigint; baseReserve: bigint };
 export type SpendableXlmError = RpcError;
 
 /**
- * What an account may spend: its balance less its reserves, and less what its offers sell. Below zero where its reserve
+ * What an account may spend: its balance less its reserves, and less what its offers sell. Below zero if its reserve
  * is not there. Null if there is no such account. Throws SpendableXlmError.
  */
 export async function spendableXlm(

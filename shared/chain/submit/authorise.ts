@@ -15,7 +15,7 @@ export type Authority = { publicKey(): string; sign(payload: Uint8Array): Uint8A
 export type Authorising = {
 	/** Keys whose authorisation the call needs besides the source's. */
 	signers?: Authority[];
-	/** What an address signs, where the caller knows it: another invocation that the RPC asks for is refused. */
+	/** What an address signs, if the caller knows it: another invocation that the RPC asks for is refused. */
 	signatures?: ReadonlyMap<string, xdr.SorobanAuthorizedInvocation>;
 };
 type Authorised = Authorising & { chain: { passphrase: string }; operation: xdr.Operation };

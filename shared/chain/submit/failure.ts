@@ -56,7 +56,7 @@ function originOf(diagnostics: string[]): ContractError | null {
 }
 
 /**
- * The contract's own reason, where the diagnostic events (base64) have an error of a known contract. In another
+ * The contract's own reason, if the diagnostic events (base64) have an error of a known contract. In another
  * contract the number means something else.
  */
 export function contractFailure(

@@ -51,7 +51,7 @@ type PayingChain = { rpcUrl: string; passphrase: string; feePayer?: FeePayer };
 /** What its source offers if another account pays: the least that the network's rules let it say, in stroops. */
 const offered = 100;
 
-/** Stroops of XLM that an account lacks for a fee; 0 or less where it has them. */
+/** Stroops of XLM that an account lacks for a fee; 0 or less if it has them. */
 async function missingXlm(chain: PayingChain, address: string, fee: bigint): Promise<bigint> {
 	const found = await spendableXlm(chain, address);
 	return found ? fee - found.spendable : fee;
@@ -91,7 +91,7 @@ export function isPaidByAnother(envelope: string, passphrase: string): boolean {
 	return parsed instanceof Transaction && needsFeePayer(parsed);
 }
 
-/** Whether the fee payer pays. Throws FEES_USED_UP or INSUFFICIENT_XLM, with `missing`, where neither does. */
+/** Whether the fee payer pays. Throws FEES_USED_UP or INSUFFICIENT_XLM, with `missing`, if neither does. */
 export async function isFeePaid(chain: PayingChain, source: string, fee: bigint): Promise<boolean> {
 	const missing = chain.feePayer ? await missingXlm(chain, source, fee) : 0n;
 	if (missing <= 0n) return false;

@@ -4,7 +4,7 @@ import { hex } from '#shared/hex.ts';
 
 /** A trust line whose reserve `sponsor` pays, and with `creates` also the account itself. */
 export type SponsoredLine = {
-	/** The account whose sequence number it takes, before this transaction: the wallet's own where it exists. */
+	/** The account whose sequence number it takes, before this transaction: the wallet's own if it exists. */
 	source: Account;
 	wallet: string;
 	sponsor: string;

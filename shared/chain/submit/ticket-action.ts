@@ -33,7 +33,7 @@ export type TicketQuote = {
 	gets: bigint;
 	/** What a refund gives back though the wallet cannot take it now: it waits in the event. */
 	owed: bigint;
-	/** What of a price becomes the event's revenue, where the ticket is offered or bought. */
+	/** What of a price becomes the event's revenue, if the ticket is offered or bought. */
 	royalty: bigint;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
@@ -54,7 +54,7 @@ export type QuoteTicketError =
 export type ActOnTicketError = SendError;
 
 /**
- * Simulates what `by` does with a ticket. Throws QuoteTicketError, with the contract's own code where it would refuse:
+ * Simulates what `by` does with a ticket. Throws QuoteTicketError, with the contract's own code if it would refuse:
  * NOT_LISTED if somebody else bought the ticket or its holder took it off sale, TOTAL_ABOVE_MAX if its price rose.
  */
 export async function quoteTicket(
@@ -95,7 +95,7 @@ export async function quoteTicket(
 	};
 }
 
-/** A simulation records whose signature is missing, where the contract names another than the wallet that signs. */
+/** A simulation records whose signature is missing, if the contract names another than the wallet that signs. */
 function assertSigned({ operations }: Transaction, organizer: string, { do: name }: TicketAction): void {
 	const [operation] = operations as { auth?: xdr.SorobanAuthorizationEntry[] }[];
 	const other = (operation?.auth ?? []).map(signerOf).find((signer) => signer !== null);

@@ -54,7 +54,7 @@ export const eventV1: EventVersion = {
 	failures: eventV1Failures,
 };
 
-/** Terms without what this version has no field for, where leaving it out breaks no promise. */
+/** Terms without what this version has no field for, if leaving it out breaks no promise. */
 function kept(init: EventInit): EventInit {
 	if (init.policy.consent) throw tooOld('ask payees for their consent');
 	if (init.complimentary > 0) throw tooOld('give tickets away');

@@ -1,6 +1,6 @@
 import type { ReplayedState, Rule } from '../event-version.ts';
 
-/** A replay on its way: `must` names the present event where it breaks a rule, once for each rule. */
+/** A replay on its way: `must` names the present event if it breaks a rule, once for each rule. */
 export type Run = {
 	state: ReplayedState;
 	self: string;

@@ -34,7 +34,7 @@ export function decodeOrder(value: unknown): Order {
 	};
 }
 
-/** Who paid, of an order's or a moved ticket's flags; the owner where they name nobody. An address follows the record. */
+/** Who paid, of an order's or a moved ticket's flags; the owner if they name nobody. An address follows the record. */
 export function readPayer(r: PackedReader, flags: number, owner: string): Payer {
 	if (flags & bits.treasury) return { treasury: true };
 	return { treasury: false, address: flags & bits.payer ? r.address() : owner };

@@ -6,7 +6,7 @@ const layout = 1;
 type RefusalCode = 'ENTRY_UNEXPECTED' | 'COUNTERS_LAYOUT_UNKNOWN' | 'ORDER_LAYOUT_UNKNOWN';
 
 /**
- * Reads fields one after another, big endian: contracts/event/src/records/packed.rs. Throws the code that it is given where
+ * Reads fields one after another, big endian: contracts/event/src/records/packed.rs. Throws the code that it is given if
  * bytes are missing, or the first one is not the layout. More bytes than are asked for are a later tail.
  */
 export class PackedReader {

@@ -91,7 +91,7 @@ export function postponed(run: Run, { payload }: EventOf<'postponed'>): void {
 	run.must('wrongTerms', openWindow(run) === payload.window_until);
 }
 
-/** All times that are still to come, later; where a freeze gave time beyond the start, what passed during it too. */
+/** All times that are still to come, later; if a freeze gave time beyond the start, what passed during it too. */
 function moved(terms: Terms, passed: bigint, now: bigint, by: bigint): Terms {
 	const later = (time: bigint) => (time > passed ? time + by : time);
 	const { policy } = terms;

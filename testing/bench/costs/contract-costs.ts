@@ -78,7 +78,7 @@ class CostBench {
 		return this.#rows;
 	}
 
-	/** Four payees, two tiers; ten payees where `venues` is 6. */
+	/** Four payees, two tiers; ten payees if `venues` is 6. */
 	#terms(change: Partial<EventInit> = {}, venues = 0): EventInit {
 		const f = this.#f;
 		const terms = f.terms();

@@ -3,7 +3,7 @@ import { plainDigits } from '#shared/numbers.ts';
 import { cleanText } from '#shared/text.ts';
 
 /**
- * A code that was sent, as its page shows it. `label`: the number or address, masked. `before`: when it was sent, where
+ * A code that was sent, as its page shows it. `label`: the number or address, masked. `before`: when it was sent, if
  * that was before it was asked for (ISO).
  */
 export type SentTo = Pick<SentCode, 'channel' | 'digits' | 'expiresAt'> & {

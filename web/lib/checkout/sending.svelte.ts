@@ -13,7 +13,7 @@ const patienceMs = 30_000;
 
 type Answered = (result: ActionResult) => void;
 
-/** A form that asks for a payment. It stays as it is where no answer comes, and says so at once where nothing is sent. */
+/** A form that asks for a payment. It stays as it is if no answer comes, and says so at once if nothing is sent. */
 export class Sending {
 	now = $state(false);
 	noAnswer = $state<NoAnswer | null>(null);

@@ -1,8 +1,11 @@
 import type { FeePayer } from '#shared/chain/submit/fee-payer.ts';
 import type { OperationPlan, OrganizerStep } from '#shared/chain/submit/operate.ts';
+import type { EventOperation } from '#shared/contract/event-operation.ts';
+import { PassaError } from '#shared/errors.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { feePayer } from '../wallet/fee-payer.ts';
+import { heldAddress } from '../wallet/held.svelte.ts';
 import { type Wallet, WalletError } from '../wallet/wallet.ts';
 import { isAtWork, nextOperation, type OperationEvent, type OperationState } from './operation.ts';
 import { waitForIndexer } from './wait-for-indexer.ts';
@@ -12,6 +15,28 @@ type Steps = [OrganizerStep, ...OrganizerStep[]];
 
 /** The SDK loads when a dry run starts. */
 const submitting = () => import('#shared/chain/submit/operate.ts');
+
+/**
+ * The dry run. Passa pays the network's fee of a consent, and of all that the account does that it holds for this person,
+ * which never has XLM.
+ */
+export async function planFor(
+	network: DemoNetwork,
+	event: string,
+	step: EventOperation,
+): Promise<OperationPlan> {
+	const [{ planOperation }, held] = await Promise.all([submitting(), heldAddress()]);
+	const paid = { ...network, feePayer };
+	if (step.do === 'accept-share') return planOperation(paid, event, step);
+	const plan = await planOperation(network, event, step);
+	return plan.signer === held ? planOperation(paid, event, step) : plan;
+}
+
+/** Throws HELD_SIGNS_ALONE where Passa holds the organizer's account: it signs no call that the relayer signs first. */
+export async function assertSignsWithOthers(organizer: string): Promise<void> {
+	if ((await heldAddress()) !== organizer) return;
+	throw new PassaError('HELD_SIGNS_ALONE', 'An account that Passa holds cannot do this.');
+}
 
 /** Makes the dry run of a step. */
 type Planner = (step: OrganizerStep) => Promise<OperationPlan>;
@@ -35,9 +60,7 @@ export class Operating {
 
 	#byNetwork: Planner = async (step) => {
 		if (step.do === 'goodwill') throw new Error('the relayer prepares a goodwill refund');
-		// The one operation whose network fee Passa pays.
-		const chain = step.do === 'accept-share' ? this.#network : this.#unpaid;
-		return (await submitting()).planOperation(chain, this.#event, step);
+		return planFor(this.#unpaid, this.#event, step);
 	};
 
 	get busy(): boolean {

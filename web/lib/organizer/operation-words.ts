@@ -20,6 +20,10 @@ const words = {
 	GIFT_GIVEN: m.opserr_GIFT_GIVEN,
 	GIFT_OTHER: m.opserr_GIFT_OTHER,
 	TOO_MANY_GIFTS: m.opserr_TOO_MANY_GIFTS,
+	// Of the account that Passa holds.
+	EVENT_TOO_NEW: m.helderr_EVENT_TOO_NEW,
+	TOO_MUCH_TODAY: m.helderr_TOO_MUCH,
+	HELD_SIGNS_ALONE: m.helderr_SIGNS_ALONE,
 } satisfies Record<Exclude<EventErrorCode | GiftErrorCode, AccountWordedCode>, () => string> &
 	Record<string, () => string>;
 

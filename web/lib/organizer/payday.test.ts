@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { emptyDraft } from '#platform/drafts/empty-draft.ts';
-import { payday, paydayExample, paydays, withPayday } from './payday.ts';
+import { examplePrice, payday, paydayExample, paydays, withPayday } from './payday.ts';
 
 const test = suite('when payees are paid');
 const { policy } = emptyDraft('Asha');
@@ -28,11 +28,18 @@ test('buyers cannot take back what was paid out', () => {
 	assert.is(withPayday(refunds, 'after').refundUntil, '2027-03-01T12:00', 'the control');
 });
 
-test('the example adds up', () => {
-	const of = (reserveBps: number) => plain(paydayExample({ ...policy, reserveBps, releaseDays: 4 }));
-	assert.match(of(0), /KES 100,000 of tickets .* within seconds/);
-	assert.match(of(2_500), /KES 75,000 .* within seconds, KES 25,000 is paid 4 days after the end/);
+test('the example adds up, of the draft’s own price and end', () => {
+	const of = (reserveBps: number, endsAt = '') =>
+		plain(paydayExample({ ...policy, reserveBps, releaseDays: 4 }, { price: 200_000n, endsAt }));
+	assert.match(of(0), /KES 2,000 ticket .* within seconds/);
+	assert.match(of(2_500), /KES 1,500 .* within seconds, KES 500 is paid 4 days after the end/);
 	assert.match(of(10_000), /keeps all of it and pays it 4 days after the end/);
+	assert.match(of(10_000, '2027-03-01T23:30'), /pays it on Friday,? 5 March 2027/);
+});
+
+test('the first ticket with a price is the example; without one it is KES 2,000', () => {
+	assert.is(examplePrice([{ price: '' }, { price: '0' }, { price: '1,500' }]), 150_000n);
+	assert.is(examplePrice([{ price: '' }]), 200_000n);
 });
 
 test.run();

@@ -1,6 +1,9 @@
 import type { DraftContent } from '#platform/client.ts';
+import { readShillings } from '#shared/numbers.ts';
 import * as m from '../paraglide/messages.js';
+import { getLocale } from '../paraglide/runtime.js';
 import { kes } from '../text/money.ts';
+import { longDate } from '../text/time.ts';
 
 type Policy = DraftContent['policy'];
 
@@ -26,19 +29,33 @@ export function withPayday(policy: Policy, chosen: Payday): Policy {
 	return { ...policy, typed, reserveBps: chosen === 'now' ? 0 : part, refundUntil: '' };
 }
 
-const example = 100_000n;
+/** Of a draft that has no price yet: shillings. */
+const usualPrice = 2_000n;
+const dayMs = 86_400_000;
 
-/** What the choice means for KES 100,000 of ticket sales. */
-export function paydayExample({ reserveBps, releaseDays }: Policy): string {
-	const total = example * 100n;
-	const held = (total * BigInt(reserveBps)) / BigInt(all);
-	const days = releaseDays;
-	if (reserveBps === 0) return m.dr_payday_example_now({ total: kes(total) });
-	if (reserveBps === all) return m.dr_payday_example_after({ total: kes(total), days });
-	return m.dr_payday_example_part({
-		total: kes(total),
-		now: kes(total - held),
-		later: kes(held),
-		days,
-	});
+/** What the choice means for one ticket: the draft's first with a price. Cents of KES. */
+export function examplePrice(tiers: readonly { price: string }[]): bigint {
+	const written = tiers
+		.map(({ price }) => readShillings(price).value)
+		.find((value) => value && value !== '0');
+	return (written ? BigInt(written) : usualPrice) * 100n;
+}
+
+/** What the choice means for a ticket that is sold today. `endsAt`: Nairobi's time, empty where it is not known yet. */
+export function paydayExample(
+	{ reserveBps, releaseDays }: Policy,
+	{ price, endsAt }: { price: bigint; endsAt: string },
+): string {
+	const held = (price * BigInt(reserveBps)) / BigInt(all);
+	const when = whenWords(endsAt, releaseDays);
+	if (reserveBps === 0) return m.dr_payday_example_now({ price: kes(price) });
+	if (reserveBps === all) return m.dr_payday_example_after({ price: kes(price), when });
+	return m.dr_payday_example_part({ price: kes(price), now: kes(price - held), later: kes(held), when });
+}
+
+function whenWords(endsAt: string, days: Policy['releaseDays']): string {
+	const end = Date.parse(`${endsAt}:00+03:00`);
+	if (Number.isNaN(end)) return m.dr_payday_days({ days });
+	const date = new Date(end + Number(days) * dayMs).toISOString();
+	return m.dr_payday_on({ date: longDate(date, getLocale()) });
 }

@@ -20,7 +20,7 @@ const minPoints: Record<Bucket, number> = { hour: 12, day: 7 };
 export const bucketFor = (announcedAt: string, now: number): Bucket =>
 	now - Date.parse(announcedAt) < hourlyFor * size.hour ? 'hour' : 'day';
 
-/** Every hour or day from the first sale to now, with earlier ones where a chart needs them; at most the newest 90. */
+/** Every hour or day from the first sale to now, with earlier ones if a chart needs them; at most the newest 90. */
 export function seriesOf(sales: Sales[], tiers: Tiers, bucket: Bucket, now: number): Point[] {
 	const first = sales[0];
 	if (!first) return [];

@@ -48,7 +48,7 @@ export const addedFace = (one: Face, other: Face): Face =>
 
 type Took = { revenue: bigint; face: Face };
 
-/** "KES 2,500" as fans paid it; "19.38 USDC" where tickets are not priced in shillings. */
+/** "KES 2,500" as fans paid it; "19.38 USDC" if tickets are not priced in shillings. */
 export const tookWords = ({ revenue, face }: Took): string =>
 	face === null ? `${usdc(revenue)} USDC` : kes(face);
 

@@ -15,7 +15,7 @@ type Change = {
 	set?: (value: Value) => boolean;
 };
 
-/** Takes over what was typed, where it is a value of the field. Anything else is kept beside the field, as it stands. */
+/** Takes over what was typed, if it is a value of the field. Anything else is kept beside the field, as it stands. */
 export function typeNumber(
 	of: NumberHolder,
 	field: DraftNumberField,

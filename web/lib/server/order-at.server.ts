@@ -2,7 +2,7 @@ import type { OrderWithTimes } from '#indexer/client.ts';
 import { askIndexer, unwrapAnswer } from './indexer.server.ts';
 
 /**
- * An order once the indexer has read `ledger`, where one is named; one that is there already is shown, whatever ledger an
+ * An order once the indexer has read `ledger`, if one is named; one that is there already is shown, whatever ledger an
  * address names. Throws as `unwrapAnswer`.
  */
 export async function orderAt(id: string, no: number | null, ledger: number | null): Promise<OrderWithTimes> {

@@ -42,6 +42,7 @@ const reasons = {
 	REFUND_UNCONFIRMED: m.case_REFUND_UNCONFIRMED,
 	REFUND_NOT_ON_CHAIN: m.case_REFUND_NOT_ON_CHAIN,
 	REFUND_NO_PHONE: m.case_REFUND_NO_PHONE,
+	PAID_TWICE: m.case_PAID_TWICE,
 	RECEIPT_MISSING: m.case_RECEIPT_MISSING,
 	BOUND_BEFORE: m.case_BOUND_BEFORE,
 	LANDED_ASTRAY: m.case_LANDED_ASTRAY,
@@ -159,6 +160,7 @@ export const entryWords = wordsOf({
 	issued: m.booked_issued,
 	refunded: m.booked_refunded,
 	reversed: m.booked_reversed,
+	voided: m.booked_voided,
 });
 
 export const accountWords = wordsOf({
@@ -167,6 +169,9 @@ export const accountWords = wordsOf({
 	treasury: m.account_treasury,
 	exchange: m.account_exchange,
 	losses: m.account_losses,
+	events: m.account_events,
+	wallets: m.account_wallets,
+	resales: m.account_resales,
 });
 
 /** A journal line's amount without its sign: "KES 2,500", "19.38 USDC". */

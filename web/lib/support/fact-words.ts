@@ -27,6 +27,8 @@ function batchWords(text: string): string {
 const facts: Record<FactName, Fact> = {
 	amount: { name: m.fact_amount, value: (text) => (/^\d+$/.test(text) ? kes(text) : text) },
 	attempts: { name: m.fact_attempts },
+	earlier: { name: m.fact_earlier },
+	newer: { name: m.fact_newer },
 	batch: { name: m.fact_batch, value: batchWords },
 	boundAt: { name: m.fact_bound_at, value: moment },
 	bytes: { name: m.fact_bytes },

@@ -71,7 +71,7 @@ export function eventWords(
 const isKnown = (name: string | undefined): name is keyof typeof passaEvents =>
 	name !== undefined && Object.hasOwn(passaEvents, name);
 
-/** CAP-67: a bare amount, or a map where the receiver is a muxed address. */
+/** CAP-67: a bare amount, or a map if the receiver is a muxed address. */
 const amountOf = (value: unknown): bigint =>
 	typeof value === 'bigint' ? value : (value as { amount: bigint }).amount;
 

@@ -14,7 +14,7 @@ export type ProofOrder = Pick<OrderWithTimes, 'rail' | 'total' | 'qty'> & {
 	>[];
 };
 
-/** One payee's part of an order, in words: all of it, what was paid, and what is still to come ('' where nothing). */
+/** One payee's part of an order, in words: all of it, what was paid, and what is still to come ('' if nothing). */
 export type ShareWords = { name: string; whole: string; paid: string; left: string; paidAt: string | null };
 
 /** The order's price in cents; null if the tier's face price is not in shillings. */
@@ -46,7 +46,7 @@ export function totalWords(order: ProofOrder, cents: bigint | null): string {
 	return order.rail === 'fiat' ? kes(cents) : `${kes(cents)} (${usdc(order.total)} USDC)`;
 }
 
-/** Each payee's share, in shillings where the price is: the same rounding as the contract's, so that it adds up. */
+/** Each payee's share, in shillings if the price is: the same rounding as the contract's, so that it adds up. */
 export function sharesOf(order: ProofOrder, cents: bigint | null): ShareWords[] {
 	const bps = order.splits.map((s) => s.bps);
 	const inCents = cents === null ? null : splitsOf(bps, 0n, cents);

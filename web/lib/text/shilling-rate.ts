@@ -25,7 +25,7 @@ const shilling = 100n;
 export const shillingsOf = ({ cents, stroops }: ShillingRate, amount: bigint): bigint =>
 	((amount * cents * 2n + stroops * shilling) / (stroops * shilling * 2n)) * shilling;
 
-/** "KES 2,500", or "19.38 USDC" where tickets were not sold in shillings. */
+/** "KES 2,500", or "19.38 USDC" if tickets were not sold in shillings. */
 export const shortAmount = (rate: ShillingRate | null, amount: bigint): string =>
 	rate ? kes(shillingsOf(rate, amount)) : `${usdc(amount)} USDC`;
 

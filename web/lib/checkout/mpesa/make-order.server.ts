@@ -29,7 +29,7 @@ export function nextKey(
 
 /**
  * Orders by M-Pesa, and lets the browser remember the order, the phone and the way of paying. A key makes one order: used
- * again with the same details, it opens that order. With other details it makes another order only where the browser
+ * again with the same details, it opens that order. With other details it makes another order only if the browser
  * knows the first. Returns the order's reference. Throws PassaError.
  */
 export async function makeOrder(event: RequestEvent, wanted: Wanted, key: string): Promise<string> {

@@ -135,6 +135,7 @@ const reviewWhy = {
 	REFUND_UNCONFIRMED: () => m.review_not_refunded(),
 	REFUND_NOT_ON_CHAIN: () => m.review_not_refunded(),
 	REFUND_NO_PHONE: () => m.review_not_refunded(),
+	PAID_TWICE: () => m.review_not_refunded(),
 	RECEIPT_MISSING: () => m.review_not_issued(),
 	BOUND_BEFORE: () => m.review_not_issued(),
 	LANDED_ASTRAY: () => m.review_not_issued(),

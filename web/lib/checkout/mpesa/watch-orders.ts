@@ -8,7 +8,7 @@ const atOnce = 3;
 
 /** What watching needs of a browser; tests pass their own. */
 type Environment = {
-	/** An order's state; null if it cannot be read now, `gone` where this browser may not read it. */
+	/** An order's state; null if it cannot be read now, `gone` if this browser may not read it. */
 	read(reference: string, signal: AbortSignal): Promise<PayOrder | 'gone' | null>;
 	/** Ends early when the signal aborts. */
 	pause(ms: number, signal: AbortSignal): Promise<void>;

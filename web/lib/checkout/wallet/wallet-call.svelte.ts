@@ -28,7 +28,7 @@ export abstract class WalletCall<Q extends Quoted, R> {
 	protected abstract quote(address: string): Promise<Q>;
 	/** Signs, sends, and waits for the ledger. */
 	protected abstract send(quoted: Q, sign: SignTransaction): Promise<R>;
-	/** Keeps in this browser what is sent next, so that it is found where the confirmation never reaches this page. */
+	/** Keeps in this browser what is sent next, so that it is found even if the confirmation never reaches this page. */
 	protected abstract keep(quoted: Q): void;
 	/** It landed. */
 	protected abstract landed(quoted: Q, receipt: R): void;
@@ -97,7 +97,7 @@ export abstract class WalletCall<Q extends Quoted, R> {
 		try {
 			const receipt = await this.send(quoted, async (envelope) => {
 				const signed = await whileOnline(wallet.sign(envelope));
-				// Before it is sent: other pages show it also where the confirmation never reaches this one.
+				// Before it is sent: other pages show it even if the confirmation never reaches this one.
 				rememberWallet(wallet.address);
 				this.keep(quoted);
 				this.on({ is: 'signed' });

@@ -8,7 +8,7 @@ import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import type { OrderView as PayOrder } from '#relayer/client.ts';
+import type { OrderView as PayOrder, ResoldView } from '#relayer/client.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** What the visitor paid by M-Pesa for a ticket that a fan sold, and the sale's transaction. */
@@ -31,13 +31,17 @@ export const load: PageServerLoad = async (visit) => {
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
 		const wallets = locals.person?.wallets ?? [];
-		const [owed, paid] = await Promise.all([owedOf(order), paidFor(visit, order)]);
+		const [owed, paid, resold] = await Promise.all([
+			owedOf(order),
+			paidFor(visit, order),
+			resoldOf(order, event, visit.getClientAddress()),
+		]);
 		const found = { order, event, mine: isHeld(order, locals), landed: null };
-		return { ...found, contact, wallets, owed, paid };
+		return { ...found, contact, wallets, owed, paid, resold };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	const none = { contact: null, wallets: [], owed: [], paid: null };
+	const none = { contact: null, wallets: [], owed: [], paid: null, resold: [] };
 	return { order: null, event, mine: false, landed: { ledger, hash }, ...none };
 };
 
@@ -85,6 +89,19 @@ async function owedOf({ eventNo, refunds }: OrderWithTimes): Promise<Owed[]> {
 	const read = fromIndexer<{ items: Owed[] }>(`/v1/events/${eventNo}/owed`);
 	const { items } = await read.catch(() => ({ items: [] }));
 	return items.filter(({ receiver }) => receiver !== null && payers.includes(receiver));
+}
+
+/** Of a cancelled event: what wallets get that bought tickets of an M-Pesa order last. The relayer pays it, so no chain shows what waits. */
+async function resoldOf(
+	{ eventNo, id, rail, resales }: OrderWithTimes,
+	event: EventView | null,
+	address: string,
+): Promise<ResoldView[]> {
+	if (rail !== 'fiat' || resales.length === 0 || !event?.cancelledAt) return [];
+	const param = { event: String(eventNo), order: id };
+	const relayer = relayerFor({ address });
+	const read = unwrap(relayer.v1.events[':event']['resold-refunds'][':order'].$get({ param }));
+	return read.then(({ items }) => items).catch(() => []);
 }
 
 const eventOf = (no: number): Promise<EventView | null> =>

@@ -9,7 +9,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-	const { wallets } = editing(event);
+	const { wallets, own } = editing(event);
 	const param = { id: event.params.id };
 	const drafts = platformFor(event).v1.drafts[':id'];
 	const [draft, preview] = await Promise.all([
@@ -17,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 		unwrap(drafts.preview.$post({ param })),
 	]).catch(throwPageError);
 	if (draft.published) redirect(303, `/organizer/events/${draft.published.no}`);
-	return { draft, preview, wallets };
+	return { draft, preview, wallets, team: !own };
 };
 
 /** Somebody else's draft gets the same 404 as a missing one or a malformed id. */

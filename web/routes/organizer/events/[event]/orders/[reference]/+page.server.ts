@@ -34,8 +34,8 @@ export const load: PageServerLoad = async (request) => {
 	const param = { event: event.address, reference };
 	try {
 		const found = await unwrap(relayer.v1.events[':event'].refunds[':reference'].$get({ param }));
-		const { no, name, tiers, address, payees } = event;
-		return { event: { no, name, tiers, address, payees }, reference, found, may, publishes };
+		const { no, name, tiers, address, organizer, payees } = event;
+		return { event: { no, name, tiers, address, organizer, payees }, reference, found, may, publishes };
 	} catch (cause) {
 		if (!(cause instanceof PassaError)) throw cause;
 		if (cause.status < 500) error(404, 'not found');

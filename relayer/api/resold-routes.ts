@@ -1,0 +1,51 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problems } from '#shared/service/problems.server.ts';
+import { type FindEventError, findEvent } from '../orders/find-event.ts';
+import { resoldOfOrder } from '../refunds/resold-of-order.ts';
+import { type Deps, guarded } from './api-deps.ts';
+import { chargeLook } from './charge-look.ts';
+import { json } from './order-routes.ts';
+
+const resold = z
+	.object({
+		index: z.int().openapi({ description: 'its place in the order, from 0' }),
+		owner: z.string().nullable().openapi({ description: 'the wallet that gets it' }),
+		state: z.enum(['requested', 'voided', 'paid', 'decided']).openapi({
+			description:
+				'requested: the ticket is to be made void · voided: the wallet is owed the money · paid · decided: a person ended it',
+		}),
+		amountUsdc: z.string().nullable().openapi({ description: 'stroops' }),
+		waitsFor: z.string().nullable().openapi({ description: 'why it waits: a stable code' }),
+		txHash: z.string().nullable().openapi({ description: 'the payment to the wallet' }),
+	})
+	.openapi('ResoldRefund');
+
+const ofOrder = createRoute({
+	method: 'get',
+	path: '/events/{event}/resold-refunds/{order}',
+	summary: 'What wallets get that bought an order’s tickets last, after a cancel: the treasury pays it',
+	request: {
+		params: z.object({
+			event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
+			order: z
+				.string()
+				.regex(/^\d{1,18}$/)
+				.openapi({ description: 'the order’s number on chain' }),
+		}),
+	},
+	responses: {
+		...problems(400, 404, 429, 503),
+		200: { description: 'By ticket.', ...json(z.object({ items: z.array(resold) })) },
+	},
+});
+
+export type ResoldRoutesError = FindEventError;
+
+/** Public, as the chain is: no phone or name is in it. Answers with ResoldRoutesError. */
+export const resoldRoutes = (deps: Deps) =>
+	guarded().openapi(ofOrder, async (c) => {
+		const { event: wanted, order } = c.req.valid('param');
+		await chargeLook(deps, c, 'listings');
+		const { event } = await findEvent(deps.db, wanted);
+		return c.json({ items: await resoldOfOrder(deps.db, event, BigInt(order)) }, 200);
+	});

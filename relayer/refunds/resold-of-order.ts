@@ -1,0 +1,43 @@
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { orderOf, ticketId } from '#shared/chain/state/ids.ts';
+import { type ResoldRefundRow, resoldRefunds } from '../models/resold-refunds.ts';
+import type { Reader } from '../models/schema.ts';
+
+const mostTickets = 32;
+
+/** Where the money of a ticket is that a wallet bought last. `amountUsdc`: stroops; null before the ticket is void. */
+export type ResoldView = {
+	index: number;
+	/** The wallet that gets it; null before the ticket is void. */
+	owner: string | null;
+	state: Exclude<ResoldRefundRow['state'], 'withdrawn'>;
+	amountUsdc: string | null;
+	/** Why it waits: a stable code. */
+	waitsFor: string | null;
+	/** The payment to the wallet. */
+	txHash: string | null;
+};
+
+/** Of a cancelled event: what the treasury owes to wallets that bought tickets of this order last, or has paid them. */
+export async function resoldOfOrder(db: Reader, event: string, order: bigint): Promise<ResoldView[]> {
+	const ids = Array.from({ length: mostTickets }, (_, i) => ticketId(order, i));
+	const rows = await db
+		.select()
+		.from(resoldRefunds)
+		.where(
+			and(
+				eq(resoldRefunds.event, event),
+				inArray(resoldRefunds.ticket, ids),
+				ne(resoldRefunds.state, 'withdrawn'),
+			),
+		)
+		.orderBy(asc(resoldRefunds.ticket));
+	return rows.map(({ ticket, owner, state, paidUsdc, waitsFor, paymentHash }) => ({
+		index: orderOf(ticket).index,
+		owner,
+		state: state as ResoldView['state'],
+		amountUsdc: paidUsdc?.toString() ?? null,
+		waitsFor,
+		txHash: state === 'paid' ? paymentHash : null,
+	}));
+}
