@@ -73,6 +73,7 @@ function installPackages() {
 		.digest('hex');
 	const stamp = join(modules, '.passa-lock-hash');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+	if (isInstalled(JSON.parse(lock))) return writeFileSync(stamp, wanted);
 	say('installing packages (once for each change of package-lock.json, about a minute)');
 	const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
 		cwd: root,
@@ -81,6 +82,18 @@ function installPackages() {
 	if (npm.status !== 0) fail('npm ci failed: see above');
 	mkdirSync(modules, { recursive: true });
 	writeFileSync(stamp, wanted);
+}
+
+/** Whether npm's own record, which it writes last, has what the lock names: then somebody ran `npm ci`. */
+function isInstalled({ packages = {} }) {
+	const record = readText(join(modules, '.package-lock.json'));
+	if (!record) return false;
+	const found = JSON.parse(record).packages ?? {};
+	const isSame = (path) =>
+		found[path]?.version === packages[path].version && found[path].integrity === packages[path].integrity;
+	const paths = Object.keys(packages).filter((path) => path !== '');
+	// What is optional may be of another platform.
+	return paths.every((path) => (found[path] ? isSame(path) : packages[path].optional));
 }
 
 function checkNode() {
@@ -122,7 +135,9 @@ function addFolder(hash, folder) {
 		a.name < b.name ? -1 : 1,
 	)) {
 		const path = join(folder, entry.name);
-		if (left.has(entry.name)) continue;
+		// The build of the web writes the other files of this folder.
+		const isWritten = folder.endsWith('.inlang') && entry.name !== 'settings.json';
+		if (left.has(entry.name) || isWritten) continue;
 		if (entry.isDirectory()) addFolder(hash, path);
 		else hash.update(path.slice(root.length)).update(readFileSync(path));
 	}

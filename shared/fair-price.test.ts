@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { priceOf } from '#platform/drafts/price.ts';
 import { completeTier } from '#platform/drafts/test/arbitraries.ts';
-import { isFair, resaleKes } from '#shared/fair-price.ts';
+import { isFair, isPromiseTooDear, offeredFor, resaleKes, saleMoney, saleParts } from '#shared/fair-price.ts';
 import { type KesRate, parseRate, playRate, priceStep, usdcFor } from '#shared/kes-rate.ts';
 import { kesCents } from '#shared/money.ts';
 
@@ -105,6 +105,35 @@ test('a seller who buys their own ticket in shillings pays for the dollars, also
 			assert.ok(total + shilling / 2n >= worth, `${total} for ${worth}`);
 			// The control: the price alone would be a gift.
 			if (bare > 10_000n) assert.ok(bare < worth);
+		}),
+	);
+});
+
+test('of KES 2,000 the event gets its 5 %, Passa 3 % of the rest and 3 % from the buyer: every cent is somebody’s', () => {
+	const { price: _, royalty, ...money } = saleMoney(offeredFor(kesCents(200_000n), play), 500, play);
+	assert.is(royalty, 7_750_000n);
+	assert.equal(money, {
+		kes: 200_000n,
+		buyerKes: 206_000n,
+		buyerFeeKes: 6_000n,
+		royaltyKes: 10_000n,
+		feeKes: 5_700n,
+		getsKes: 184_300n,
+	});
+});
+
+test('a resale’s parts add up at any price and rate, and no seller is promised more than the treasury gets', () => {
+	const prices = fc.bigInt({ min: 1n, max: 2_000_000n }).map((steps) => steps * priceStep);
+	fc.assert(
+		fc.property(prices, likely, fc.integer({ min: 0, max: 5000 }), (price, rate, bps) => {
+			const money = saleMoney(price, bps, rate);
+			const { kes, buyerKes, buyerFeeKes, royaltyKes, feeKes, getsKes } = money;
+			assert.is(royaltyKes + feeKes + getsKes, kes);
+			assert.is(kes + buyerFeeKes, buyerKes);
+			for (const part of [royaltyKes, feeKes, getsKes]) assert.ok(part >= 0n && part % shilling === 0n);
+			assert.not.ok(isPromiseTooDear(getsKes, price - money.royalty, rate));
+			const toWallet = saleParts(money);
+			assert.equal([toWallet.feeKes, toWallet.royaltyKes], [0n, royaltyKes]);
 		}),
 	);
 });

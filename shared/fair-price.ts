@@ -21,33 +21,47 @@ export function resaleKes(price: bigint, rate: KesRate): { price: KesCents; fee:
 
 /**
  * What a fan's ticket that M-Pesa bought brings. Stroops: `price`, which is offered on chain, and of it the event's
- * `royalty`. Cents: the rest.
+ * `royalty`. Cents, in whole shillings: the rest. `buyerKes` is `kes` and `buyerFeeKes`; `kes` is what its three
+ * receivers get.
  */
 export type SaleMoney = {
 	price: bigint;
 	royalty: bigint;
-	/** `price` in shillings, and what a buyer pays by M-Pesa. */
+	/** `price` in shillings, and what a buyer pays by M-Pesa: the same with the buyer's fee. */
 	kes: KesCents;
 	buyerKes: KesCents;
-	royaltyKes: KesCents;
-	/** The platform's part, and what the seller gets. */
-	feeKes: KesCents;
-	getsKes: KesCents;
-};
+	buyerFeeKes: KesCents;
+} & SaleParts;
+
+/** Who gets what of a resale's price in cents of KES: the event, the platform from the seller, and the seller. */
+export type SaleParts = { royaltyKes: KesCents; feeKes: KesCents; getsKes: KesCents };
 
 /**
- * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, rounded
- * down, less the same fee as above. Without it, a seller could buy their own ticket by wallet and change dollars into
- * shillings at no cost.
+ * What the seller of a ticket gets in shillings for what it is offered for in USDC: whole ones, less the same fee as
+ * above. Without it, a seller could buy their own ticket by wallet and change dollars into shillings at no cost.
  */
 export function saleMoney(price: bigint, royaltyBps: number, rate: KesRate): SaleMoney {
 	const royalty = royaltyOf(price, royaltyBps);
-	const bare = shillingsIn(price - royalty, rate);
-	const { price: kes, total: buyerKes } = resaleKes(price, rate);
-	const fee = feeOf(bare);
-	const royaltyKes = kes > bare ? kes - bare : 0n;
-	const [feeKes, getsKes] = [kesCents(fee), kesCents(bare > fee ? bare - fee : 0n)];
-	return { price, royalty, kes, buyerKes, royaltyKes: kesCents(royaltyKes), feeKes, getsKes };
+	const { price: kes, fee: buyerFeeKes, total: buyerKes } = resaleKes(price, rate);
+	const { getsKes: rest } = saleParts({ price, royalty, kes });
+	const gets = rest - feeOf(rest);
+	const parts = saleParts({ price, royalty, kes }, kesCents(gets > 0n ? gets : 0n));
+	return { price, royalty, kes, buyerKes, buyerFeeKes, ...parts };
+}
+
+/**
+ * How the shillings of a resale's price are divided. `promised`: what the seller was told, where shillings are paid.
+ * A wallet gets all that the event does not.
+ */
+export function saleParts(
+	{ price, royalty, kes }: { price: bigint; royalty: bigint; kes: KesCents },
+	promised: KesCents | null = null,
+): SaleParts {
+	const part = (kes * royalty * 2n + price * shilling) / (price * shilling * 2n);
+	const royaltyKes = kesCents(part * shilling);
+	const rest = kesCents(kes - royaltyKes);
+	const getsKes = promised ?? rest;
+	return { royaltyKes, feeKes: kesCents(rest - getsKes), getsKes };
 }
 
 /** The price on chain of a ticket that is offered for these shillings: whole steps, rounded down. Stroops. */

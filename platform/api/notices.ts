@@ -27,6 +27,8 @@ const noticeBody = z
 			.regex(/^\d{1,39}$/)
 			.nullable(),
 		reference: z.string().max(12).nullable(),
+		startsAt: z.iso.datetime().optional().openapi({ description: 'of a postponed event' }),
+		gift: z.boolean().optional().openapi({ description: 'the organizer gave the tickets away' }),
 		code: z.string().regex(/^[0-9A-Za-z]{10}$/),
 		expiresAt: z.iso.datetime(),
 	})

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { answerBody, challengeBody, offeredSchema } from '../accounts/sign-in-schemas.ts';
+import { rulesOf, rulesSchema } from '../drafts/rules-of.ts';
 import { languages } from '../notify/words.ts';
 import { answerByWallet, holdForPayee, offerPayeeWallet } from '../payees/answer-payee.ts';
 import { invitePayee } from '../payees/invite-payee.ts';
@@ -57,6 +58,9 @@ const offered = z
 		address: z.string().nullable(),
 		published: z.int().nullable().openapi({ description: 'the event’s number' }),
 		canHold: z.boolean(),
+		rules: rulesSchema
+			.nullable()
+			.openapi({ description: 'when payees are paid; null while a time is missing' }),
 		expiresAt: time,
 	})
 	.openapi('OpenedPayeeInvitation');
@@ -130,6 +134,7 @@ export const payeeRoutes = (deps: Deps) =>
 					address: yours ? row.address : null,
 					published: draft.publishedNo,
 					canHold: deps.payouts !== null,
+					rules: rulesOf(draft.content),
 					expiresAt: row.expiresAt.toISOString(),
 				},
 				200,

@@ -12,6 +12,11 @@ import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { json } from './sign-in.ts';
 
+const to = z
+	.enum(['pay', 'sell'])
+	.default('pay')
+	.openapi({ description: 'what the message says the code is for; the code serves for nothing else' });
+const purposes = { pay: 'payment', sell: 'resale' } as const;
 const phone = z.string().min(1).max(1000).openapi({ description: 'a Kenyan mobile number' });
 
 const proofSchema = z
@@ -24,9 +29,9 @@ const proofSchema = z
 const send = createRoute({
 	method: 'post',
 	path: '/phone-code',
-	summary: 'Send a code to a phone that is to be asked for a payment',
+	summary: 'Send a code to a phone that is to be asked for a payment, or that sells a ticket',
 	request: {
-		body: { ...json(z.strictObject({ phone, language }).openapi('SendPhoneCode')), required: true },
+		body: { ...json(z.strictObject({ phone, language, to }).openapi('SendPhoneCode')), required: true },
 	},
 	responses: { ...problems(400, 403, 429), 202: { description: 'On its way.', ...json(sentSchema) } },
 });
@@ -35,11 +40,10 @@ const verify = createRoute({
 	method: 'post',
 	path: '/phone-code/verify',
 	summary: 'Prove a phone by that code, without signing in',
-	request: { body: { ...json(z.strictObject({ phone, code }).openapi('PhoneCode')), required: true } },
+	request: { body: { ...json(z.strictObject({ phone, code, to }).openapi('PhoneCode')), required: true } },
 	responses: { ...problems(400, 403, 429), 200: { description: 'Proved.', ...json(proofSchema) } },
 });
 
-const purpose = 'payment';
 const numberOf = (text: string): Identifier => ({ kind: 'phone', value: kenyanMobile(text) });
 
 /** Proves to the relayer that the asker has the phone in hand that pays. */
@@ -47,6 +51,7 @@ export const phoneCodeRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(send, async (c) => {
 			const body = c.req.valid('json');
+			const purpose = purposes[body.to];
 			const request = { to: numberOf(body.phone), purpose, by: await deps.askerOf(c) } as const;
 			const words = body.language ?? preferred(c.req.header('accept-language'));
 			return c.json(await sendCode(deps, request, words), 202);
@@ -55,7 +60,7 @@ export const phoneCodeRoutes = (deps: Deps) =>
 			const body = c.req.valid('json');
 			const [to, by] = [numberOf(body.phone), await deps.askerOf(c)];
 			await chargeRequest(deps, by);
-			await verifyCode(deps, { to, purpose, by }, body.code);
+			await verifyCode(deps, { to, purpose: purposes[body.to], by }, body.code);
 			await rememberContact(deps, c, to.value);
 			const token = await deps.signPhoneProof(to.value, deps.clock.now());
 			const expiresAt = new Date(nowOf(deps).getTime() + phoneProofSeconds * 1000).toISOString();

@@ -100,7 +100,7 @@ function tiersOf({ basics, tiers }: DraftContent, { rate }: PublishFacts): Event
 	}));
 }
 
-function policyOf(content: DraftContent): EventInit['policy'] {
+export function policyOf(content: DraftContent): EventInit['policy'] {
 	const { basics, policy } = content;
 	const ends = secondsAt(basics.endsAt)!;
 	return {

@@ -11,6 +11,7 @@ import { platformName } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
 import { payeeInvitationView } from './payee-answers.ts';
 import { faceOf, priceOf } from './price.ts';
+import { rulesOf, rulesSchema } from './rules-of.ts';
 import { secondsAt } from './seconds-at.ts';
 
 const stroopsText = z.string().openapi({ description: 'stroops (10⁻⁷ USDC)', example: '193800000' });
@@ -71,6 +72,7 @@ export const previewSchema = z
 					.openapi({ description: 'of one ticket, in the order of `payees`' }),
 			}),
 		),
+		rules: rulesSchema.nullable().openapi({ description: 'as buyers read them' }),
 		picture: pictureSchema.nullable().openapi({ description: 'as the event will show it' }),
 		kesPerUsd: z.string().openapi({ description: 'the rate that prices follow from', example: '129.00' }),
 	})
@@ -120,6 +122,7 @@ export function previewOf(
 				})),
 			};
 		}),
+		rules: rulesOf(content),
 		picture: facts.picture,
 		kesPerUsd: `${facts.rate / 100n}.${String(facts.rate % 100n).padStart(2, '0')}`,
 	};

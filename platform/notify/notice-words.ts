@@ -20,8 +20,9 @@ export const noticeKinds = [
 ] as const;
 
 /**
- * What an order's message says. `changed`: another place or time. `given_…`: to the person who got the ticket from somebody else.
- * `qty`: tickets. `amountKes`: cents that went back, or that the seller of a ticket gets. `reference` is null where a wallet
+ * What an order's message says. `changed`: another place. `startsAt`: the new time of a postponed event. `given_…`: to the person
+ * who got the ticket from somebody else. `qty`: tickets. `amountKes`: cents that went back, or that the seller of a ticket gets.
+ * `reference` is null where a wallet
  * bought it.
  */
 export type Notice = {
@@ -30,6 +31,8 @@ export type Notice = {
 	qty: number;
 	amountKes: string | null;
 	reference: string | null;
+	startsAt?: string;
+	gift?: boolean;
 };
 
 const mostOfName = 48;
@@ -38,12 +41,24 @@ const mostOfName = 48;
 const shillings = (cents: string): string =>
 	`KES ${(BigInt(cents) / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',')}`;
 
+/** "12 Dec 2026, 19:00" in Nairobi. */
+const momentOf = (iso: string, language: Language): string =>
+	new Intl.DateTimeFormat(language === 'sw' ? 'sw-KE' : 'en-GB', {
+		timeZone: 'Africa/Nairobi',
+		day: 'numeric',
+		month: 'short',
+		year: 'numeric',
+		hour: '2-digit',
+		minute: '2-digit',
+		hour12: false,
+	}).format(new Date(iso));
+
 type Text = (name: string, notice: Notice, link: string) => string;
 
 const texts: Record<Language, Record<Notice['about'], Text>> = {
 	en: {
-		issued: (name, { qty, reference }, link) =>
-			`Your ${qty === 1 ? 'ticket' : `${qty} tickets`}${name && ` for ${name}`}: ${link}${order('Order', reference)}. Keep this link to yourself.`,
+		issued: (name, { qty, reference, gift }, link) =>
+			`${gift ? 'A gift: your' : 'Your'} ${qty === 1 ? 'ticket' : `${qty} tickets`}${name && ` for ${name}`}: ${link}${order('Order', reference)}. Keep this link to yourself.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` for ${name}`} went back to the number that paid it: ${link}${order('Order', reference)}.`,
 		refund_declined: (name, { reference }, link) =>
@@ -54,10 +69,10 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${shillings(amountKes ?? '0')} for your sold ticket${name && ` (${name})`} was sent to the number that paid: ${link}${order('Order', reference)}.`,
 		cancelled: (name, { reference }, link) =>
 			`${name || 'Your event'} is cancelled. How your money comes back: ${link}${order('Order', reference)}.`,
-		postponed: (name, { reference }, link) =>
-			`${name || 'Your event'} is later than planned. New time and your choices: ${link}${order('Order', reference)}.`,
+		postponed: (name, { reference, startsAt }, link) =>
+			`${name || 'Your event'} is later${startsAt ? `: ${momentOf(startsAt, 'en')}` : ' than planned'}. Your choices: ${link}${order('Order', reference)}.`,
 		changed: (name, { reference }, link) =>
-			`${name || 'Your event'} has another place or time. See it and your choices: ${link}${order('Order', reference)}.`,
+			`${name || 'Your event'} is at another place. See where, and your choices: ${link}${order('Order', reference)}.`,
 		handover_offered: (name, _, link) =>
 			`A ticket${name && ` for ${name}`} was sent to you. Take it here before it goes back: ${link}`,
 		handover_claimed: (name, { reference }, link) =>
@@ -72,8 +87,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Your event'} has another place or time. The ticket that was given to you stays valid: ${link}`,
 	},
 	sw: {
-		issued: (name, { qty, reference }, link) =>
-			`${qty === 1 ? 'Tiketi yako' : `Tiketi zako ${qty}`}${name && ` ${qty === 1 ? 'ya' : 'za'} ${name}`}: ${link}${order('Oda', reference)}. Usimpe mtu kiungo hiki.`,
+		issued: (name, { qty, reference, gift }, link) =>
+			`${gift ? 'Zawadi: ' : ''}${qty === 1 ? 'Tiketi yako' : `Tiketi zako ${qty}`}${name && ` ${qty === 1 ? 'ya' : 'za'} ${name}`}: ${link}${order('Oda', reference)}. Usimpe mtu kiungo hiki.`,
 		refunded: (name, { amountKes, reference }, link) =>
 			`${shillings(amountKes ?? '0')}${name && ` za ${name}`} zimerudishwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
 		refund_declined: (name, { reference }, link) =>
@@ -84,10 +99,10 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${shillings(amountKes ?? '0')} za tiketi uliyouza${name && ` (${name})`} zimetumwa kwa nambari iliyolipa: ${link}${order('Oda', reference)}.`,
 		cancelled: (name, { reference }, link) =>
 			`${name || 'Hafla yako'}: imeghairiwa. Jinsi pesa zako zinavyorudi: ${link}${order('Oda', reference)}.`,
-		postponed: (name, { reference }, link) =>
-			`${name || 'Hafla yako'}: imeahirishwa. Wakati mpya na chaguo zako: ${link}${order('Oda', reference)}.`,
+		postponed: (name, { reference, startsAt }, link) =>
+			`${name || 'Hafla yako'}: imeahirishwa${startsAt ? ` hadi ${momentOf(startsAt, 'sw')}` : ''}. Chaguo zako: ${link}${order('Oda', reference)}.`,
 		changed: (name, { reference }, link) =>
-			`${name || 'Hafla yako'}: mahali au wakati umebadilika. Ona chaguo zako: ${link}${order('Oda', reference)}.`,
+			`${name || 'Hafla yako'}: mahali pamebadilika. Ona ni wapi, na chaguo zako: ${link}${order('Oda', reference)}.`,
 		handover_offered: (name, _, link) =>
 			`Umetumiwa tiketi${name && ` ya ${name}`}. Ichukue hapa kabla haijarudi: ${link}`,
 		handover_claimed: (name, { reference }, link) =>
@@ -114,7 +129,7 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		sale_paid: (name) => `Money for the ticket that you sold${name && `: ${name}`}`,
 		cancelled: (name) => `Cancelled${name && `: ${name}`}`,
 		postponed: (name) => `Postponed${name && `: ${name}`}`,
-		changed: (name) => `Another place or time${name && `: ${name}`}`,
+		changed: (name) => `Another place${name && `: ${name}`}`,
 		handover_offered: (name) => `A ticket${name && ` for ${name}`} was sent to you`,
 		handover_claimed: (name) => `Your ticket${name && ` for ${name}`} was taken`,
 		handover_expired: (name) => `Your ticket${name && ` for ${name}`} came back`,
@@ -130,7 +145,7 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		sale_paid: (name) => `Pesa za tiketi uliyouza${name && `: ${name}`}`,
 		cancelled: (name) => `Limeghairiwa${name && `: ${name}`}`,
 		postponed: (name) => `Limeahirishwa${name && `: ${name}`}`,
-		changed: (name) => `Mahali au wakati mpya${name && `: ${name}`}`,
+		changed: (name) => `Mahali papya${name && `: ${name}`}`,
 		handover_offered: (name) => `Umetumiwa tiketi${name && ` ya ${name}`}`,
 		handover_claimed: (name) => `Tiketi yako${name && ` ya ${name}`} imechukuliwa`,
 		handover_expired: (name) => `Tiketi yako${name && ` ya ${name}`} imerudi`,

@@ -6,8 +6,11 @@ export type Language = (typeof languages)[number];
 
 export type Words = { subject: string; text: string };
 
-/** To sign in or add a way to sign in; or to be asked to pay for tickets. One does not serve for the other. */
-export type CodePurpose = 'sign-in' | 'payment';
+/**
+ * To sign in or add a way to sign in; to be asked to pay for tickets; or to sell one, whose money comes to that phone. One
+ * does not serve for the other.
+ */
+export type CodePurpose = 'sign-in' | 'payment' | 'resale';
 
 type OfCode = (code: string, minutes: number) => Words;
 
@@ -21,6 +24,10 @@ const ofCode: Record<Language, Record<CodePurpose, OfCode>> = {
 			subject: `${code} is your Passa code`,
 			text: `${code} is your Passa code to pay for tickets from this phone, for ${minutes} minutes. Not buying tickets? Share it with nobody.`,
 		}),
+		resale: (code, minutes) => ({
+			subject: `${code} is your Passa code`,
+			text: `${code} is your Passa code to sell a ticket: its money comes to this phone. For ${minutes} minutes. Not selling? Share it with nobody.`,
+		}),
 	},
 	sw: {
 		'sign-in': (code, minutes) => ({
@@ -30,6 +37,10 @@ const ofCode: Record<Language, Record<CodePurpose, OfCode>> = {
 		payment: (code, minutes) => ({
 			subject: `${code} ni msimbo wako wa Passa`,
 			text: `${code} ni msimbo wa Passa wa kulipia tiketi kwa simu hii, kwa dakika ${minutes}. Hununui tiketi? Usimpe mtu yeyote.`,
+		}),
+		resale: (code, minutes) => ({
+			subject: `${code} ni msimbo wako wa Passa`,
+			text: `${code} ni msimbo wa Passa wa kuuza tiketi: pesa zake zinakuja kwa simu hii. Kwa dakika ${minutes}. Huuzi tiketi? Usimpe mtu yeyote.`,
 		}),
 	},
 };
@@ -90,6 +101,10 @@ const ofLongCode: Record<Language, Record<CodePurpose, OfLongCode>> = {
 			subject: 'Your Passa code',
 			text: `Passa code ${code} to pay for tickets, until ${until}. Others asked for your codes too often. Share it with nobody.`,
 		}),
+		resale: (code, until) => ({
+			subject: 'Your Passa code',
+			text: `Passa code ${code} to sell a ticket, until ${until}. Others asked for your codes too often. Share it with nobody.`,
+		}),
 	},
 	sw: {
 		'sign-in': (code, until) => ({
@@ -99,6 +114,10 @@ const ofLongCode: Record<Language, Record<CodePurpose, OfLongCode>> = {
 		payment: (code, until) => ({
 			subject: 'Msimbo wako wa Passa',
 			text: `Msimbo wa Passa ${code} wa kulipia tiketi, hadi ${until}. Wengine waliomba misimbo yako mno. Usimpe mtu yeyote.`,
+		}),
+		resale: (code, until) => ({
+			subject: 'Msimbo wako wa Passa',
+			text: `Msimbo wa Passa ${code} wa kuuza tiketi, hadi ${until}. Wengine waliomba misimbo yako mno. Usimpe mtu yeyote.`,
 		}),
 	},
 };

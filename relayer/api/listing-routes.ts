@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { problems } from '#shared/service/problems.server.ts';
 import { orders } from '../models/orders.ts';
 import { methodOf, nowOf } from '../orders/order-deps.ts';
-import { createdSchema, newOrderSchema } from '../orders/order-schemas.ts';
+import { createdSchema, newOrderSchema, resaleMoneySchema } from '../orders/order-schemas.ts';
 import { orderView } from '../orders/order-view.ts';
 import { offerOfListing } from '../resale/offer-of-listing.ts';
 import { orderListing } from '../resale/order-listing.ts';
@@ -22,10 +22,9 @@ const params = z.object({
 		.openapi({ description: 'its id on chain' }),
 });
 
-const listingSchema = z
-	.object({
+const listingSchema = resaleMoneySchema
+	.extend({
 		amountKes: amount.openapi({ description: 'cents of KES: its price at the operator’s rate, and the fee' }),
-		feeKes: amount.openapi({ description: 'cents of KES: the platform’s part of it' }),
 		amountUsdc: amount.openapi({ description: 'stroops: what the seller asks' }),
 		royaltyUsdc: amount.openapi({ description: 'stroops: what of it the event gets' }),
 		held: z.boolean().openapi({ description: 'whether somebody else is paying for it in shillings now' }),
@@ -70,12 +69,11 @@ export function listingRoutes(deps: Deps) {
 			await chargeLook(deps, c, 'listings');
 			const method = methodOf(deps);
 			const { event } = (await deps.terms.of(db, wanted)).event;
-			const { kes, fee, price, royalty } = await offerOfListing(deps, event, BigInt(ticket), method);
+			const { kes, price, royalty, money } = await offerOfListing(deps, event, BigInt(ticket), method);
 			const isHeld = and(eq(orders.event, event), eq(orders.listing, BigInt(ticket)), orders.holding);
 			const [held] = await db.select({ no: orders.no }).from(orders).where(isHeld).limit(1);
-			const shillings = { amountKes: String(kes), feeKes: String(fee) };
 			const dollars = { amountUsdc: String(price), royaltyUsdc: String(royalty) };
-			return c.json({ ...shillings, ...dollars, held: held !== undefined }, 200);
+			return c.json({ ...money, amountKes: String(kes), ...dollars, held: held !== undefined }, 200);
 		})
 		.openapi(order, async (c) => {
 			const { event, ticket } = c.req.valid('param');

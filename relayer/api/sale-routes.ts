@@ -20,6 +20,7 @@ const place = z.int().min(0).max(19).openapi({ description: 'the ticket’s plac
 const money = z.object({
 	askedKes: cents.openapi({ description: 'what the ticket is offered for, as the chain has it' }),
 	buyerKes: cents.openapi({ description: 'what a buyer pays by M-Pesa' }),
+	buyerFeeKes: cents.openapi({ description: 'the platform’s part of that, beside what is asked' }),
 	priceUsdc: z.string().openapi({ description: 'stroops: what a buyer pays by wallet' }),
 	royaltyKes: cents.openapi({ description: 'the event’s part' }),
 	feeKes: cents.openapi({ description: 'the platform’s part' }),
@@ -118,6 +119,7 @@ async function quoted(
 	return {
 		askedKes: money.kes.toString(),
 		buyerKes: money.buyerKes.toString(),
+		buyerFeeKes: money.buyerFeeKes.toString(),
 		priceUsdc: money.price.toString(),
 		royaltyKes: money.royaltyKes.toString(),
 		feeKes: money.feeKes.toString(),

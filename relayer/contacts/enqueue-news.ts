@@ -6,18 +6,22 @@ import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { noticeEnd, wakeNotices } from './enqueue-notices.ts';
 
-/** What holders of an event's tickets have to know. `n` is its number in the event's log, `at` when its ledger closed. */
-export type News = { kind: NewsKind; n: bigint; at: Date };
+/**
+ * What holders of an event's tickets have to know. `n` is its number in the event's log, `at` when its ledger closed.
+ * `startsAt`: the new time of a postponed event, in Unix seconds.
+ */
+export type News = { kind: NewsKind; n: bigint; at: Date; startsAt?: bigint };
 
 /** Null if an event changes nothing for those who hold tickets. */
 export function newsOf({ name, payload, n }: PassaEvent, at: Date): News | null {
 	if (n === null) return null;
 	switch (name) {
 		case 'cancelled':
-		case 'postponed':
 			return { kind: name, n, at };
+		case 'postponed':
+			return { kind: name, n, at, startsAt: payload.terms.starts_at };
 		case 'details_set':
-			// Another place or time opens refunds; other words of the document do not.
+			// Another place opens refunds; other words of the document do not.
 			return payload.window_until > 0n ? { kind: 'changed', n, at } : null;
 		default:
 			return null;
@@ -30,10 +34,11 @@ export function newsOf({ name, payload, n }: PassaEvent, at: Date): News | null 
  * left out.
  */
 export async function enqueueNews(tx: Transaction, event: string, news: News[], now: Date): Promise<void> {
-	for (const { kind, n, at } of news) {
+	for (const { kind, n, at, startsAt } of news) {
 		const end = noticeEnd(at);
 		if (end <= now) continue;
-		const rest = sql`c.id, ${kind}, ${String(n)}, 'queued', ${now}, ${now}, ${end}`;
+		const subject = startsAt === undefined ? String(n) : `${n} ${startsAt}`;
+		const rest = sql`c.id, ${kind}, ${subject}, 'queued', ${now}, ${now}, ${end}`;
 		await insert(
 			tx,
 			sql`SELECT gen_random_uuid(), o.no, ${rest} FROM (

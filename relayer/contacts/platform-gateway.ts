@@ -15,6 +15,10 @@ export type NoticeContent = Contact & {
 	amountKes: string | null;
 	/** Null where a wallet bought the order. */
 	reference: string | null;
+	/** Of a postponed event, ISO. */
+	startsAt?: string;
+	/** The organizer gave the tickets away. */
+	gift?: boolean;
 	code: string;
 	/** ISO. */
 	expiresAt: string;

@@ -57,6 +57,8 @@ export async function recipientOf(
 		qty: back?.qty ?? (await ticketsOf(db, order)),
 		amountKes: back?.amountKes ?? null,
 		reference: order.reference,
+		...newTimeOf(notice),
+		...(order.provider === 'gift' ? { gift: true } : {}),
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
@@ -71,6 +73,12 @@ const aboutOf = ({ kind }: NoticeRow, { provider }: OrderRow): NoticeContent['ab
 /** Whether it is for whom a ticket was sent to; else for who sent it. */
 const isToReceiver = ({ kind }: Pick<NoticeRow, 'kind'>): boolean =>
 	kind === 'handover_offered' || kind.startsWith('given_');
+
+/** When a postponed event starts, as its news said. */
+function newTimeOf({ kind, subject }: NoticeRow): { startsAt?: string } {
+	const seconds = kind === 'postponed' ? Number(subject.split(' ')[1]) : Number.NaN;
+	return Number.isSafeInteger(seconds) ? { startsAt: new Date(seconds * 1000).toISOString() } : {};
+}
 
 /** A gift was counted by its giver when it was given; to its guest it is somebody else's message. */
 const giverOf = ({ provider, tokenHash }: OrderRow): Uint8Array | null =>
@@ -107,6 +115,7 @@ async function byWallet(
 		qty: contact.chainQty!,
 		amountKes: null,
 		reference: null,
+		...newTimeOf(notice),
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};

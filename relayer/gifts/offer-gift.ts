@@ -14,6 +14,7 @@ import { limits } from '../models/limits.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import { freshReference } from '../orders/reference.ts';
+import { closingOf } from '../settle/sales-closed.ts';
 import { authorisedUntil } from '../settle/sign-batch.ts';
 import type { GiftDeps } from './gift-deps.ts';
 
@@ -30,7 +31,7 @@ export type OfferGiftError =
 	| ReadContactsError
 	| ReadEventStateError
 	| PrepareError
-	| PassaError<'EVENT_TOO_OLD' | 'GIFT_GIVEN' | 'GIFT_OTHER' | 'TOO_MANY_GIFTS'>;
+	| PassaError<'EVENT_TOO_OLD' | 'SALES_CLOSED' | 'GIFT_GIVEN' | 'GIFT_OTHER' | 'TOO_MANY_GIFTS'>;
 
 /** Charged to the account: each gift may send a message to a stranger. */
 const byAccount: Rule[] = [
@@ -64,6 +65,9 @@ export async function offerGift(
 		throw new PassaError('EVENT_TOO_OLD', 'This event was published before that was possible.', {
 			status: 409,
 		});
+	// A gift that the contract refuses now must not wait for a signature.
+	if (closingOf(state, BigInt(Math.floor(clock.now() / 1000))).closed)
+		throw new PassaError('SALES_CLOSED', 'Sales are stopped: no ticket is given now.', { status: 409 });
 	const gift = await db.transaction((tx) => openGift(tx, deps, by.event, { ...wanted, contact }));
 	const { owner: to, tier, nonce, event } = gift;
 	const { operation, signs } = mintCustodial(registry, { event, to, tier, nonce });

@@ -5,7 +5,7 @@ import { payments } from '../models/payments.ts';
 import { refundRequests } from '../models/refund-requests.ts';
 import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
-import { shareOf } from '../payments/ticket-refund-states.ts';
+import { shareOf } from '../orders/share-of.ts';
 import { moneyOf } from '../payments/void-tickets.ts';
 import type { RequestView } from './goodwill-schemas.ts';
 

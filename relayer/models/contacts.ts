@@ -93,8 +93,8 @@ export const notices = relay.table(
 		contactId: uuid(),
 		kind: text().$type<NoticeKind>().notNull(),
 		/**
-		 * The payment or the tickets whose money went back, the sale, the number of the news in the event's log, the handover, or
-		 * both of these; empty for tickets.
+		 * The payment or the tickets whose money went back, the sale, the number of the news in the event's log and the new
+		 * start if it has one (Unix seconds), the handover, or both of these; empty for tickets.
 		 */
 		subject: text().notNull(),
 		state: text().$type<NoticeState>().notNull(),

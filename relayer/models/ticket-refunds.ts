@@ -41,8 +41,9 @@ export const ticketRefunds = relay.table(
 		attempts: integer().notNull(),
 		/** A ledger before the first call. */
 		sinceLedger: integer(),
-		/** Of a sale. Stroops: what its buyer pays. When the chain showed it for sale; and why it is taken off sale: a stable code. */
+		/** Of a sale. Stroops: what its buyer pays; cents of KES: what its seller asked. When the chain showed it for sale; and why it is taken off sale: a stable code. */
 		priceUsdc: money(),
+		askedKes: money(),
 		listedAt: time(),
 		endsFor: text(),
 		/** Stroops that the treasury got, or is owed. */

@@ -49,10 +49,23 @@ async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticke
 		.where(eq(ticketRefunds.orderNo, no))
 		.orderBy(ticketRefunds.createdAt, ticketRefunds.id);
 	return rows.map(
-		({ state, kind, listedAt, endsFor, waitsFor, reason, mask, amountKes, createdAt, endedAt }) => ({
+		({
+			state,
+			kind,
+			listedAt,
+			askedKes,
+			endsFor,
+			waitsFor,
+			reason,
+			mask,
+			amountKes,
+			createdAt,
+			endedAt,
+		}) => ({
 			state,
 			kind,
 			listed: listedAt !== null,
+			askedKes: askedKes === null ? null : askedKes.toString(),
 			endsFor,
 			needsFunding: state === 'requested' && waitsFor === 'NEEDS_FUNDING',
 			reason,

@@ -75,6 +75,7 @@ const ticketRefund = z
 			.enum(ticketRefundKinds)
 			.openapi({ description: 'sale: offered to other fans; the amount is what the seller gets' }),
 		listed: z.boolean().openapi({ description: 'of a sale: the chain has shown it for sale' }),
+		askedKes: cents.nullable().openapi({ description: 'of a sale: the price' }),
 		endsFor: z
 			.string()
 			.nullable()
@@ -134,6 +135,22 @@ const cart = z
 	})
 	.openapi('Cart');
 
+export const resaleMoneySchema = z
+	.object({
+		priceKes: cents.openapi({ description: 'what the fan asks: the three parts below' }),
+		feeKes: cents.openapi({ description: 'the platform’s, beside the price: it does not come back' }),
+		royaltyKes: cents.openapi({ description: 'of the price, the event’s part' }),
+		sellerFeeKes: cents.openapi({
+			description: 'of the price, the platform’s part, of a seller without a wallet',
+		}),
+		sellerKes: cents.openapi({ description: 'of the price, what the seller gets' }),
+		backKes: cents.openapi({
+			description: 'what a refund gives back: never more than the ticket cost when new',
+		}),
+	})
+	.openapi('ResaleMoney');
+export type ResaleMoney = z.infer<typeof resaleMoneySchema>;
+
 export const orderSchema = z
 	.object({
 		...lineShape,
@@ -144,6 +161,7 @@ export const orderSchema = z
 		listing: id
 			.nullable()
 			.openapi({ description: 'the ticket that it buys from another fan; null: seats of the tier' }),
+		resale: resaleMoneySchema.nullable().openapi({ description: 'of a listing: who gets what' }),
 		amountUsdc: stroops,
 		phone: z.string().openapi({ description: 'masked', example: '2547•••••678' }),
 		contacts: z.array(orderContact).openapi({ description: 'who gets its messages, and opens it by a code' }),

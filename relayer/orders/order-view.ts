@@ -16,6 +16,7 @@ import type { Opened } from './order-by-token.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
+import { resaleMoneyOf } from './resale-money.ts';
 
 type ViewDeps = { db: Reader; seal: Seal; readTokens: ReadTokens; methods: readonly PaymentMethod[] };
 
@@ -33,7 +34,7 @@ export async function orderView(
 	const seal = by === 'holder' || isPayer ? deps.seal : null;
 	const first = order.cart ?? order.no;
 	const lineOf = (of: OrderRow) => lineView(db, seal, of);
-	const [[event], push, line, cart, named, payer, [openCase]] = await Promise.all([
+	const [[event], push, line, cart, named, payer, [openCase], resale] = await Promise.all([
 		db.select({ no: events.no, name: events.name }).from(events).where(eq(events.event, order.event)),
 		newestPush(db, deps.seal, first),
 		lineOf(order),
@@ -41,6 +42,7 @@ export async function orderView(
 		contactsOf(db, deps.seal, first),
 		payerKey(db, deps.seal, first),
 		openCaseOf(db, order.no),
+		resaleMoneyOf(db, order),
 	]);
 	return {
 		...line,
@@ -49,6 +51,7 @@ export async function orderView(
 		eventName: event!.name,
 		cart,
 		listing: order.listing === null ? null : order.listing.toString(),
+		resale,
 		amountUsdc: order.amountUsdc.toString(),
 		phone: push?.phone ?? '',
 		contacts: named,

@@ -13,9 +13,9 @@ import {
 } from '../models/ticket-refunds.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
+import { shareOf } from '../orders/share-of.ts';
 import type { RefundReason } from '../reasons.ts';
 import type { PaymentRow } from './lock-refund.ts';
-import { shareOf } from './ticket-refund-states.ts';
 import { moneyOf } from './void-tickets.ts';
 
 export type AskedRefund = {
@@ -29,8 +29,8 @@ export type AskedRefund = {
 	/** With the organizer's signature, after the date of the terms; `requestId`: of the fan who asked for it. */
 	goodwill?: boolean;
 	requestId?: string | null;
-	/** Of a sale: stroops that its buyer pays, and cents of KES that its seller gets for it. */
-	sale?: { priceUsdc: bigint; getsKes: bigint };
+	/** Of a sale: stroops that its buyer pays, and in cents of KES what its seller asks and gets. */
+	sale?: { priceUsdc: bigint; askedKes: bigint; getsKes: bigint };
 };
 
 export type OpenTicketRefundError = PassaError<'TICKET_REFUNDED' | 'TICKET_LISTED' | 'ORDER_STATE'>;
@@ -69,6 +69,7 @@ export async function openTicketRefund(
 			...rest,
 			id,
 			priceUsdc: sale?.priceUsdc ?? null,
+			askedKes: sale?.askedKes ?? null,
 			orderNo: order.no,
 			event: order.event,
 			chainOrder: order.chainOrder,

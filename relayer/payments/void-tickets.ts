@@ -9,6 +9,7 @@ import type { Transaction } from '../models/schema.ts';
 import { refundedTickets, type TicketRefundRow } from '../models/ticket-refunds.ts';
 import { tiers } from '../models/tiers.ts';
 import { maskOfOwn } from '../orders/own-tickets.ts';
+import { shareOf } from '../orders/share-of.ts';
 import { wakeRails } from '../wake-rails.ts';
 import { post, voided } from './journal.ts';
 import {
@@ -17,7 +18,6 @@ import {
 	type MoveTicketRefundError,
 	moveTicketRefund,
 } from './move-ticket-refund.ts';
-import { shareOf } from './ticket-refund-states.ts';
 
 /**
  * What the chain shows of a refund. `mask`: tickets that are void and whose money was the treasury's; `paid` and `face` in

@@ -1,8 +1,9 @@
-import { royaltyOf } from '#shared/contract/resale.ts';
 import { PassaError } from '#shared/errors.ts';
-import { isFair, resaleKes } from '#shared/fair-price.ts';
+import { isFair, resaleKes, saleMoney } from '#shared/fair-price.ts';
 import { formatKes, type KesCents } from '#shared/money.ts';
 import { nowOf, type OrderDeps, type PaymentMethod } from '../orders/order-deps.ts';
+import type { ResaleMoney } from '../orders/order-schemas.ts';
+import { promisedFor, resaleMoney } from '../orders/resale-money.ts';
 import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
 import { type ListingSource, type ReadListingError, readListing } from './read-listing.ts';
@@ -20,6 +21,8 @@ export type ListingOffer = {
 	fee: KesCents;
 	seller: string;
 	fromCustody: boolean;
+	/** Who gets what of it. */
+	money: ResaleMoney;
 };
 
 export type OfferOfListingError =
@@ -33,7 +36,7 @@ export type OfferOfListingError =
 			| `OVER_${Uppercase<Provider>}_LIMIT`
 	  >;
 
-type Deps = ListingSource & Pick<OrderDeps, 'rate' | 'clock' | 'busyHoldMilliseconds'>;
+type Deps = ListingSource & Pick<OrderDeps, 'db' | 'rate' | 'clock' | 'busyHoldMilliseconds'>;
 
 /** The first version whose contract knows custody. */
 const firstWithCustody = 2;
@@ -48,7 +51,7 @@ export async function offerOfListing(
 	ticket: bigint,
 	method: PaymentMethod,
 ): Promise<ListingOffer> {
-	const { facts, tier, royaltyBps, version } = await readListing(deps, event, ticket);
+	const { facts, tier, royaltyBps, version, state } = await readListing(deps, event, ticket);
 	const refuse = (code: 'EVENT_VERSION_OLD' | 'NOT_LISTED' | 'SALES_CLOSED' | 'SALE_ENDS_SOON'): never => {
 		throw new PassaError(code, refusals[code], { status: 409 });
 	};
@@ -67,8 +70,13 @@ export async function offerOfListing(
 		const words = `${method.name} takes at most ${formatKes(method.mostPerPayment)} at once: pay with a wallet.`;
 		throw new PassaError(`OVER_${prefixOf(method.provider)}_LIMIT`, words);
 	}
-	const royalty = royaltyOf(price, royaltyBps);
-	return { ticket, tier, price, royalty, kes, fee, seller: facts.owner, fromCustody: facts.custodial };
+	const { royalty, getsKes } = saleMoney(price, royaltyBps, deps.rate);
+	const promised = facts.custodial ? ((await promisedFor(deps.db, event, ticket)) ?? getsKes) : null;
+	const money = resaleMoney(
+		{ kes: face, fee, promised },
+		{ price, royalty, face: state.terms.tiers[tier]!.price },
+	);
+	return { ticket, tier, price, royalty, kes, fee, seller: facts.owner, fromCustody: facts.custodial, money };
 }
 
 const refusals = {

@@ -85,7 +85,7 @@ export async function sellTicket(
 		await assertNotGiven(tx, order.no, mask);
 		await assertNotMoving(tx, order.no, mask);
 		const asked = { kind: 'sale', reason: 'SOLD_BY_BUYER', state: 'requested', by: 'holder' } as const;
-		const sale = { priceUsdc: money.price, getsKes };
+		const sale = { priceUsdc: money.price, askedKes: money.kes, getsKes };
 		const rest = { mask, note: null, takesPart: false, sale };
 		return openTicketRefund(tx, locked, payment, { ...asked, ...rest }, nowOf(deps));
 	});

@@ -61,6 +61,7 @@ export function asLines({ event, plan, progress, landed }: OperationReport): str
 			refundsUntil
 				? `  earlier buyers may give tickets back until ${iso(refundsUntil)}`
 				: '  nobody has bought yet: no refunds',
+			...(refundsUntil ? refundLines(money, progress) : []),
 		);
 	}
 	if (operation.do === 'set-details') {

@@ -41,6 +41,9 @@ test('odd words are refused in comments, titles and texts of pages', () => {
 	assert.is(one('relayer/a.ts', '/** Who' + 'ever pays. */').length, 1);
 	assert.is(one('web/messages/sw/a.json', '{"a":"Tukio lina"}').length, 1);
 	assert.is(one('web/messages/sw/a.json', '{"a":"Hafla ina"}').length, 0);
+	for (const odd of ['Mwandalizi', 'leja ya umma', 'M-PESA'])
+		assert.is(one('web/messages/sw/a.json', `{"a":"${odd}"}`).length, 1, odd);
+	assert.is(one('web/messages/sw/a.json', '{"a":"Mwandaaji, daftari, M-Pesa"}').length, 0);
 	assert.is(one('relayer/a.ts', '/** The payer. Who ever pays? */').length, 0);
 	for (const [odd, plain] of [
 		['Null where ' + 'there is none.', 'Null if there is none.'],

@@ -9,10 +9,10 @@ const maxFileLines = 300;
 const maxFunctionLines = 60;
 /**
  * The rules of names and English are in CONTRIBUTING.md. “If” is said of a condition, a sentence names who acts, and in
- * Swahili an event is `hafla`. The contracts' sources stay as they are: their hash is published.
+ * Swahili an event is `hafla`, its organizer `mwandaaji` and a ledger `daftari`. It is M-Pesa. The contracts' sources stay as they are: their hash is published.
  */
 const oddWords = (path: string): RegExp[] => {
-	if (path.startsWith('web/messages/sw/')) return [/\b(?:ma)?tukio\b/i];
+	if (path.startsWith('web/messages/sw/')) return [/\b(?:ma)?tukio\b/i, /mwandalizi/i, /\bleja\b/i, /M-PESA/];
 	return path.endsWith('.rs')
 		? [everywhere]
 		: [everywhere, /\b[Ww]here there (?:is|are)\b/, /[.:] Who [a-z]+s\b/];

@@ -164,6 +164,9 @@ test('postpones once; a dry run says what it opens', async () => {
 	const planned = await done('--do', 'postpone', '--days', '7', '--dry-run');
 	assert.ok(planned.dryRun);
 	assert.is((await shown()).postponedBySeconds, 0, 'nothing was sent');
+	const { out } = await run('--do', 'postpone', '--days', '7', '--dry-run');
+	assert.match(out, /to give back: 3 ticket\(s\), USDC 30\.00\n.*wallets +3 ticket\(s\) {2}USDC 30\.00/s);
+	assert.match(out, /missing USDC/);
 	const { postponed } = await done('--do', 'postpone', '--days', '7');
 	assert.is(Date.parse(postponed.startsAt), Date.parse((await shown()).startsAt));
 	assert.ok((await shown()).refundWindow);

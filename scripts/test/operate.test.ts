@@ -80,6 +80,16 @@ test('an event moves once, and the plan says what the contract then does', async
 	assert.is(await codeOf(plan(other, { do: 'postpone', by: 181n * day })), 'DELAY_INVALID');
 });
 
+test('a plan for another time names the right to give back that every buyer has, where that ends later', async () => {
+	const terms = fixture.terms();
+	const refund_until = terms.policy.freeze_at;
+	const policy = { ...terms.policy, reserve_bps: 10_000, release_at: terms.ends_at + day, refund_until };
+	const event = await fixture.publish({ ...terms, policy });
+	await buy(event, 1);
+	const { postponed } = await plan(event, { do: 'postpone', by: 20n * day });
+	assert.is(postponed?.refundsUntil, refund_until + 20n * day);
+});
+
 test('a new tier sells, and takes free seats of an older one but no more', async () => {
 	const event = await fixture.publish();
 	await buy(event, 3);

@@ -84,6 +84,43 @@ test('that fails is one sentence, and leaves no lock to wait for', async ({ clon
 	assert.not.ok(existsSync(lockOf(clone)));
 });
 
+test('installs nothing again after npm ci by hand; packages of another lock it does', async ({ clone }) => {
+	const packages = { '': {}, 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } };
+	const other = { 'node_modules/b': { version: '1.0.0', optional: true } };
+	writeFileSync(join(clone, 'package-lock.json'), JSON.stringify({ packages: { ...packages, ...other } }));
+	const record = join(clone, 'node_modules/.package-lock.json');
+	writeFileSync(record, JSON.stringify({ packages: { 'node_modules/a': packages['node_modules/a'] } }));
+	const run = setUp(clone, { PATH: '/nowhere' });
+	assert.is(await run.ended, 0, run.output());
+	assert.is(run.output(), '');
+	const old = { 'node_modules/a': { version: '0.9.0', integrity: 'sha512-a' } };
+	writeFileSync(join(clone, 'node_modules/.passa-lock-hash'), '');
+	writeFileSync(record, JSON.stringify({ packages: old }));
+	const again = setUp(clone, { PATH: '/nowhere' });
+	assert.is(await again.ended, 1);
+	assert.match(again.output(), 'npm ci failed');
+});
+
+test('builds the web once for its sources, whatever the build writes beside them', async ({ clone }) => {
+	const [inlang, vite] = [join(clone, 'web/project.inlang'), join(clone, 'node_modules/vite/bin')];
+	for (const folder of [inlang, vite, join(clone, 'web/build')]) mkdirSync(folder, { recursive: true });
+	writeFileSync(join(clone, 'web/app.html'), '');
+	writeFileSync(join(inlang, 'settings.json'), '{}');
+	const written = JSON.stringify(join(inlang, '.meta.json'));
+	writeFileSync(join(vite, 'vite.js'), `require('node:fs').writeFileSync(${written}, String(Date.now()));`);
+	const outputs: string[] = [];
+	for (const settings of ['{}', '{}', '{"other": true}']) {
+		writeFileSync(join(inlang, 'settings.json'), settings);
+		const run = setUp(clone);
+		assert.is(await run.ended, 0, run.output());
+		outputs.push(run.output());
+	}
+	assert.equal(
+		outputs.map((output) => output.includes('building the web')),
+		[true, false, true],
+	);
+});
+
 test('that is stopped while it waits leaves the lock to its owner', async ({ clone }) => {
 	writeFileSync(lockOf(clone), String(process.pid));
 	const run = setUp(clone);

@@ -14,7 +14,7 @@ export type Wish = { do: Deed; to: string | null; price: bigint | null; number: 
 
 /**
  * What a wallet signs for its tickets of an order: one call for each ticket, one refund of all, or one claim of what
- * the event owes it. Throws TICKETS_NONE if the wallet has no such ticket.
+ * the event owes it. Throws TICKETS_NONE if the wallet has no such ticket, FLAGS_INVALID if a transfer names none of several.
  */
 export function actionsOf(order: OrderView, holder: string, wish: Wish): TicketAction[] {
 	if (wish.do === 'claim-owed') return [{ do: 'claim-owed' }];
@@ -26,6 +26,12 @@ export function actionsOf(order: OrderView, holder: string, wish: Wish): TicketA
 			`${holder} has no valid ticket of order ${order.id} to do that with`,
 		);
 	if (wish.do === 'refund') return [refundOf(order, own)];
+	// What is transferred nobody can bring back.
+	if (wish.do === 'transfer' && own.length > 1)
+		throw new PassaError(
+			'FLAGS_INVALID',
+			`--ticket must name one: the wallet has ${own.length} tickets of order ${order.id}`,
+		);
 	return own.map(({ id }) => actionOf(BigInt(id), wish));
 }
 

@@ -8,5 +8,7 @@ export async function readOrder(indexer: string, id: string, event: string | und
 	const body: unknown = await answer.json();
 	if (answer.ok) return body as OrderView;
 	const { code, detail } = body as { code?: string; detail?: string };
+	if (code === 'ORDER_AMBIGUOUS')
+		throw new PassaError(code, `Several events have an order ${id}: name one by --event`);
 	throw new PassaError(code ?? 'INDEXER_UNREACHABLE', detail ?? `the indexer answered ${answer.status}`);
 }

@@ -1,4 +1,6 @@
 import type { SaleOffer } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
+import { kenyanMobile } from '#shared/phone.ts';
 import { phoneProofHeader } from '#shared/phone-proof.server.ts';
 import { problemOf } from '../buy/by-mpesa.ts';
 import { orderWithToken } from './order-with-token.ts';
@@ -19,23 +21,37 @@ export async function sellFromCustody(
 	{ reference, number, shillings, phone, code }: Offer,
 ): Promise<CustodySale | null> {
 	const { orders, headers } = orderWithToken(at, reference);
-	if (code === null) {
-		await answerOf(await fetch(`${at.platform}/v1/phone-code`, posting({ phone, language: 'en' })));
-		return null;
-	}
-	const proved = await answerOf<{ token: string }>(
-		await fetch(`${at.platform}/v1/phone-code/verify`, posting({ phone, code })),
-	);
 	const ticket = (number ?? 1) - 1;
 	const param = { reference };
 	const query = { askedKes: `${shillings}00` };
-	const { quote } = await answerOf<SaleOffer>(await orders.sales.$get({ param, query }, { headers }));
-	const { askedKes, getsKes } = quote!;
+	const offer = await answerOf<SaleOffer>(await orders.sales.$get({ param, query }, { headers }));
+	// Nobody's phone gets a code for what is refused anyway.
+	assertOffered(offer, ticket, phone);
+	if (code === null) {
+		const asked = posting({ phone, language: 'en', to: 'sell' });
+		await answerOf(await fetch(`${at.platform}/v1/phone-code`, asked));
+		return null;
+	}
+	const proved = await answerOf<{ token: string }>(
+		await fetch(`${at.platform}/v1/phone-code/verify`, posting({ phone, code, to: 'sell' })),
+	);
+	const { askedKes, getsKes } = offer.quote!;
 	const json = { ticket, askedKes, getsKes, phone };
 	await answerOf(
 		await orders.sales.$post({ param, json }, { headers: { ...headers, [phoneProofHeader]: proved.token } }),
 	);
 	return { ticket: ticket + 1, askedKes, getsKes, phone };
+}
+
+/** Throws the refusal that the offer names, and PHONE_NOT_PAYERS for a number that cannot be the one that paid. */
+function assertOffered({ tickets, phone: payer }: SaleOffer, ticket: number, phone: string): void {
+	const found = tickets.find(({ index }) => index === ticket);
+	if (!found) throw new PassaError('TICKET_UNKNOWN', 'the order has no such ticket that could be offered');
+	if (found.refusal) throw new PassaError(found.refusal, `ticket ${ticket + 1} cannot be offered now`);
+	const [number, shown] = [kenyanMobile(phone), payer ?? ''];
+	const isPayers = [...shown].every((digit, i) => digit === '•' || digit === number[i]);
+	if (!isPayers || shown.length !== number.length)
+		throw new PassaError('PHONE_NOT_PAYERS', `--phone is not the number that paid: ${shown || 'unknown'}`);
 }
 
 /** Takes it off sale. Throws as above. */

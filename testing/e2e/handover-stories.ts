@@ -105,7 +105,7 @@ async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
 	const wallet = passa.people.find((each) => each.role === 'artist')?.address;
 	if (!wallet) throw new PassaError('NO_DEMO', 'this visit needs the demo: start without --no-demo');
 	await friend.reads('Your ticket');
-	await page.getByText('Move to my wallet').first().click();
+	await page.getByText('I have a wallet of my own').first().click();
 	await page.getByLabel('Your wallet’s address').fill('GABC');
 	const move = async () => {
 		await page.getByText('Look at it again').click();
@@ -169,10 +169,10 @@ export async function sentOn(visit: Visit): Promise<void> {
 }
 
 async function returns(from: Visit): Promise<void> {
-	await from.page.getByText('Give this ticket back').click();
+	await from.page.getByText('Return it to the sender').click();
 	await from.accessible();
-	await from.page.getByRole('button', { name: 'Give it back', exact: true }).click();
-	await from.reads('This ticket was given back');
+	await from.page.getByRole('button', { name: 'Return it', exact: true }).click();
+	await from.reads('This ticket was returned');
 	await from.accessible();
 	await from.fits();
 }

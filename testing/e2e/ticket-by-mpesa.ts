@@ -7,6 +7,9 @@ import type { Visit } from './visit.ts';
 
 const plain = (text: string | null) => (text ?? '').replace(/[\u00a0\u2068\u2069]/g, ' ');
 
+const sums =
+	/You pay, all in\s*KES 798\s*Of it Passa's fee.*\s*KES 24\s*Of it the fan's price\s*KES 774\s*The event gets\s*KES 39\s*The fan gets\s*KES 735$/;
+
 /** A fan with a wallet offers a ticket. Returns its page. */
 async function offered(passa: PassaFile, dataDir: string): Promise<Bought & { page: string }> {
 	const seller = await buyByCommand(passa, dataDir, { event: 2 });
@@ -25,12 +28,8 @@ export async function boughtByMpesa(visit: Visit, passa: PassaFile, dataDir: str
 	await visit.open(listed.page);
 	const form = page.locator('form[data-mpesa]');
 	const quote = plain(await form.locator('dl').textContent());
-	if (
-		!/You pay, all in\s*KES 798\s*The fan gets\s*KES 736\s*The event gets\s*KES 38\s*Passa’s fee for M-Pesa\s*KES 24$/.test(
-			quote,
-		)
-	)
-		throw new Error(`it shows ${quote}`);
+	if (!sums.test(quote)) throw new Error(`it shows ${quote}`);
+	await form.getByText(/KES 774 come back.*Passa's fee of KES 24 does not come back/).waitFor();
 	await visit.accessible();
 	await visit.fits();
 	await form.getByLabel('Your M-Pesa number').fill(freshPhone());
@@ -38,6 +37,15 @@ export async function boughtByMpesa(visit: Visit, passa: PassaFile, dataDir: str
 	await ticketsCome(visit, 1);
 	await page.getByText('Another fan', { exact: true }).waitFor();
 	await visit.accessible();
+	// The proof is of this purchase, not of the first sale of the ticket.
+	await page.getByRole('link', { name: 'See what each payee gets' }).click();
+	const proof = page.locator('[data-proof]');
+	await proof.waitFor();
+	const shown = plain(await proof.locator('dl').textContent());
+	if (!sums.test(shown)) throw new Error(`the proof shows ${shown}`);
+	if ((await page.getByRole('article').count()) !== 1) throw new Error('it shows tickets of others');
+	await visit.accessible();
+	await visit.fits();
 	await visit.open(listed.page);
 	await visit.reads('This ticket is no longer for sale');
 	await auditIsGreen(dataDir, 2);

@@ -26,6 +26,9 @@ async function looks(visit: Visit): Promise<void> {
 	await visit.accessible();
 }
 
+const sums =
+	/A buyer pays by M-Pesa\s*KES 721\s*Of it Passa's fee.*\s*KES 21\s*Of it your price\s*KES 700\s*The event gets\s*KES 35\s*Passa gets.*\s*KES 20\s*You get\s*KES 645$/;
+
 /** Offers the first ticket for KES 700, with a code of the phone if it is not proved yet. */
 async function offers(visit: Visit, phone: string): Promise<void> {
 	const { page } = visit;
@@ -39,10 +42,12 @@ async function offers(visit: Visit, phone: string): Promise<void> {
 	const quote = sell.locator('[data-sell-quote]');
 	await quote.waitFor({ timeout: 15_000 });
 	const shown = plain(await quote.textContent());
-	if (
-		!/Price\s*KES 700\s*For the event\s*− KES 36\s*For Passa, 3 %\s*− KES 20\s*You get\s*KES 644$/.test(shown)
-	)
-		throw new Error(`it shows ${shown}`);
+	if (!sums.test(shown)) throw new Error(`it shows ${shown}`);
+	// A changed price is not offered before it was looked at.
+	await sell.getByLabel('Your price in shillings').fill('800');
+	await sell.getByText(/Look again at what you get/).waitFor();
+	if (await sell.locator('[data-sell-do]').isVisible()) throw new Error('the old price can still be offered');
+	await sell.getByLabel('Your price in shillings').fill('700');
 	await looks(visit);
 	await sell.getByLabel('The number that paid').fill('0700 000 001');
 	await sell.locator('[data-sell-do]').click();
@@ -75,6 +80,7 @@ export async function soldFromCustody(visit: Visit, _: PassaFile, dataDir: strin
 	await page.locator('[data-end-sale]').click();
 	await page.locator('[data-sale]').waitFor({ state: 'detached', timeout: 60_000 });
 	await offersAgain(visit, phone);
+	await page.getByText(/^For KES 700\. You get KES 645 when/).waitFor();
 	const path = new URL(
 		(await page.getByRole('link', { name: 'See it as a buyer does' }).getAttribute('href'))!,
 		own,
@@ -87,7 +93,10 @@ export async function soldFromCustody(visit: Visit, _: PassaFile, dataDir: strin
 	await buyer.context.close();
 	// The seller's open page hears of it.
 	await page.locator('[data-sale=returned]').waitFor({ timeout: 90_000 });
-	await page.getByText(/KES 644 came to your phone/).waitFor();
+	await page.getByText(/KES 645 came to your phone/).waitFor();
+	const receipt = plain(await page.locator('section[aria-labelledby=receipt]').textContent());
+	if (!/Sold for KES 700: you got\s*KES 645/.test(receipt) || /Given back/.test(receipt))
+		throw new Error(`the receipt says ${receipt}`);
 	if ((await page.getByRole('article').count()) !== 1) throw new Error('the sold ticket is still shown');
 	await looks(visit);
 	await auditIsGreen(dataDir, 2);

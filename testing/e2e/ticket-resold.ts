@@ -4,6 +4,16 @@ import type { Visit } from './visit.ts';
 
 const plain = (text: string | null) => (text ?? '').replace(/[\u00a0\u2068\u2069]/g, ' ');
 
+/** While the next page is on its way, this one says that it is done: nothing can be pressed a second time. */
+async function opensSlowly({ page }: Visit): Promise<void> {
+	await page.route(/__data\.json/, async (route) => {
+		await new Promise((done) => setTimeout(done, 2000));
+		await route.continue();
+	});
+	await page.getByRole('button', { name: /^Done\. Opening/ }).waitFor({ timeout: 30_000 });
+	await page.unroute(/__data\.json/);
+}
+
 /** A fan offers a ticket within the organizer's limit; a friend finds it on the event's page and buys it. */
 export async function sellsToAFriend(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
@@ -25,6 +35,7 @@ export async function sellsToAFriend(visit: Visit, passa: PassaFile, dataDir: st
 	await visit.accessible();
 	await price.fill('800');
 	const shown = await signs(page, /^Offer it for KES 800$/);
+	await opensSlowly(visit);
 	if (!/A fan pays\s*KES 800 .*To the event \(5%\).*KES 40 .*You get\s*KES 760 /s.test(shown))
 		throw new Error(`it shows ${shown}`);
 	await visit.reads('It is for sale', 30_000);

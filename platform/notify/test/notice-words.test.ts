@@ -50,6 +50,17 @@ test('they say what happened, in both languages', () => {
 		`KES 2,580 za tiketi uliyouza (Wamu Live) zimetumwa kwa nambari iliyolipa: ${link} Oda K7QW3MN2PX.`,
 	);
 	assert.is(noticeWords('en', { ...issued, reference: null }, link).text.includes('Order'), false);
+	const gift = { ...issued, qty: 1, gift: true };
+	assert.match(noticeWords('en', gift, link).text, /^A gift: your ticket for Wamu Live/);
+	assert.match(noticeWords('sw', gift, link).text, /^Zawadi: Tiketi yako/);
+});
+
+test('a message about another time names it, and one about another place speaks of no time', () => {
+	const later = { ...issued, about: 'postponed' as const, startsAt: '2026-12-12T16:00:00.000Z' };
+	assert.match(noticeWords('en', later, link).text, /^Wamu Live is later: 12 Dec 2026, 19:00\./);
+	assert.match(noticeWords('sw', later, link).text, /imeahirishwa hadi 12 Des 2026, 19:00\./);
+	const changed = { ...issued, about: 'changed' as const };
+	assert.not.match(noticeWords('en', changed, link).text, /time/);
 });
 
 test('each fits into one SMS with its whole link and reference, for any name, sum, count and address of ours', () => {
@@ -80,7 +91,15 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 						const to = `${origin}/t/0123456789`;
 						const { text, subject } = noticeWords(
 							language,
-							{ ...issued, about, eventName, qty, amountKes },
+							{
+								...issued,
+								about,
+								eventName,
+								qty,
+								amountKes,
+								gift: true,
+								startsAt: '2026-12-30T16:00:00.000Z',
+							},
 							to,
 						);
 						const length = gsm7Length(text);

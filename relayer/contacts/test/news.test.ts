@@ -57,9 +57,12 @@ test('reaches those whom a wallet named', async () => {
 	const orders = { ...fixture.orders, walletOrders: async () => ({ buyer, qty: 2 }) };
 	await nameChainContacts(orders, { event, order: '5' }, { wallets: [buyer] }, { phone, language: 'en' });
 	await fixture.pass(minute);
-	await happened({ kind: 'postponed' });
+	await happened({ kind: 'postponed', startsAt: 1_797_091_200n });
 	await passAll(fixture);
 	assert.equal(sent('postponed'), [`phone ${phone} en`]);
+	const messages = [...fixture.platform.messages.values()];
+	const said = messages.find(({ about }) => about === 'postponed');
+	assert.is(said?.startsAt, '2026-12-12T16:00:00.000Z', 'it names the new time');
 });
 
 test('reaches who got a ticket from its buyer, about each change; who gave it back hears nothing', async () => {
@@ -156,7 +159,7 @@ test('is news: a cancel, another date, and details that open refunds; other word
 	const kindOf = (name: string, payload: object, n: bigint | null = 3n) =>
 		newsOf({ name, payload, n, log: null } as unknown as PassaEvent, new Date(0))?.kind ?? null;
 	assert.is(kindOf('cancelled', {}), 'cancelled');
-	assert.is(kindOf('postponed', {}), 'postponed');
+	assert.is(kindOf('postponed', { terms: { starts_at: 9n } }), 'postponed');
 	assert.is(kindOf('details_set', { window_until: 5n }), 'changed');
 	assert.is(kindOf('details_set', { window_until: 0n }), null);
 	assert.is(kindOf('sold', {}), null);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { send, signWith } from '#shared/chain/submit/invoke.ts';
+import { carryOut, planOperation } from '#shared/chain/submit/operate.ts';
 import { drain } from '#shared/service/worker.server.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { cancelOffer } from '../../handovers/cancel-offer.ts';
@@ -178,6 +179,22 @@ test('a cancel gives no money for a gift, and stops at none', async () => {
 	assert.is(await openDueRefunds({ db: fixture.db, clock: fixture.clock, log: fixture.deps.log }), 0);
 	const [row] = await fixture.rows('SELECT refunds_opened FROM relay.events WHERE event = $1', [event]);
 	assert.ok(row.refunds_opened);
+});
+
+test('while sales are stopped nothing is offered that would wait for a signature', async () => {
+	const stopped = await announce(fixture, fixture.chainFixture.terms({ complimentary: 1 }));
+	const { chain, organizer } = fixture.chainFixture;
+	const act = async (what: 'pause' | 'resume') => {
+		const planned = await planOperation(chain, stopped, { do: what });
+		await carryOut(chain, planned, signWith(organizer, chain.passphrase));
+	};
+	const offer = () => offerGift(deps(), { event: stopped, account: 'organizer' }, wanted(freshPhone()));
+	await act('pause');
+	assert.is(await codeOf(offer()), 'SALES_CLOSED');
+	assert.equal(await giftsOfEvent(deps(), stopped), []);
+	await act('resume');
+	await offer();
+	assert.is((await giftsOfEvent(deps(), stopped)).length, 1, 'the control');
 });
 
 test.run();

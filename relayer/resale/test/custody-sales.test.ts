@@ -5,11 +5,14 @@ import { drain } from '#shared/service/worker.server.ts';
 import { readQueueStats } from '../../api/queue-stats.ts';
 import { recipientOf } from '../../contacts/recipient.ts';
 import { notices } from '../../models/contacts.ts';
+import { methodOf } from '../../orders/order-deps.ts';
+import { resaleMoneyOf } from '../../orders/resale-money.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { guest } from '../../test/askers.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { orderOf, pay } from '../../test/fixture.ts';
+import { offerOfListing } from '../offer-of-listing.ts';
 import { orderListing } from '../order-listing.ts';
 import { asked, gets, openSaleFixture, type SaleFixture } from './sale-fixture.ts';
 
@@ -70,9 +73,9 @@ test('bought by a wallet: the seller gets the shillings that were promised, once
 	const before = givenBack(f);
 	const buyer = await f.buyByWallet(event, ticket);
 	await f.run(30);
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	assert.is(givenBack(f) - before, Number(gets / 100n));
-	assert.equal(await messagesOf(no), ['sold: 1 ticket, 106800', 'sale_paid: 1 ticket, 106800']);
+	assert.equal(await messagesOf(no), ['sold: 1 ticket, 106900', 'sale_paid: 1 ticket, 106900']);
 	assert.is((await f.seen(no)).tickets[0]!.owner, buyer.publicKey());
 	assert.is(await codeOf(f.sell(no)), 'TICKET_SOLD_ON');
 	assert.is(await codeOf(refund(no)), 'TICKET_SOLD_ON');
@@ -83,14 +86,22 @@ test('bought by a wallet: the seller gets the shillings that were promised, once
 test('bought by M-Pesa: the buyer pays 3 % more, and the seller gets the same', async () => {
 	const { event, no, ticket } = await offered();
 	const before = givenBack(f);
+	const { money } = await offerOfListing(f.orders, event, ticket, methodOf(f.orders));
+	const quote = await f.quote(no);
+	const sellers = [quote.kes, quote.buyerFeeKes, quote.royaltyKes, quote.feeKes, quote.getsKes].map(String);
+	const { priceKes, feeKes, royaltyKes, sellerFeeKes, sellerKes } = money;
+	assert.equal([priceKes, feeKes, royaltyKes, sellerFeeKes, sellerKes], sellers, 'both see the same sums');
+	assert.equal(sellers, ['116100', '3500', '5800', '3400', '106900']);
 	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
 	const own = { phone: '254711223344', idempotencyKey: crypto.randomUUID() };
 	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
 	await pay(f, order.no);
 	await f.run(20);
-	assert.is((await orderOf(f, order.no)).state, 'issued');
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
-	assert.is(givenBack(f) - before, 1068);
+	const bought = await orderOf(f, order.no);
+	assert.is(bought.state, 'issued');
+	assert.equal(await resaleMoneyOf(f.db, bought), money, 'the receipt too');
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
+	assert.is(givenBack(f) - before, 1069);
 	await assertBooksBalance(f);
 });
 
@@ -98,7 +109,7 @@ test('taken off sale: it is its holder’s again, to give back or to sell anew',
 	const { no } = await offered();
 	await f.takeOff(no);
 	await f.run(3);
-	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069']);
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 	await f.sell(no);
 	await f.run(1);
@@ -116,7 +127,7 @@ test('bought while it is being taken off sale: the buyer was first, and the sell
 	await f.takeOff(no);
 	await f.buyByWallet(event, ticket);
 	await f.run(30);
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	await assertBooksBalance(f);
 });
 
@@ -134,7 +145,7 @@ test('a cancelled event refunds what is for sale, too, also of an order with oth
 	await cancelEvent(f, event);
 	await f.run(20);
 	const ends = await f.endsOf(no);
-	assert.equal(ends.sort(), ['returned reversal 3 KES 2580', 'withdrawn 1 KES 1068']);
+	assert.equal(ends.sort(), ['returned reversal 3 KES 2580', 'withdrawn 1 KES 1069']);
 	await assertBooksBalance(f);
 });
 
@@ -145,7 +156,7 @@ test('the sale’s worker sees a cancel before all others do: no other ticket of
 	await drain(f.seller());
 	await f.run(20);
 	const ends = await f.endsOf(no);
-	assert.ok(ends.includes('withdrawn 1 KES 1068'), ends.join());
+	assert.ok(ends.includes('withdrawn 1 KES 1069'), ends.join());
 	assert.is(givenTickets(ends), 3, ends.join());
 	await assertBooksBalance(f);
 });
@@ -165,7 +176,7 @@ test('a cancelled event after the sale: buyers by M-Pesa and by wallet are refun
 	await f.run(20);
 	await cancelEvent(f, event);
 	await f.run(20);
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1161']);
 	const [kept] = await f.rows(
 		`SELECT -sum(l.amount)::int AS stroops FROM relay.journal_lines l JOIN relay.journal_entries e ON e.id = l.entry
@@ -244,7 +255,7 @@ test('a payment that the provider takes back takes the ticket off sale, and then
 		await recordTakenBack(tx, all.find(({ orderNo }) => orderNo === no)!, new Date(f.clock.now()));
 	});
 	await f.run(40);
-	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068', 'returned 1 KES 1290']);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069', 'returned 1 KES 1290']);
 	await assertBooksBalance(f);
 });
 
@@ -257,7 +268,7 @@ test('a rate at which the USDC is worth less than the promise ends the offer; a 
 	f.setRate(12_400n);
 	f.clock.advance(5 * 60_000);
 	await f.run(20);
-	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069']);
 	assert.is((await f.seen(no)).tickets[0]!.listed, false);
 });
 

@@ -51,7 +51,12 @@ test('the offer says what it costs in shillings, and a fan buys it with M-Pesa a
 	const offer = await read(tickets[0]!);
 	assert.equal(offer.body, {
 		amountKes: String(askedKes),
+		priceKes: '116100',
 		feeKes: '3500',
+		royaltyKes: '5800',
+		sellerFeeKes: '0',
+		sellerKes: '110300',
+		backKes: '116100',
 		amountUsdc: String(asked),
 		royaltyUsdc: '4500000',
 		held: false,
@@ -64,6 +69,8 @@ test('the offer says what it costs in shillings, and a fan buys it with M-Pesa a
 	assert.equal([again.status, again.body.token], [200, made.body.token]);
 	const order = await running.until(made.body, ['issued', 'refund_due', 'review']);
 	assert.equal([order.state, order.chain!.tickets], ['issued', [String(tickets[0])]]);
+	const { amountKes, amountUsdc, royaltyUsdc, held, ...money } = offer.body;
+	assert.equal(order.resale, money, 'the receipt names the sums that were shown before paying');
 	assert.is((await read(tickets[0]!)).body.code, 'NOT_LISTED');
 });
 

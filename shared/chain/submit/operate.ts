@@ -5,6 +5,7 @@ import type { EventOperation } from '#shared/contract/event-operation.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import type { EventName, EventOf } from '#shared/contract/passa-event.ts';
+import { extended } from '#shared/contract/pay-to.ts';
 import { passaName } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -48,7 +49,10 @@ export type OperationPlan = {
 	money: RefundMoney;
 	/** Given away of all that may be. */
 	complimentary: { given: number; quota: number };
-	/** Of a postponed event, in Unix seconds. `refundsUntil` is null where nobody has bought anything. */
+	/**
+	 * Of a postponed event, in Unix seconds. `refundsUntil`: until when earlier buyers may give back, by the window or by the
+	 * event's own rule; null where nobody has bought anything.
+	 */
 	postponed: { startsAt: bigint; endsAt: bigint; refundsUntil: bigint | null } | null;
 	/** What the call pays, in stroops: to the organizer, or to a payee. Null where it pays nobody. */
 	pays: bigint | null;
@@ -99,9 +103,9 @@ export async function planOperation(
 		...knownOf(event, state),
 		operation,
 		signer,
-		postponed: operation.do === 'postpone' ? postponedBy(events, event, version) : null,
+		postponed: operation.do === 'postpone' ? postponedBy(events, event, version, state.powers) : null,
 		pays: paying.includes(operation.do) && returnValue ? BigInt(scValToNative(returnValue)) : null,
-		refundsUntil: operation.do === 'set-details' ? windowOf(events, event, version) : null,
+		refundsUntil: operation.do === 'set-details' ? windowOf(events, event, version, state) : null,
 		fee,
 		feePaid,
 		envelope: transaction.toEnvelope().toXdr('base64'),
@@ -186,6 +190,7 @@ function postponedBy(
 	events: xdr.ContractEvent[],
 	event: string,
 	version: Decoder,
+	powers: EventState['powers'],
 ): OperationPlan['postponed'] {
 	const found = published(events, { event, name: 'postponed', version });
 	if (!found) return null;
@@ -193,11 +198,23 @@ function postponedBy(
 	return {
 		startsAt: terms.starts_at,
 		endsAt: terms.ends_at,
-		refundsUntil: window_until > 0n ? window_until : null,
+		refundsUntil: longerOf(window_until, terms.policy.refund_until, powers),
 	};
 }
 
-function windowOf(events: xdr.ContractEvent[], event: string, version: Decoder): bigint | null {
+function windowOf(
+	events: xdr.ContractEvent[],
+	event: string,
+	version: Decoder,
+	{ terms, powers }: Pick<EventState, 'terms' | 'powers'>,
+): bigint | null {
 	const until = published(events, { event, name: 'details_set', version })?.payload.window_until ?? 0n;
-	return until > 0n ? until : null;
+	return longerOf(until, terms.policy.refund_until, powers);
+}
+
+/** The window's end, or the later one that every buyer has by the event's own rule; null where no window opened. */
+function longerOf(window: bigint, rule: bigint, powers: EventState['powers']): bigint | null {
+	if (window === 0n) return null;
+	const always = extended(powers, 0n, rule);
+	return always > window ? always : window;
 }

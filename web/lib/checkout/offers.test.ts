@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventView } from '#indexer/client.ts';
 import type { Availability } from '#relayer/client.ts';
-import { leftBy, methodFor, mostBy, offersOf, soldOut } from './offers.ts';
+import { isPreparing, leftBy, methodFor, mostBy, offersOf, soldOut } from './offers.ts';
 
 const now = Date.parse('2026-11-25T10:00:00Z');
 const tier = (index: number, wallet: number, change: object = {}) => ({
@@ -89,6 +89,21 @@ test('M-Pesa comes first, a remembered method before it, and never one that sell
 	assert.is(methodFor(wallets, 'mpesa', false), 'freighter');
 	const nothing = offersOf(event([tier(0, 0)]), [fiat(0, 0)], now);
 	assert.is(methodFor(nothing, 'mpesa', true), 'mpesa');
+});
+
+test('an event that was just published is still being prepared, not sold out; after three minutes it is what it is', () => {
+	const now = Date.parse('2026-11-30T12:00:00.000Z');
+	const of = (minutes: number, state: 'pending' | 'verified', fiatAllocated: number) =>
+		isPreparing(
+			{
+				announcedAt: new Date(now - minutes * 60_000).toISOString(),
+				metadata: { state },
+				tiers: [{ fiatQuota: 100, fiatAllocated }],
+			},
+			now,
+		);
+	assert.equal([of(1, 'pending', 100), of(1, 'verified', 0), of(1, 'verified', 100)], [true, true, false]);
+	assert.equal([of(4, 'pending', 0), of(4, 'verified', 0)], [false, false]);
 });
 
 test.run();

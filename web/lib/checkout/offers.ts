@@ -40,6 +40,20 @@ export function offersOf(event: EventView, availability: Availability[] | null, 
 const sellsByMpesa = ({ unsold }: Availability): boolean =>
 	unsold === null || unsold === 'SALE_NOT_OPEN' || unsold === 'SALE_OVER';
 
+const preparingMs = 180_000;
+type Published = Pick<EventView, 'announcedAt'> & {
+	tiers: Pick<Tier, 'fiatQuota' | 'fiatAllocated'>[];
+	metadata: Pick<EventView['metadata'], 'state'>;
+};
+
+/** Whether an event is so new that its description or its M-Pesa seats are still on their way here. */
+export const isPreparing = ({ announcedAt, metadata, tiers }: Published, now: number): boolean =>
+	now - Date.parse(announcedAt) < preparingMs && (metadata.state === 'pending' || tiers.some(waitsForSeats));
+
+/** Seats for M-Pesa are set aside on chain soon after the event is published. */
+export const waitsForSeats = ({ fiatQuota, fiatAllocated }: Published['tiers'][number]): boolean =>
+	fiatQuota > 0 && fiatAllocated === 0;
+
 function saleOf(event: EventView, tier: Tier, now: number): TierOffer['sale'] {
 	if (!event.selling) return 'stopped';
 	if (now < Date.parse(tier.opensAt)) return 'soon';

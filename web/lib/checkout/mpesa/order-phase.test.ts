@@ -97,7 +97,7 @@ test('the same phone waits until the time that the server names, by the serverâ€
 });
 
 test('an issued order whose ticket is being given back has not ended yet', () => {
-	const kept = { kind: 'refund', listed: false, endsFor: null, needsFunding: false } as const;
+	const kept = { kind: 'refund', listed: false, askedKes: null, endsFor: null, needsFunding: false } as const;
 	const back = { ...kept, reason: 'ASKED_BY_BUYER', amountKes: '100' } as const;
 	const given = (state: 'requested' | 'returned', endedAt: string | null) =>
 		isEnd({

@@ -40,14 +40,18 @@ export async function relayerForBuyer(
 	});
 }
 
+/** What a phone is proved for: its message says so. */
+type Purpose = 'pay' | 'sell';
+
 /**
- * Asks the relayer for a prompt. Where the phone must be proved first, a code is sent to it, and the form's next try brings
+ * Asks the relayer for a prompt, or to sell a ticket. Where the phone must be proved first, a code is sent to it, and the form's next try brings
  * it along. Returns the fault if no prompt was asked for.
  */
 export async function askWithCode(
 	event: RequestEvent,
 	form: FormData,
 	ask: () => Promise<void>,
+	to: Purpose = 'pay',
 ): Promise<PhoneFault | null> {
 	const text = (name: string) => String(form.get(name) ?? '').trim();
 	const phone = text('phone');
@@ -55,13 +59,13 @@ export async function askWithCode(
 	const shown =
 		text('code_phone') === phone && phone !== '' ? await shownCode(event, phone, shownIn(text)) : null;
 	try {
-		if (form.has('resend')) return { ...refusalOf(needed()), sent: await sendCode(event, phone) };
-		if (shown) await verifyPhone(event, phone, codeIn(text('code')));
+		if (form.has('resend')) return { ...refusalOf(needed()), sent: await sendCode(event, phone, to) };
+		if (shown) await verifyPhone(event, phone, codeIn(text('code')), to);
 		await ask();
 		return null;
 	} catch (error) {
 		if (!(error instanceof PassaError)) throw error;
-		if (error.code === 'PHONE_CODE_NEEDED' && phone !== '') return afterSending(event, phone, error);
+		if (error.code === 'PHONE_CODE_NEEDED' && phone !== '') return afterSending(event, phone, error, to);
 		return { ...refusalOf(error), sent: faults.includes(error.code) ? shown : null };
 	}
 }
@@ -92,19 +96,24 @@ const shownCode = async (event: RequestEvent, phone: string, shown: Shown): Prom
 	outbox: await outboxIsOpen(event),
 });
 
-async function afterSending(event: RequestEvent, phone: string, error: PassaError): Promise<PhoneFault> {
+async function afterSending(
+	event: RequestEvent,
+	phone: string,
+	error: PassaError,
+	to: Purpose,
+): Promise<PhoneFault> {
 	try {
-		return { ...refusalOf(error), sent: await sendCode(event, phone) };
+		return { ...refusalOf(error), sent: await sendCode(event, phone, to) };
 	} catch (failure) {
 		if (!(failure instanceof PassaError)) throw failure;
 		return { ...refusalOf(failure), sent: null };
 	}
 }
 
-async function sendCode(event: RequestEvent, phone: string): Promise<PhoneCodeSent> {
+async function sendCode(event: RequestEvent, phone: string, to: Purpose): Promise<PhoneCodeSent> {
 	await deviceToken(event);
 	const language = getLocale() === 'sw' ? 'sw' : 'en';
-	const json = { phone, language } as const;
+	const json = { phone, language, to } as const;
 	const sent = await unwrap(platformFor(event).v1['phone-code'].$post({ json }));
 	return shownCode(event, phone, { label: sent.to, digits: sent.digits, before: sentBefore(sent) });
 }
@@ -114,9 +123,14 @@ export const forgetPhoneProof = ({ cookies }: RequestEvent): void =>
 	cookies.delete(proofCookie, { path: '/' });
 
 /** Keeps the proof in a cookie that no script can read, so that the next tries need no code. */
-async function verifyPhone(event: RequestEvent, phone: string, code: string | null): Promise<void> {
+async function verifyPhone(
+	event: RequestEvent,
+	phone: string,
+	code: string | null,
+	to: Purpose,
+): Promise<void> {
 	if (code === null) throw new PassaError('CODE_WRONG', '');
-	const json = { phone, code };
+	const json = { phone, code, to };
 	const { token } = await unwrap(platformFor(event).v1['phone-code'].verify.$post({ json }));
 	event.cookies.set(proofCookie, token, {
 		path: '/',

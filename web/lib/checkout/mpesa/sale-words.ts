@@ -6,13 +6,14 @@ type SaleRow = PayOrder['ticketRefunds'][number];
 type SaleWords = { title: string; note: string };
 
 /** Where the sale of a ticket stands, for its seller; null if it ended as they wished, without a buyer. */
-export function saleWords({ state, listed, endsFor, amountKes }: SaleRow): SaleWords | null {
+export function saleWords({ state, listed, endsFor, amountKes, askedKes }: SaleRow): SaleWords | null {
 	const amount = kes(amountKes);
+	const price = kes(askedKes ?? amountKes);
 	switch (state) {
 		case 'proposed':
 		case 'requested':
 			if (endsFor !== null) return { title: m.sale_title(), note: m.sale_ending({ amount }) };
-			return { title: m.sale_title(), note: listed ? m.sale_listed({ amount }) : m.sale_going() };
+			return { title: m.sale_title(), note: listed ? m.sale_listed({ price, amount }) : m.sale_going() };
 		case 'voided':
 			return { title: m.sale_sold_title(), note: m.sale_sold({ amount }) };
 		case 'returned':

@@ -57,12 +57,13 @@ export async function sell(event: Ordered): Promise<ActionFailure<{ sellFault: S
 	const token = await orderToken(event, reference);
 	if (!token) error(404, 'not found');
 	const text = (name: string): string => String(form.get(name) ?? '').trim();
-	const fault = await askWithCode(event, form, async () => {
+	const offer = async (): Promise<void> => {
 		const relayer = await relayerForBuyer(event, token, (await sessionToken(event)) ?? null);
 		const sums = { askedKes: text('asked'), getsKes: text('gets') };
 		const json = { ticket: Number(text('ticket')), phone: text('phone'), ...sums };
 		await unwrap(relayer.v1.orders[':reference'].sales.$post({ param: { reference }, json }));
-	});
+	};
+	const fault = await askWithCode(event, form, offer, 'sell');
 	if (fault) return fail(fault.status, { sellFault: { ...fault, phone: text('phone') } });
 	redirect(303, `/pay/${reference}#sales`);
 }

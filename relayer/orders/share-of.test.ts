@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { shareOf } from './ticket-refund-states.ts';
+import { shareOf } from './share-of.ts';
 
 const test = suite('what goes back of an order’s shillings');
 

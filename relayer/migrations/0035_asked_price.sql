@@ -1,0 +1,1 @@
+ALTER TABLE "relay"."ticket_refunds" ADD COLUMN "asked_kes" numeric(39, 0);

@@ -1,0 +1,83 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { OrderView } from '#indexer/client.ts';
+import type { SaleOffer } from '#relayer/client.ts';
+import { actionsOf } from './actions-of.ts';
+import { sellFromCustody } from './sell-from-custody.ts';
+
+const test = suite('npm run ticket, before anything is asked of a person');
+
+const codeOf = (work: Promise<unknown> | (() => unknown)): Promise<string> =>
+	Promise.resolve(typeof work === 'function' ? Promise.resolve().then(work) : work).then(
+		() => 'done',
+		(error: { code: string }) => error.code,
+	);
+
+/** A relayer and a platform that answer as these do, and what they were asked. */
+async function serving(
+	answers: Record<string, object>,
+	work: (at: string, asked: string[]) => Promise<void>,
+) {
+	const asked: string[] = [];
+	const server = createServer(async (request, response) => {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const path = request.url!.split('?')[0]!;
+		asked.push(`${request.method} ${path} ${Buffer.concat(chunks)}`.trim());
+		const answer = answers[`${request.method} ${path}`];
+		response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
+		response.end(JSON.stringify(answer ?? { code: 'UNKNOWN', detail: path }));
+	});
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	process.env.PASSA_ORDER_TOKEN = 'token';
+	try {
+		await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked);
+	} finally {
+		delete process.env.PASSA_ORDER_TOKEN;
+		server.close();
+	}
+}
+
+const offer: Partial<SaleOffer> = {
+	tickets: [
+		{ index: 0, refusal: null },
+		{ index: 1, refusal: 'TICKET_LISTED' },
+	],
+	phone: '2547•••••678',
+	quote: null,
+};
+
+test('no phone gets a code to sell a ticket that cannot be offered, or that another number paid', async () => {
+	const answers = {
+		'GET /v1/orders/K7QW3MN2PX/sales': offer,
+		'POST /v1/phone-code': { to: '2547•••••678' },
+	};
+	await serving(answers, async (url, asked) => {
+		const sell = (number: number, phone: string) =>
+			sellFromCustody(
+				{ relayer: url, platform: url, dataDir: '/nowhere' },
+				{ reference: 'K7QW3MN2PX', number, shillings: 700, phone, code: null },
+			);
+		const codes = () => asked.filter((line) => line.includes('phone-code'));
+		assert.is(await codeOf(sell(2, '0712345678')), 'TICKET_LISTED');
+		assert.is(await codeOf(sell(3, '0712345678')), 'TICKET_UNKNOWN');
+		assert.is(await codeOf(sell(1, '0712345679')), 'PHONE_NOT_PAYERS');
+		assert.equal(codes(), []);
+		assert.is(await sell(1, '0712345678'), null);
+		assert.match(codes()[0]!, /"to":"sell"/, 'the message says what the code is for');
+	});
+});
+
+test('a transfer of one of several tickets names it: nobody can bring it back', async () => {
+	const of = (owner: string, index: number) => ({ id: String(index), index, owner, state: 'valid' });
+	const order = { id: '7', credits: [], tickets: [of('G1', 0), of('G1', 1), of('G2', 2)] };
+	const transfer = (holder: string, number: number | null) => () =>
+		actionsOf(order as unknown as OrderView, holder, { do: 'transfer', to: 'G3', price: null, number });
+	assert.is(await codeOf(transfer('G1', null)), 'FLAGS_INVALID');
+	assert.is(await codeOf(transfer('G1', 2)), 'done');
+	assert.is(await codeOf(transfer('G2', null)), 'done', 'it has one');
+});
+
+test.run();
