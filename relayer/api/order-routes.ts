@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
+import { availabilitySchema } from '../orders/availability-schema.ts';
 import {
-	availabilitySchema,
 	chainContactSchema,
 	contactSchema,
 	createdSchema,

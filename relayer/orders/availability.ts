@@ -1,7 +1,7 @@
 import type { Reader } from '../models/schema.ts';
 import type { TierRow } from '../models/tiers.ts';
+import type { Availability } from './availability-schema.ts';
 import { findEvent, findTiers } from './find-event.ts';
-import type { Availability } from './order-schemas.ts';
 import { isInKes, type Selling, ticketsPerPayment, unsoldBecause } from './price.ts';
 
 /** What the fiat rail may still sell of an event: seats, and cents of KES. Throws FindEventError. */

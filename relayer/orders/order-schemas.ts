@@ -5,7 +5,6 @@ import { paymentStates, pushStates, refundStates } from '../models/payments.ts';
 import { ticketRefundKinds, ticketRefundStates } from '../models/ticket-refunds.ts';
 import { providers } from '../providers.ts';
 import { failureReasons, prefixOf, refundReasons, reviewReasons } from '../reasons.ts';
-import { unsoldReasons } from './price.ts';
 import { referencePattern } from './reference.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
@@ -285,22 +284,3 @@ export type NewOrder = z.infer<typeof newOrderSchema>;
 export const retrySchema = z
 	.strictObject({ phone: phone.optional().openapi({ description: 'unset: the same as before' }) })
 	.openapi('AnotherPush');
-
-export const availabilitySchema = z
-	.object({
-		tier: z.int(),
-		left: z.int().openapi({ description: 'tickets that are left for payment in shillings' }),
-		perOrder: z
-			.int()
-			.openapi({ description: 'the most tickets that one order may have, and one payment buy' }),
-		amountKes: cents.nullable().openapi({ description: 'of one ticket; null where it is priced in dollars' }),
-		open: z
-			.boolean()
-			.openapi({ description: 'whether the sale’s window is open now, and the tier is sold for shillings' }),
-		unsold: z
-			.enum(unsoldReasons)
-			.nullable()
-			.openapi({ description: 'why it is not sold for shillings now; null where it is' }),
-	})
-	.openapi('Availability');
-export type Availability = z.infer<typeof availabilitySchema>;
