@@ -66,7 +66,7 @@ for (const step of ['read', 'recorded'] as const)
 		await dieAt(step);
 		await goOn();
 		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
-		assert.is(givenBack(f) - before, 1068);
+		assert.is(givenBack(f) - before, 1069);
 		await assertBooksBalance(f);
 	});
 
