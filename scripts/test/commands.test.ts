@@ -120,7 +120,7 @@ test('what a person can mend is one sentence: a key mistyped, a flag without its
 		[audit(['--json', '--csv']), /^FLAGS_INVALID: --json and --csv are two forms: choose one$/],
 		[
 			audit(['--save', join(data, 'nowhere', 'kept.json')]),
-			/^FILE_UNWRITABLE: cannot save events in .*kept\.json: there is no such folder$/,
+			/^FILE_UNWRITABLE: cannot save evidence in .*kept\.json: there is no such folder$/,
 		],
 		[audit(['--save', data]), /^FILE_UNWRITABLE: .*: it is a folder$/],
 	] as const;
@@ -185,8 +185,8 @@ test('kept events stand in for an RPC whose history is cut', async () => {
 		const whole = await audit(['--rpc', proxy.url, '--events', kept, '--anchor', fixture.chain.rpcUrl]);
 		assert.is(whole.code, 0, whole.err + whole.out);
 		assert.match(whole.out, 'anchored: two sources');
-		const events: RawEvent[] = JSON.parse(readFileSync(kept, 'utf8'));
-		writeFileSync(kept, JSON.stringify(events.filter((e) => passaName(e) !== 'sold')));
+		const file: { raw: RawEvent[] } = JSON.parse(readFileSync(kept, 'utf8'));
+		writeFileSync(kept, JSON.stringify({ ...file, raw: file.raw.filter((e) => passaName(e) !== 'sold') }));
 		assert.is((await audit(['--rpc', proxy.url, '--events', kept])).code, 2);
 		writeFileSync(kept, '{"events": 1}');
 		assert.match((await audit(['--rpc', proxy.url, '--events', kept])).err, 'EVENTS_UNREADABLE');
