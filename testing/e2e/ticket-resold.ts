@@ -11,7 +11,7 @@ async function opensSlowly({ page }: Visit): Promise<void> {
 		await route.continue();
 	});
 	await page.getByRole('button', { name: /^Done\. Opening/ }).waitFor({ timeout: 30_000 });
-	await page.unroute(/__data\.json/);
+	await page.unrouteAll({ behavior: 'wait' });
 }
 
 /** A fan offers a ticket within the organizer's limit; a friend finds it on the event's page and buys it. */

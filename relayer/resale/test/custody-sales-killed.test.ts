@@ -54,7 +54,7 @@ for (const step of callSteps.filter((each) => each !== 'recorded'))
 		await dieAt(step);
 		await goOn();
 		assert.is((await f.seen(no)).tickets[0]!.listed, true);
-		assert.equal(await f.endsOf(no), ['requested 1 KES 1068']);
+		assert.equal(await f.endsOf(no), ['requested 1 KES 1069']);
 	});
 
 for (const step of ['read', 'recorded'] as const)
@@ -65,8 +65,8 @@ for (const step of ['read', 'recorded'] as const)
 		await f.scan();
 		await dieAt(step);
 		await goOn();
-		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
-		assert.is(givenBack(f) - before, 1068);
+		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
+		assert.is(givenBack(f) - before, 1069);
 		await assertBooksBalance(f);
 	});
 
@@ -77,7 +77,7 @@ for (const step of callSteps)
 		await dieAt(step);
 		await goOn();
 		assert.is((await f.seen(no)).tickets[0]!.listed, false);
-		assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1068']);
+		assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069']);
 	});
 
 test('two workers at once offer it once, and pay once', async () => {
@@ -89,7 +89,7 @@ test('two workers at once offer it once, and pay once', async () => {
 	await goOn();
 	await f.buyByWallet(event, ticket);
 	await goOn();
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	await assertBooksBalance(f);
 });
 

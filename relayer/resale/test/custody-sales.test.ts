@@ -230,7 +230,7 @@ test('tickets for sale are read when an event on chain names them, else every fi
 		await f.run(1);
 	});
 	assert.is(bought, 1, 'only the one that was bought');
-	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['returned payout 1 KES 1069']);
 	await f.run(20);
 });
 
@@ -239,10 +239,10 @@ test('the control: without the scan a buyer is seen after five minutes only', as
 	await f.buyByWallet(event, ticket);
 	f.clock.advance(60_000);
 	await drain(f.seller());
-	assert.equal(await f.endsOf(no), ['requested 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['requested 1 KES 1069']);
 	f.clock.advance(4 * 60_000);
 	await drain(f.seller());
-	assert.equal(await f.endsOf(no), ['voided payout 1 KES 1068']);
+	assert.equal(await f.endsOf(no), ['voided payout 1 KES 1069']);
 	await f.run(20);
 });
 

@@ -1,23 +1,18 @@
-import { isHttpError, type RequestEvent, redirect } from '@sveltejs/kit';
+import { isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView, OrderWithTimes, Owed } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
-import { orderToken, readOrder } from '#lib/checkout/mpesa/order-access.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import type { OrderView as PayOrder, ResoldView } from '#relayer/client.ts';
+import type { ResoldView } from '#relayer/client.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** What the visitor paid by M-Pesa for a ticket that a fan sold, and the sale's transaction. */
-type PaidResale = { money: NonNullable<PayOrder['resale']>; txHash: string };
 
 /**
  * An order that the indexer has, or where a link says that it landed. `ledger` holds the purchase: the indexer waits
  * briefly for it, so that buyers see their own order. With `tx`, an order that the indexer cannot have yet is not missing.
- * `pay` names the M-Pesa order that bought a ticket of it from a fan, which this browser or account can open.
  * `mine`: a wallet of the visitor's account bought it or holds one of its tickets.
  */
 export const load: PageServerLoad = async (visit) => {
@@ -31,17 +26,16 @@ export const load: PageServerLoad = async (visit) => {
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
 		const wallets = locals.person?.wallets ?? [];
-		const [owed, paid, resold] = await Promise.all([
+		const [owed, resold] = await Promise.all([
 			owedOf(order),
-			paidFor(visit, order),
 			resoldOf(order, event, visit.getClientAddress()),
 		]);
 		const found = { order, event, mine: isHeld(order, locals), landed: null };
-		return { ...found, contact, wallets, owed, paid, resold };
+		return { ...found, contact, wallets, owed, resold };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	const none = { contact: null, wallets: [], owed: [], paid: null, resold: [] };
+	const none = { contact: null, wallets: [], owed: [], resold: [] };
 	return { order: null, event, mine: false, landed: { ledger, hash }, ...none };
 };
 
@@ -63,17 +57,6 @@ export const actions: Actions = {
 		redirect(303, `/orders/${event.params.id}?${query}#contacts`);
 	},
 };
-
-/** What the visitor paid by M-Pesa for one of the order's tickets, which a fan sold; null: nothing, or it is not theirs. */
-async function paidFor(visit: RequestEvent, { id, eventNo }: OrderWithTimes): Promise<PaidResale | null> {
-	const reference = visit.url.searchParams.get('pay');
-	if (!reference || !/^[A-Z0-9]{10}$/.test(reference)) return null;
-	const paid = await orderToken(visit, reference)
-		.then((token) => readOrder(reference, token))
-		.catch(() => null);
-	if (!paid?.resale || paid.chain?.orderId !== id || paid.eventNo !== eventNo) return null;
-	return { money: paid.resale, txHash: paid.chain.txHash };
-}
 
 const isHeld = ({ buyer, tickets }: OrderWithTimes, { person }: App.Locals): boolean =>
 	[buyer, ...tickets.map(({ owner }) => owner)].some((holder) => person?.wallets.includes(holder));
