@@ -65,13 +65,13 @@ test('a cart is given back whole: each of its orders, and nothing twice', async 
 	}
 });
 
-test('after the date it says what to do, and asks the organizer', async () => {
+test('of an event that takes nothing back it says what to do, and asks the organizer', async () => {
 	const shop = await shopOf('today', (fixture) => twoTiers(fixture, { refund_until: 0n }));
 	try {
 		const { reference } = await shop.buyCart();
 		const refused = await shop.ticket(reference, '--do', 'refund');
 		assert.is(refused.code, 1);
-		assert.match(refused.err, /^REFUNDS_CLOSED: .*--do ask-refund/);
+		assert.match(refused.err, /^REFUNDS_NONE: .*--do ask-refund/);
 		const asked = await shop.ticket(reference, '--do', 'ask-refund', '--note', 'I am ill.');
 		assert.is(asked.code, 0, asked.err);
 		assert.equal(await shop.rows('SELECT state, note, mask FROM relay.refund_requests'), [
