@@ -124,10 +124,15 @@ export async function withdrawsAfterThreeDays(visit: Visit, passa: PassaFile): P
 	};
 	await stopsByLink(await visit.another(), await names());
 	await visit.open('/account/held');
-	await page.locator('[data-balance]').filter({ hasText: '3 USDC' }).waitFor();
+	await page.locator('[data-balance]').filter({ hasText: '3.00 USDC' }).waitFor();
 	if (await page.getByText(/^Can be paid from/).count())
 		throw new Error('a wallet that was stopped is still there');
 	await names();
+	// The wait begins once the message is sent.
+	for (let i = 0; i < 30 && !(await page.getByText(/^Can be paid from/).count()); i++) {
+		await page.waitForTimeout(1000);
+		await visit.open('/account/held');
+	}
 	await later(
 		passa,
 		`UPDATE relay.held_addresses SET usable_at = now() - interval '1 second' WHERE address = $1 AND removed_at IS NULL`,
@@ -183,7 +188,7 @@ export async function replacesLostPasskeys(visit: Visit, passa: PassaFile): Prom
 	const seen = ben.page.getByRole('listitem').filter({ hasText: note });
 	await seen.getByText('And the passkeys of their account held by Passa').waitFor();
 	await seen.getByRole('button', { name: 'Agree as the second person' }).click();
-	await seen.getByText(/^.*Told\. The factors go on/).waitFor();
+	await seen.getByText(/^.*All their contacts get a message/).waitFor();
 	await isTold(visit, phone.slice(-9), 'the keys of your money');
 	await visit.open('/account/held');
 	await page.getByText(/asked to replace the passkeys of this account/).waitFor();
