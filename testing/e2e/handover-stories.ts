@@ -108,7 +108,7 @@ async function movesToWallet(friend: Visit, passa: PassaFile): Promise<void> {
 	await page.getByText('I have a wallet of my own').first().click();
 	await page.getByLabel('Your wallet’s address').fill('GABC');
 	const move = async () => {
-		await page.getByText('Look at it again').click();
+		await page.locator('summary', { hasText: 'Look at it again' }).click();
 		await page.getByRole('button', { name: 'Yes, move them there' }).click();
 	};
 	await page.keyboard.press('Enter');
