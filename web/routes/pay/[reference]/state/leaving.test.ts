@@ -30,6 +30,7 @@ async function waiting() {
 		url: new URL(url),
 		request: new Request(url, { signal: leaving.signal }),
 		cookies: { get: () => 'a token' },
+		locals: {},
 	} as unknown as Parameters<RequestHandler>[0];
 	const arrived = new Promise<void>((done) => {
 		asked = done;
