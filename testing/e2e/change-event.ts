@@ -40,10 +40,7 @@ export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string):
 	await fan.fits();
 	await fan.accessible();
 	await fan.open('/outbox');
-	await fan.page
-		.getByText(`${visit.eventName} has another place or time.`)
-		.first()
-		.waitFor({ timeout: 30_000 });
+	await fan.page.getByText(`${visit.eventName} is at another place.`).first().waitFor({ timeout: 30_000 });
 	await fan.open(`/audit?event=${eventNo(visit)}`);
 	await fan.page.getByRole('heading', { name: 'What the event page said' }).waitFor({ timeout: 30_000 });
 	await fan.page.getByText('Another place: opened refunds').waitFor();

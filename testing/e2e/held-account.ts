@@ -96,7 +96,7 @@ async function namesAWallet(payee: Visit, phone: string): Promise<void> {
 	await payee.accessible();
 	await page.getByRole('dialog').getByRole('button', { name: 'Confirm by passkey' }).click();
 	await page.getByText('Wallet added').waitFor();
-	await page.getByText(/Can be paid from|We are telling you about it/).waitFor();
+	await page.getByText(/Can be paid from|We are sending you a message about it/).waitFor();
 	await payee.fits();
 	await payee.accessible();
 	await isTold(payee, phone.slice(-9), wallet.slice(-4));

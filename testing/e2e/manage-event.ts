@@ -113,7 +113,7 @@ export async function postponesOnce(visit: Visit, _: PassaFile, dataDir: string)
 		visit,
 		'New date',
 		'See what happens',
-		/may give it back and get the money until/,
+		/may give it back until/,
 		'Move the event',
 		'The event has its new time.',
 	);
