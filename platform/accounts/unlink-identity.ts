@@ -70,7 +70,7 @@ export async function unlinkIdentity(
 
 const dayMilliseconds = 24 * 3_600_000;
 
-/** A contact that is removed is told, now and for a while of what is done to the account's money: so is every other. */
+/** A removed contact gets a message of its removal, and for a while those about the account's money, as every other contact does. */
 async function keepFormer(
 	{ seal, clock, origin }: UnlinkDeps,
 	tx: Reader,

@@ -39,7 +39,7 @@ export const identities = platform.table(
 	(t) => [unique().on(t.kind, t.key), index().on(t.account)],
 );
 
-/** Numbers and addresses that an account had: for a while they are told of what is done to its money, too. */
+/** Numbers and addresses that an account had: for a while they still get messages about its money. */
 export const formerContacts = platform.table(
 	'former_contacts',
 	{

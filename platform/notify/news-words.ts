@@ -82,7 +82,7 @@ export function resetWords(
 	};
 }
 
-/** `contact`: in part. Somebody removed it from an account: it is told, too. One SMS, in both languages. */
+/** `contact`: in part. Somebody removed it from an account, and it still gets the message. One SMS, in both languages. */
 export const contactRemovedWords = (link: string): Words => ({
 	subject: 'A contact was removed / Njia ya mawasiliano imeondolewa',
 	text: `Passa: a phone or e-mail was removed from your account. Not you? Tell us at once / Si wewe? Tuambie mara moja: ${link}`,

@@ -10,7 +10,7 @@ import type { Words } from './words.ts';
 type TellDeps = { seal: Seal; clock: Clock };
 type ProvedContact = { kind: 'phone' | 'email'; value: string };
 
-/** How long a number or address that was removed is told of what is done to the account's money. */
+/** How long a number or address that was removed still gets messages about the account's money. */
 export const formerMilliseconds = 30 * 24 * 3_600_000;
 
 /** The numbers and addresses that a person has proved by codes, the oldest first. */
