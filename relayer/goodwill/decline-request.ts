@@ -25,7 +25,7 @@ export async function declineRequest(
 	await db.transaction(async (tx) => {
 		const now = new Date(clock.now());
 		await lockOrder(tx, found.orderNo);
-		await assertNotSigning(tx, id);
+		await assertNotSigning(tx, found.orderNo);
 		const [row] = await tx
 			.update(refundRequests)
 			.set({ state: 'declined', answer: reason, decidedBy: by, endedAt: now })

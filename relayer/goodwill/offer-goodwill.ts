@@ -212,8 +212,8 @@ async function open(
 	if (request) {
 		const [kept] = await tx.select().from(refundRequests).where(eq(refundRequests.id, request.id));
 		if (kept?.state !== 'asked' || kept.mask !== mask) throw answered();
-		await assertNotGiven(tx, order.no, mask);
 	}
+	await assertNotGiven(tx, order.no, mask);
 	const why = request
 		? { reason: 'ASKED_BY_BUYER' as const, note: request.note }
 		: { reason: 'ASKED_BY_ORGANIZER' as const, note };

@@ -62,7 +62,7 @@ export async function requestGoodwill(
 			.select()
 			.from(refundRequests)
 			.where(and(own, eq(refundRequests.state, 'asked')));
-		if (open) await assertNotSigning(tx, open.id);
+		if (open) await assertNotSigning(tx, order.no);
 		const [{ n }] = (await tx.select({ n: count() }).from(refundRequests).where(own)) as [{ n: number }];
 		if (!open && n >= most)
 			throw new PassaError('ASKED_TOO_OFTEN', 'The organizer has answered this often enough.', {
@@ -110,7 +110,7 @@ export async function withdrawRequest(
 		const asked = and(eq(refundRequests.orderNo, no), eq(refundRequests.state, 'asked'));
 		const [open] = await tx.select().from(refundRequests).where(asked);
 		if (!open) return;
-		await assertNotSigning(tx, open.id);
+		await assertNotSigning(tx, no);
 		await tx.update(refundRequests).set({ state: 'withdrawn', endedAt: now }).where(asked);
 		await notifyOrder(tx, no, now);
 	});

@@ -97,12 +97,18 @@ export async function stoppable(db: Reader, code: string): Promise<StoppableAddr
 	return { address, usableAt: usableAt?.toISOString() ?? null, stopped: removedAt !== null };
 }
 
-/** By anybody who was told: to stop a payment does no harm. Throws ADDRESS_UNKNOWN. */
+/**
+ * By anybody who was told: to stop a payment does no harm. A wallet that is named again has another link: else a number that was
+ * removed long ago stops it for ever. Throws ADDRESS_UNKNOWN.
+ */
 export async function stopAddress(
 	deps: Pick<HeldDeps, 'db' | 'clock'>,
 	code: string,
 ): Promise<StoppableAddress> {
-	const { account, address } = await byStopCode(deps.db, code);
-	await removeAddress(deps, account, address);
+	const { id } = await byStopCode(deps.db, code);
+	await deps.db
+		.update(heldAddresses)
+		.set({ removedAt: new Date(deps.clock.now()) })
+		.where(and(eq(heldAddresses.id, id), isNull(heldAddresses.removedAt)));
 	return stoppable(deps.db, code);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eq, isNull } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
-import { payments, refunds } from '../models/payments.ts';
+import { payments, payouts, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
@@ -15,6 +15,9 @@ export type RequestRefundError =
 	| LockOrderError
 	| MoveOrderError
 	| PassaError<'PAYMENT_NOT_FOUND' | 'ORDER_STATE'>;
+
+/** A payout that failed and is said to be paid after all keeps its id: the provider is asked, and nothing goes under another. */
+const paidPayout = sql`(SELECT p.id FROM ${payouts} p WHERE p.id = ${refunds.payoutId} AND p.paid_at IS NOT NULL)`;
 
 /**
  * Requests a refund: of a whole receipt by its reversal, of a part by a payout. A repeated request changes nothing.
@@ -45,7 +48,7 @@ export async function requestRefund(
 		.onConflictDoUpdate({
 			target: refunds.paymentId,
 			targetWhere: isNull(refunds.ticketRefundId),
-			set: keepsPayout ? due : { ...due, payoutId: null },
+			set: keepsPayout ? due : { ...due, payoutId: paidPayout },
 		});
 	if (order && (await isBoughtBy(tx, order, payment!)) && moves[order.state].includes('refund_due'))
 		await moveOrder(tx, order, 'refund_due', now, { reason });

@@ -64,11 +64,7 @@ export async function voidTickets(
 		waitsFor: null,
 	};
 	const moved = await moveTicketRefund(tx, row, 'voided', now, { ...known, voidedAt: now });
-	if (row.requestId !== null)
-		await tx
-			.update(refundRequests)
-			.set({ state: 'agreed', decidedBy: row.by, endedAt: now })
-			.where(and(eq(refundRequests.id, row.requestId), eq(refundRequests.state, 'asked')));
+	await endRequests(tx, moved, now);
 	if (isSettled(row.chainOrder))
 		await tx
 			.update(tiers)
@@ -85,6 +81,32 @@ export async function voidTickets(
 	// A whole receipt goes back by a reversal, a part of it only by a payout.
 	const isWhole = found.mask === maskOfOwn(order) && kes === payment.amount && payment.whole === null;
 	await requestReturn(tx, moved, payment, now, isWhole ? 'reversal' : 'payout');
+}
+
+/**
+ * The order's open request of any of these tickets has its answer. Else the organizer could decline what the fan has: they gave the
+ * tickets back without naming it, or the event was cancelled.
+ */
+async function endRequests(
+	tx: Transaction,
+	{ orderNo, mask, goodwill, requestId, by, kind }: TicketRefundRow,
+	now: Date,
+): Promise<void> {
+	const [open] = await tx
+		.select()
+		.from(refundRequests)
+		.where(and(eq(refundRequests.orderNo, orderNo), eq(refundRequests.state, 'asked')));
+	if (!open || (open.mask & mask) === 0) return;
+	const isAgreed = open.id === requestId || (goodwill && (open.mask & ~mask) === 0);
+	const answer = kind === 'reversal' ? 'MONEY_REVERSED' : 'TICKET_REFUNDED';
+	await tx
+		.update(refundRequests)
+		.set(
+			isAgreed
+				? { state: 'agreed', decidedBy: by, endedAt: now }
+				: { state: 'over', answer, endedAt: now },
+		)
+		.where(eq(refundRequests.id, open.id));
 }
 
 /** Ends a refund of which nothing happened on chain: its tickets stay tickets, and may be in another refund. */

@@ -7,6 +7,8 @@ import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { guest, owner } from '../test/askers.ts';
+import { decideAsShown } from '../test/decide-as-shown.ts';
+import { recordRefundResult } from './record-refund-result.ts';
 import { assertMoneyBalances, casesOf } from './test/assertions.ts';
 import { freshPhone, minute, openRailsFixture, phoneOf, type RailsFixture } from './test/fixture.ts';
 
@@ -178,6 +180,36 @@ story(
 		);
 	},
 );
+
+story('its payout failed, and is said to be paid after all: a person who has it made again pays nobody twice', async () => {
+	const phone = freshPhone();
+	const first = await fixture.cart(phone, lines);
+	await fixture.pass(6 * minute);
+	const [, second] = await partsOf(first.no);
+	const no = BigInt(second!.no);
+	const { ledger } = fixture.simulator;
+	ledger.payoutsOf.set(phone, 'failed');
+	await givenBack(no);
+	await fixture.pass(2 * minute);
+	const [payout] = ledger.payouts;
+	const [refund] = await fixture.rows('SELECT id, state FROM relay.refunds');
+	assert.is(refund.state, 'review');
+	Object.assign(payout!, { receipt: 'PLATE00001', code: 0, behaviour: 'pay' });
+	const late = {
+		...({ kind: 'refund', way: 'payout', outcome: 'returned', code: '0' } as const),
+		requestIds: [payout!.conversationId, payout!.id],
+	};
+	const peer = { network: '127.0.0.1', isProvider: true };
+	await recordRefundResult(fixture.deps, refund.id, late, { text: '{}', cut: null, peer });
+	ledger.payoutsOf.set(phone, 'pay');
+	const [{ id }] = await fixture.rows('SELECT id FROM relay.reviews WHERE decided_at IS NULL');
+	for (const by of ['ann', 'ben'])
+		if ((await decideAsShown(fixture, id, { decision: 'refund', note: 'again', by })) === 'done')
+			break;
+	await fixture.pass(20 * minute);
+	assert.is(await statesOf(first.no), 'paid refunded paid');
+	assert.is(ledger.payouts.length, 1);
+});
 
 story('all of it goes back in parts, and never more than the receipt', async () => {
 	const first = await fixture.cart(freshPhone(), lines);

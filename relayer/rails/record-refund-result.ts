@@ -55,6 +55,7 @@ export async function recordRefundResult(
 		if (twice) await flagTwice(tx, locked, twice, nowOf(deps));
 		else if (refund.state === 'asked' && (isNamed || isNameless)) await follow(tx, deps, locked, result);
 		else if (earlier) await askAgain(tx, deps, refund, earlier);
+		else if (isEarlierReversal(result, refund)) await askPayment(tx, deps, refund);
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 	});
 	deps.step?.('result stored');
@@ -74,6 +75,26 @@ function earlierPayout(
 	const isSuccess = kind === 'refund' && way === 'payout' && outcome === 'returned';
 	const isFree = open === 'payout' && payoutId === null && (state === 'due' || state === 'review');
 	return isSuccess && isFree ? (namedPayouts(requestIds)[0] ?? null) : null;
+}
+
+/** The reversal that a payout replaces, of which none is out: it failed, or was not made so far. */
+const isEarlierReversal = ({ way, outcome }: RefundResult, { way: open, ...refund }: RefundRow): boolean =>
+	way === 'reversal' &&
+	outcome === 'returned' &&
+	open === 'payout' &&
+	refund.payoutId === null &&
+	refund.ticketRefundId !== null &&
+	(refund.state === 'due' || refund.state === 'review');
+
+/** As after a reversal that failed: only if the payment is still with us may money be sent another way. */
+async function askPayment(tx: Transaction, deps: RailsDeps, refund: RefundRow): Promise<void> {
+	const asks = { state: 'asked' as const, requestId: null, wakeAt: nowOf(deps) };
+	await tx
+		.update(refunds)
+		.set({ way: 'checking', ...(refund.state === 'due' ? asks : {}) })
+		.where(eq(refunds.id, refund.id));
+	deps.log.warn({ refund: refund.id }, 'a reversal that had failed is said to be done');
+	await wakeRails(tx, 'refund');
 }
 
 /** Nothing is sent under another id before the provider says what became of this one; a person's refund asks for it, too. */

@@ -6,8 +6,9 @@ import * as assert from 'uvu/assert';
 import { type Audit, audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
-import { readingsIn } from '#shared/chain/audit/readings.ts';
+import { evidenceText, readingsIn } from '#shared/chain/audit/readings.ts';
 import { instanceKey } from '#shared/chain/state/event-state.ts';
+import { ticketId } from '#shared/chain/state/ids.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
@@ -111,6 +112,40 @@ test('its ledger is anchored by two nodes, not by one, and not by one that names
 	} finally {
 		await Promise.all([honest.close(), other.close()]);
 	}
+});
+
+test('a ticket that moved last proves no log: a file with another log is found by a node that knows the ledger of that move', async () => {
+	const own = await fixture.publish(fixture.terms());
+	const fan = await fixture.fan();
+	const [id] = await fixture.buy(fan, own, [{ tier: 0, qty: 1 }]).then(async () => {
+		const { orders } = await collectEvidence(fixture.chain, own);
+		return [...orders.keys()];
+	});
+	const before = await collectEvidence(fixture.chain, own);
+	await fixture.call(fan, own, 'distribute_ticket_revenue', { mask: 0b111, creators: [] });
+	const to = (await fixture.fan()).publicKey();
+	await fixture.call(fan, own, 'transfer', { from: fan.publicKey(), to, token_id: ticketId(id!, 0) });
+	fixture.localnet.network.close();
+	const now = await collectEvidence(fixture.chain, own);
+	const hidden = now.raw.find((_, i) => now.events[i]!.name === 'paid')!;
+	const stated = new Map(before.compared.map(({ key, xdr }) => [key, xdr]));
+	const forged = evidenceText({
+		...now,
+		raw: now.raw.filter((each) => each !== hidden),
+		moves: now.moves.filter(({ txHash }) => txHash !== hidden.txHash),
+		entries: now.entries.map((each) => ({ ...each, xdr: stated.get(each.key) ?? each.xdr })),
+		proofs: now.proofs.filter((each) => each.id === now.raw.at(-1)!.id),
+	});
+	writeFileSync(join(folder, 'forged.json'), forged);
+	const from = async (text: string) => {
+		writeFileSync(join(folder, 'other.json'), text);
+		const args = ['--from', join(folder, 'other.json'), '--json', '--rpc', fixture.chain.rpcUrl];
+		const { out } = await runCommand('audit.ts', args);
+		const { green, anchored, checks } = JSON.parse(out);
+		return [green, anchored, checks.filter((c: { ok: boolean }) => !c.ok).map((c: { name: string }) => c.name)];
+	};
+	assert.equal(await from(evidenceText(now)), [true, 1, []], 'the control');
+	assert.equal(await from(forged), [false, 0, ['ledger_kept']]);
 });
 
 test('its events complete a node that keeps no old ones', async () => {

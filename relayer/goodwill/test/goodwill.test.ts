@@ -185,6 +185,43 @@ story('a ticket that was given away meanwhile: the request is over', async (f) =
 	assert.equal(await f.endsOf(order!.no), []);
 });
 
+story('a ticket that a friend has taken: the organizer alone does not take it from them either', async (f) => {
+	const event = await closed(f);
+	const [order] = await issued(f, event, [1]);
+	await f.rows(
+		`INSERT INTO relay.handovers (id, order_no, event, index, state, kind, key, language, token_hash, claimed_by, created_at, expires_at, ended_at)
+		VALUES (gen_random_uuid(), $1, $2, 0, 'claimed', 'phone', decode(repeat('00', 32), 'hex'), 'en', decode(repeat('12', 32), 'hex'), 'friend', now(), now(), now())`,
+		[order!.no, event],
+	);
+	assert.is(await codeOf(offer(f, order!)), 'TICKET_GIVEN');
+	assert.equal(await f.endsOf(order!.no), []);
+});
+
+story('given back by the organizer without naming the request, that request has its answer', async (f) => {
+	const event = await closed(f);
+	const [order] = await issued(f, event, [2]);
+	const request = await ask(f, order!);
+	const offered = await offer(f, order!);
+	const decline = () => declineRequest(deps(f), event, request.id, { reason: 'No.', by: 'organizer' });
+	assert.is(await codeOf(decline()), 'REQUEST_BEING_SIGNED');
+	assert.is(await codeOf(withdrawRequest(deps(f), order!.no)), 'REQUEST_BEING_SIGNED');
+	await sign(f, offered);
+	await f.work(10);
+	assert.equal(await f.endsOf(order!.no), ['returned reversal 3 KES 2580']);
+	assert.equal(await stateOf(f, request.id), ['agreed', null]);
+	assert.is(await codeOf(decline()), 'REQUEST_ANSWERED', 'nobody is told no who has the money');
+});
+
+story('a cancel gives the money back: what was asked before is over, and nobody declines it', async (f) => {
+	const event = await closed(f);
+	const [order] = await issued(f, event, [1]);
+	const request = await ask(f, order!);
+	await cancelEvent(f, event);
+	await f.work(10);
+	assert.equal(await f.endsOf(order!.no), ['returned reversal 1 KES 1290']);
+	assert.equal(await stateOf(f, request.id), ['over', 'TICKET_REFUNDED']);
+});
+
 story('a ticket that was taken to a wallet meanwhile: the request is over', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);

@@ -205,4 +205,24 @@ test('who is told of a wallet stops it by the link, without signing in', async (
 	assert.is(await codeOf(stopAddress(fixture.deps, 'x'.repeat(16))), 'ADDRESS_UNKNOWN');
 });
 
+test('the link of an earlier message stops that wallet’s first naming alone: its owner names it again, and is told again', async () => {
+	const someone = await fixture.opened();
+	const wallet = newAddress();
+	const codes = () =>
+		fixture.announced.flatMap((each) =>
+			each.about === 'address' && each.address === wallet ? [each.stopCode!] : [],
+		);
+	await fixture.act(someone, naming(wallet));
+	await tellNews(fixture.deps);
+	const [old] = codes();
+	await stopAddress(fixture.deps, old!);
+	await fixture.act(someone, naming(wallet));
+	await tellNews(fixture.deps);
+	await stopAddress(fixture.deps, old!);
+	const listed = async () => (await heldOf(fixture.deps, someone.by.account))!.addresses.length;
+	assert.is(await listed(), 1, 'who has an old message does not stop it for ever');
+	assert.is((await stopAddress(fixture.deps, codes()[1]!)).stopped, true);
+	assert.is(await listed(), 0, 'the control: by its own message');
+});
+
 test.run();

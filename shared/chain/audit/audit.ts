@@ -71,7 +71,7 @@ export function audit(
 	const sums = sumsOf(evidence, replayed);
 	const money = moneyOf(evidence, replayed?.movements ?? []);
 	const proofs = verifyProofs(evidence);
-	const sources = sourceChecks(evidence, proofs.newest);
+	const sources = sourceChecks(evidence, proofs);
 	const checks = [
 		isFresh('source_fresh', closedAt, readAt, evidence.source.passphrase),
 		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),

@@ -1,3 +1,4 @@
+import { isLogged } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { decodeAnnouncement } from '../events/announcements.ts';
@@ -66,10 +67,11 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	if (newest > ledger || latestLedger < ledger) return null;
 	const paid = await readSellersMoney(source, event, raw, log.replayed?.movements ?? []);
 	const latest = await readNewestLedger(rpcUrl);
+	const logged = raw[log.events.findLastIndex(isLogged)]?.ledger ?? null;
 	const readings: Readings = {
 		...{ source: read, announced, raw, moves: [...moves, ...paid], ledger, entries },
 		...{ newestLedger: latest.ledger, closedAt: latest.closedAt, readAt: Date.now() },
-		proofs: await fetchProofs(rpcUrl, raw, source.proveLedgers ?? usualProofs),
+		proofs: await fetchProofs(rpcUrl, raw, source.proveLedgers ?? usualProofs, logged),
 		...{ code: null, document: null },
 	};
 	return withSecond(decodeEvidence(readings, versions), source.anchorUrl);

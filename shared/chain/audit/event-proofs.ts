@@ -1,3 +1,4 @@
+import { isLogged } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { type AuditCheck, equal, none } from './check.ts';
 import type { Evidence } from './evidence.ts';
@@ -7,6 +8,8 @@ export type EventProofs = {
 	checks: AuditCheck[];
 	/** The ledger of the newest event; null where its proof was not to be had, or does not hold. */
 	newest: ProvenLedger | null;
+	/** The ledger of the newest event in the log, in the same way: a later event of one ticket's life proves nothing of the log. */
+	logged: ProvenLedger | null;
 	/** Ids of the events whose ledger, time and transaction are proved. Of all others they are as the RPC states them. */
 	proven: Set<string>;
 };
@@ -15,11 +18,13 @@ export type EventProofs = {
  * The newest event is in its ledger: the log proves the contents of all events before it. Neither the log nor the state
  * covers an event's ledger, time and transaction; a proof of its own does.
  */
-export function verifyProofs({ raw, proofs, second, file }: Evidence): EventProofs {
+export function verifyProofs({ raw, events, proofs, second, file }: Evidence): EventProofs {
 	const byId = new Map(raw.map((e) => [e.id, e]));
 	const proven = new Set<string>();
 	const forged: string[] = [];
+	const newestLogged = raw[events.findLastIndex(isLogged)];
 	let newest: ProvenLedger | null = null;
+	let logged: ProvenLedger | null = null;
 	const checks: AuditCheck[] = [];
 	for (const { id, proof } of proofs) {
 		const event = byId.get(id);
@@ -32,6 +37,7 @@ export function verifyProofs({ raw, proofs, second, file }: Evidence): EventProo
 		else if (fault || others.some((theirs) => theirs && theirs.hash !== ledger?.hash))
 			forged.push(`${id} (${fault ?? 'another ledger'})`);
 		else proven.add(id);
+		if (event === newestLogged) logged = ledger;
 		if (!isNewest) continue;
 		newest = ledger;
 		const name = 'newest_proved' as const;
@@ -42,7 +48,7 @@ export function verifyProofs({ raw, proofs, second, file }: Evidence): EventProo
 		);
 	}
 	checks.push(none('places_proved', [...forged, ...misplaced(raw)]));
-	return { checks, newest, proven };
+	return { checks, newest, logged, proven };
 }
 
 /** What is wrong with an event's place, by its proof. */

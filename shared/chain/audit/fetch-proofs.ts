@@ -15,14 +15,22 @@ export type FoundProof = { id: string; proof: EventProof | null };
 
 /**
  * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all of
- * its events. It stops early if that costs too much; `Infinity` never stops. Throws RpcError.
+ * its events. It stops early if that costs too much; `Infinity` never stops. `always`: a ledger that is read in any case, if any
+ * is. Throws RpcError.
  */
-export async function fetchProofs(rpcUrl: string, raw: RawEvent[], most: number): Promise<FoundProof[]> {
-	const byLedger = [...Map.groupBy(raw, (e) => e.ledger)].sort(([a], [b]) => b - a).slice(0, most);
+export async function fetchProofs(
+	rpcUrl: string,
+	raw: RawEvent[],
+	most: number,
+	always: number | null = null,
+): Promise<FoundProof[]> {
+	const byLedger = [...Map.groupBy(raw, (e) => e.ledger)]
+		.sort(([a], [b]) => b - a)
+		.filter(([ledger], i) => i < most || (most > 0 && ledger === always));
 	const found: FoundProof[] = [];
 	let read = 0;
 	for (const [i, [ledger, events]] of byLedger.entries()) {
-		if (read > mostCharacters && most !== Number.POSITIVE_INFINITY) break;
+		if (read > mostCharacters && most !== Number.POSITIVE_INFINITY && ledger !== always) continue;
 		const ledgers = await readLedgers(rpcUrl, ledger, i === 0 ? 2 : 1).catch(notKept);
 		read += ledgers.reduce((n, l) => n + l.metadataXdr.length, 0);
 		for (const event of events.toReversed()) {
