@@ -2,9 +2,11 @@ import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Reader } from '../models/schema.ts';
 import type { EventRow } from '../models/tiers.ts';
-import { findEvent } from './find-event.ts';
+import { type FindEventError, findEvent } from './find-event.ts';
 
-/** Only a session that names the event: every other one gets the same 404 as for a missing event. Throws FindEventError. */
+export type EventOfTeamError = FindEventError | PassaError<'EVENT_NOT_FOUND'>;
+
+/** Only a session that names the event: every other one gets the same 404 as for a missing event. Throws EventOfTeamError. */
 export async function eventOfTeam(
 	db: Reader,
 	session: Session | null | undefined,
