@@ -3,7 +3,7 @@ import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
-import { extended } from '#shared/contract/pay-to.ts';
+import { extended, fundingSeconds } from '#shared/contract/pay-to.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
@@ -19,9 +19,6 @@ import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
 import { assertRefundable, type RequestDeps } from './request-ticket-refund.ts';
 
 export type RefundOfferError = RpcError | DecodeStateError | PassaError<'ORDER_STATE'>;
-
-/** After a cancel that is not funded, so long the organizer may fund it: contracts/event/src/money/refund.rs. */
-const fundingSeconds = 7n * 86_400n;
 
 /**
  * Which tickets of an issued order can be given back now, until when, and for how much: none that somebody else has taken,
