@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { draftTexts, mostActs } from './draft-fields.ts';
 import { PassaError } from './errors.ts';
+import { hex } from './hex.ts';
 import { pictureSchema } from './picture-schema.ts';
 import { readableName } from './readable.ts';
+import { sha256 } from './sha256.ts';
 import { cleanText, unitsOf } from './text.ts';
 
 /** Of a payee that keeps money for others: for whom. `ref` is the platform's name of the share, without personal data. */
@@ -109,9 +111,8 @@ const cleanPayee = ({ name, role }: { name: string; role: string }) => ({
 });
 
 /** Checks a document against the hash on chain. A document with another hash is refused, and its words are clean. */
-export async function verifyMetadata(bytes: Uint8Array, sha256: Uint8Array): Promise<Metadata> {
-	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-	if (digest.some((byte, i) => byte !== sha256[i])) {
+export async function verifyMetadata(bytes: Uint8Array, expected: Uint8Array): Promise<Metadata> {
+	if ((await sha256(bytes)) !== hex(expected)) {
 		throw new PassaError(
 			'METADATA_HASH_WRONG',
 			"the document does not have the hash that the event's contract holds",

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { PassaError } from '#shared/errors.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
 import { states } from '../models/orders.ts';
-import { type FindEventError, findEvent } from '../orders/find-event.ts';
+import { eventOfTeam } from '../orders/event-of-team.ts';
+import type { FindEventError } from '../orders/find-event.ts';
 import { asksWhole, type OrdersOfEventError, ordersOfEvent } from '../orders/orders-of-event.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { json } from './order-routes.ts';
@@ -98,11 +99,8 @@ async function chargeSearch({ db, seal, clock }: Deps, by: string, event: string
 export const eventOrderRoutes = (deps: Deps) =>
 	guarded().openapi(list, async (c) => {
 		const { event: wanted } = c.req.valid('param');
-		const { event } = await findEvent(deps.db, wanted);
-		const session = c.get('session');
-		if (!session?.events?.includes(event)) {
-			throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
-		}
+		const { event: found, session } = await eventOfTeam(deps.db, c.get('session'), wanted);
+		const { event } = found;
 		const query = c.req.valid('query');
 		if (query.phone !== undefined && asksWhole(query.phone)) await chargeSearch(deps, session.by, event);
 		return c.json(await ordersOfEvent(deps, event, query), 200);

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bearer } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
+import { eventOfTeam } from '../orders/event-of-team.ts';
 import type { FindEventError } from '../orders/find-event.ts';
 import { type OrderByTokenError, orderByToken } from '../orders/order-by-token.ts';
 import { reference } from '../orders/order-schemas.ts';
@@ -15,7 +16,6 @@ import {
 import { type RefundOfferError, refundOffer } from '../refunds/refund-offer.ts';
 import { waitingForSecond } from '../refunds/waiting-for-second.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { eventOfTeam } from './event-of-team.ts';
 import { json } from './order-routes.ts';
 
 const security = [{ session: [] }];
@@ -107,10 +107,10 @@ export const orderRefundRoutes = (deps: Deps) =>
 			return c.json(await refundOffer(deps, order), 200);
 		})
 		.openapi(ofEvent, async (c) => {
-			const { event, reference: name } = c.req.valid('param');
-			const found = await eventOfTeam(deps, c, event);
+			const { event: wanted, reference: name } = c.req.valid('param');
+			const { event } = await eventOfTeam(deps.db, c.get('session'), wanted);
 			deps.assertStarted?.();
-			const order = await orderNamed(deps.db, name, found.event);
+			const order = await orderNamed(deps.db, name, event.event);
 			return c.json(await orderRefunds(deps, order, null), 200);
 		})
 		.openapi(forSupport, async (c) => {

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { ticketRefundStates } from '../models/ticket-refunds.ts';
+import { eventOfTeam } from '../orders/event-of-team.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
 import { orderSchema, reference } from '../orders/order-schemas.ts';
@@ -11,7 +12,6 @@ import { refundPlaces, refundProgress } from '../refunds/refund-progress.ts';
 import { type RequestForPersonError, requestForPerson } from '../refunds/request-for-person.ts';
 import { requestTicketRefund, takePart } from '../refunds/request-ticket-refund.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { eventOfTeam } from './event-of-team.ts';
 import { json } from './order-routes.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
@@ -128,7 +128,7 @@ export type EventRefundsError = FindEventError | RequestForPersonError;
 export const refundRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(progress, async (c) => {
-			const event = await eventOfTeam(deps, c, c.req.valid('param').event);
+			const { event } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
 			return c.json(await refundProgress(deps.db, event), 200);
 		})
 		.openapi(progressForSupport, async (c) => {
@@ -136,8 +136,8 @@ export const refundRoutes = (deps: Deps) =>
 			return c.json(await refundProgress(deps.db, event), 200);
 		})
 		.openapi(request, async (c) => {
-			const { event } = await eventOfTeam(deps, c, c.req.valid('param').event);
-			return c.json(await refund(deps, c, event, c.req.valid('json'), 'organizer'), 201);
+			const { event } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
+			return c.json(await refund(deps, c, event.event, c.req.valid('json'), 'organizer'), 201);
 		})
 		.openapi(requestForSupport, async (c) => {
 			const { event } = await findEvent(deps.db, c.req.valid('param').event);

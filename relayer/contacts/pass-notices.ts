@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
+import { hex } from '#shared/hex.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
@@ -92,7 +93,6 @@ async function mayHave(
 	{ by, to, event }: Recipient,
 ): Promise<boolean> {
 	if (row.attempts > 1) return true;
-	const hex = (key: Uint8Array) => Buffer.from(key).toString('hex');
 	const counted = (key: string, rule: Rule) => countRequest(db, limits, key, rule, clock.now());
 	if (isNews(row.kind)) return (await counted(`news of ${event} to ${hex(to)}`, ofOrganizer)).allowed;
 	if (Buffer.compare(by, to) === 0) return true;

@@ -60,7 +60,12 @@ const timeoutMilliseconds = 5_000;
 
 type Answer = { ok: boolean; status: number; json(): Promise<unknown> };
 
-const away = (cause?: unknown) => new PassaError('PLATFORM_AWAY', 'the platform does not answer', { cause });
+/** The platform does not answer, or there is none here. */
+export const platformAway = (cause?: unknown): PassaError<'PLATFORM_AWAY'> =>
+	new PassaError('PLATFORM_AWAY', 'The platform does not answer. Try again in a moment.', {
+		status: 503,
+		cause,
+	});
 
 /** `token` is the one between services. */
 export function platformGateway(url: string, token: string): PlatformGateway {
@@ -74,7 +79,7 @@ export function platformGateway(url: string, token: string): PlatformGateway {
 			if (answer.ok) return form.parse(await answer.json());
 			throw new Error(`HTTP ${answer.status}`);
 		} catch (error) {
-			throw away(error);
+			throw platformAway(error);
 		}
 	}
 	return {

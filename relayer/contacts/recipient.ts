@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type ContactRow, contacts, isNews, type NoticeKind, type NoticeRow } from '../models/contacts.ts';
 import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -189,7 +190,7 @@ async function givenBack(db: Reader, id: string): Promise<{ amountKes: string | 
 	if (tickets)
 		return {
 			amountKes: tickets.amount.toString(),
-			qty: tickets.mask.toString(2).replaceAll('0', '').length,
+			qty: indexesOf(tickets.mask).length,
 		};
 	const [row] = await db
 		.select({ amount: payments.amount, whole: payments.whole, qty: orders.qty })

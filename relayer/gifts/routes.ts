@@ -1,12 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
-import type { Session } from '#shared/session.server.ts';
 import { recipient } from '../handovers/handover-schemas.ts';
 import { noticeStates } from '../models/contacts.ts';
 import { giftStates } from '../models/gifts.ts';
-import { findEvent } from '../orders/find-event.ts';
+import { eventOfTeam } from '../orders/event-of-team.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import type { GiftDeps } from './gift-deps.ts';
 import { giftsOfEvent } from './gifts-of-event.ts';
@@ -86,22 +84,18 @@ const list = createRoute({
 	},
 });
 
-/** Only a session that names the event: every other one gets the same 404 as for a missing event. */
+/** Tickets that organizers give away. */
 export function giftRoutes(deps: GiftDeps & Pick<OrderDeps, 'assertStarted'>) {
-	const own = async (session: Session | null | undefined, wanted: string) => {
-		const { event } = await findEvent(deps.db, wanted);
-		if (session?.events?.includes(event)) return { event, account: session.account };
-		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
-	};
 	return resource<Guarded>()
 		.openapi(offer, async (c) => {
-			const by = await own(c.get('session'), c.req.valid('param').event);
+			const { event, session } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
+			const by = { event: event.event, account: session.account };
 			deps.assertStarted?.();
 			const { fee, ...offered } = await offerGift(deps, by, c.req.valid('json'));
 			return c.json({ ...offered, fee: String(fee) }, 201);
 		})
 		.openapi(list, async (c) => {
-			const { event } = await own(c.get('session'), c.req.valid('param').event);
-			return c.json({ items: await giftsOfEvent(deps, event) }, 200);
+			const { event } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
+			return c.json({ items: await giftsOfEvent(deps, event.event) }, 200);
 		});
 }

@@ -1,6 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
+import { isLate } from '#shared/is-late.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { decideRefund, isLate } from '../refunds/decide-refund.ts';
+import { decideRefund } from '../refunds/decide-refund.ts';
 import { type RefundReading, readRefundFacts } from '../refunds/read-refund-facts.ts';
 import { type RequestDeps, refusals } from '../refunds/request-ticket-refund.ts';
 

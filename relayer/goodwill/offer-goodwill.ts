@@ -6,15 +6,14 @@ import { refundCustodial } from '#shared/contract/registry-args.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { payments } from '../models/payments.ts';
 import { type RefundRequestRow, refundRequests } from '../models/refund-requests.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
-import { shareOf } from '../orders/share-of.ts';
+import { appliedPayment, keptPayment } from '../payments/applied-payment.ts';
+import { moneyBack } from '../payments/money-back.ts';
 import { type OpenTicketRefundError, openTicketRefund } from '../payments/open-ticket-refund.ts';
-import { moneyOf } from '../payments/void-tickets.ts';
 import { type CreditSource, type CreditsOfOrderError, creditsOfOrder } from '../refunds/credits-of-order.ts';
 import { type OrderRefundsError, orderNamed } from '../refunds/order-refunds.ts';
 import type { RefundReading } from '../refunds/read-refund-facts.ts';
@@ -26,6 +25,7 @@ import {
 } from '../refunds/request-ticket-refund.ts';
 import { assertGoodwill } from './assert-goodwill.ts';
 import { type GoodwillCost, goodwillCost } from './goodwill-cost.ts';
+import { signingOf } from './open-call.ts';
 import type { RequestGoodwillError } from './request-goodwill.ts';
 
 export type GoodwillDeps = RequestDeps & {
@@ -108,8 +108,8 @@ async function offer(
 	const { state, price } = reading;
 	const places = indexesOf(mask);
 	const cost = goodwillCost(state, price * BigInt(places.length));
-	const payment = await paymentOf(deps.db, order);
-	const amountKes = shareOf(moneyOf({ order, payment }), places.length);
+	const payment = await appliedPayment(deps.db, order.no);
+	const amountKes = moneyBack({ order, payment }, places.length, price);
 	const offered = { tickets: places, amountKes, cost };
 	const prepared = await prepareCall(deps, order, mask, reading);
 	if (!prepared) return { ...offered, call: null };
@@ -206,9 +206,7 @@ async function open(
 	{ account, order, mask, note, request }: Omit<Keeping, keyof Call>,
 	now: Date,
 ): Promise<TicketRefundRow> {
-	const payment = await paymentOf(tx, order);
-	if (!payment || payment.reversedAt !== null)
-		throw new PassaError('MONEY_REVERSED', 'The provider took this payment back.', { status: 409 });
+	const payment = await keptPayment(tx, order.no);
 	if (request) {
 		const [kept] = await tx.select().from(refundRequests).where(eq(refundRequests.id, request.id));
 		if (kept?.state !== 'asked' || kept.mask !== mask) throw answered();
@@ -220,14 +218,6 @@ async function open(
 	const asked = { ...why, mask, kind: 'refund' as const, state: 'requested' as const, takesPart: false };
 	const named = { by: account, goodwill: true, requestId: request?.id ?? null };
 	return openTicketRefund(tx, order, payment, { ...asked, ...named }, now);
-}
-
-async function paymentOf(db: Reader, { no }: OrderRow) {
-	const [payment] = await db
-		.select()
-		.from(payments)
-		.where(and(eq(payments.orderNo, no), eq(payments.state, 'applied')));
-	return payment ?? null;
 }
 
 async function requestOf({ db }: GoodwillDeps, order: OrderRow, id: string): Promise<RefundRequestRow> {
@@ -250,9 +240,7 @@ const endRequest = ({ db, clock }: GoodwillDeps, { id, orderNo }: RefundRequestR
 	db.transaction(async (tx) => {
 		const now = new Date(clock.now());
 		await lockOrder(tx, orderNo);
-		const open = and(eq(ticketRefunds.requestId, id), eq(ticketRefunds.state, 'requested'));
-		const [signing] = await tx.select({ id: ticketRefunds.id }).from(ticketRefunds).where(open);
-		if (signing) return;
+		if ((await signingOf(tx, [id])).has(id)) return;
 		await tx
 			.update(refundRequests)
 			.set({ state: 'over', answer: code, endedAt: now })

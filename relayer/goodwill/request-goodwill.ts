@@ -4,11 +4,11 @@ import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { payments } from '../models/payments.ts';
 import { type RefundRequestRow, refundRequests } from '../models/refund-requests.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
+import { keptPayment } from '../payments/applied-payment.ts';
 import { freeTickets } from '../payments/open-ticket-refund.ts';
 import type { RefundRefusal } from '../refunds/decide-refund.ts';
 import {
@@ -88,12 +88,7 @@ async function assertFree(tx: Transaction, order: OrderRow, mask: number): Promi
 		throw new PassaError('TICKET_REFUNDED', 'A refund of one of these tickets was asked for before.', {
 			status: 409,
 		});
-	const [payment] = await tx
-		.select({ reversedAt: payments.reversedAt })
-		.from(payments)
-		.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'applied')));
-	if (!payment || payment.reversedAt !== null)
-		throw new PassaError('MONEY_REVERSED', 'The provider took this payment back.', { status: 409 });
+	await keptPayment(tx, order.no);
 	await assertNotGiven(tx, order.no, mask);
 }
 

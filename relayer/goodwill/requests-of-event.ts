@@ -1,46 +1,38 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { indexesOf } from '#shared/contract/ticket-mask.ts';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { refundRequests } from '../models/refund-requests.ts';
 import type { Reader } from '../models/schema.ts';
-import { ticketRefunds } from '../models/ticket-refunds.ts';
-import { shareOf } from '../orders/share-of.ts';
-import { moneyOf } from '../payments/void-tickets.ts';
+import { tiers } from '../models/tiers.ts';
+import { moneyBack } from '../payments/money-back.ts';
 import type { RequestView } from './goodwill-schemas.ts';
+import { signingOf } from './open-call.ts';
+import { viewOf } from './own-request.ts';
 
 const most = 200;
 
 /** What an event's fans asked for after its date, those without an answer first, at most 200. */
 export async function requestsOfEvent(db: Reader, event: string): Promise<RequestView[]> {
 	const rows = await db
-		.select({ request: refundRequests, order: orders, payment: payments })
+		.select({ request: refundRequests, order: orders, payment: payments, price: tiers.price })
 		.from(refundRequests)
 		.innerJoin(orders, eq(orders.no, refundRequests.orderNo))
+		.innerJoin(tiers, and(eq(tiers.event, orders.event), eq(tiers.tier, orders.tier)))
 		.leftJoin(payments, and(eq(payments.orderNo, orders.no), eq(payments.state, 'applied')))
 		.where(eq(refundRequests.event, event))
 		.orderBy(sql`${refundRequests.state} <> 'asked'`, desc(refundRequests.createdAt))
 		.limit(most);
-	const ids = rows.map(({ request }) => request.id);
-	const calls =
-		ids.length === 0
-			? []
-			: await db
-					.select({ id: ticketRefunds.requestId })
-					.from(ticketRefunds)
-					.where(and(inArray(ticketRefunds.requestId, ids), eq(ticketRefunds.state, 'requested')));
-	const signing = new Set(calls.map(({ id }) => id));
-	return rows.map(({ request, order, payment }) => {
-		const { id, mask, state, note, answer, createdAt, endedAt } = request;
-		const tickets = indexesOf(mask);
+	const signing = await signingOf(
+		db,
+		rows.map(({ request }) => request.id),
+	);
+	return rows.map(({ request, order, payment, price }) => {
+		const view = viewOf(request, signing);
 		return {
-			...{ id, state, note, answer, tickets },
+			...view,
 			reference: order.reference,
 			tier: order.tier,
-			amountKes: shareOf(moneyOf({ order, payment }), tickets.length).toString(),
-			askedAt: createdAt.toISOString(),
-			endedAt: endedAt?.toISOString() ?? null,
-			signing: signing.has(id),
+			amountKes: moneyBack({ order, payment }, view.tickets.length, price).toString(),
 		};
 	});
 }

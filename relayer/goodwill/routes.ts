@@ -1,9 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { PassaError } from '#shared/errors.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
-import type { Session } from '#shared/session.server.ts';
-import { type FindEventError, findEvent } from '../orders/find-event.ts';
+import { eventOfTeam } from '../orders/event-of-team.ts';
+import type { FindEventError } from '../orders/find-event.ts';
 import { type OrderByTokenError, orderByToken } from '../orders/order-by-token.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import { reference } from '../orders/order-schemas.ts';
@@ -16,7 +15,7 @@ import { requestsOfEvent } from './requests-of-event.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const body = <T extends z.ZodType>(schema: T) => ({ ...json(schema), required: true });
-const session = [{ session: [] }];
+const security = [{ session: [] }];
 const holder = [{ readToken: [] }];
 const eventNamed = z.string().max(60).openapi({ description: 'its number or its contract’s address' });
 const theRequest = {
@@ -58,7 +57,7 @@ const list = createRoute({
 	method: 'get',
 	path: '/events/{event}/refund-requests',
 	summary: 'What fans asked for after the date of the event’s terms, open ones first, at most 200',
-	security: session,
+	security,
 	request: { params: z.object({ event: eventNamed }) },
 	responses: {
 		...problems(401, 403, 404, 503),
@@ -70,7 +69,7 @@ const offer = createRoute({
 	method: 'post',
 	path: '/events/{event}/goodwill',
 	summary: 'Prepare a refund after the date of the event’s terms; its organizer’s wallet signs it',
-	security: session,
+	security,
 	request: {
 		params: z.object({ event: eventNamed }),
 		body: body(
@@ -94,7 +93,7 @@ const decline = createRoute({
 	method: 'post',
 	path: '/events/{event}/refund-requests/{id}/decline',
 	summary: 'Give nothing back, and say why',
-	security: session,
+	security,
 	request: {
 		params: z.object({ event: eventNamed, id: z.uuid() }),
 		body: body(z.strictObject({ reason: words }).openapi('DeclinedRequest')),
@@ -116,13 +115,8 @@ export type GoodwillRoutesError =
 	| DeclineRequestError;
 
 /** Refunds after the date: fans ask, the organizer signs. Answers with GoodwillRoutesError. */
-export function goodwillRoutes(deps: GoodwillDeps & Pick<OrderDeps, 'assertStarted'>) {
-	const own = async (found: Session | null | undefined, wanted: string) => {
-		const { event } = await findEvent(deps.db, wanted);
-		if (found?.events?.includes(event)) return { event, account: found.account, by: found.by };
-		throw new PassaError('EVENT_NOT_FOUND', `There is no event ${wanted} here.`, { status: 404 });
-	};
-	return resource<Guarded>()
+export const goodwillRoutes = (deps: GoodwillDeps & Pick<OrderDeps, 'assertStarted'>) =>
+	resource<Guarded>()
 		.openapi(ask, async (c) => {
 			const order = await orderByToken(deps.db, c.req.valid('param').reference, bearer(c));
 			deps.assertStarted?.();
@@ -140,16 +134,16 @@ export function goodwillRoutes(deps: GoodwillDeps & Pick<OrderDeps, 'assertStart
 			return c.json({ request: await ownRequest(deps.db, order.no) }, 200);
 		})
 		.openapi(list, async (c) => {
-			const { event } = await own(c.get('session'), c.req.valid('param').event);
-			return c.json({ items: await requestsOfEvent(deps.db, event) }, 200);
+			const { event } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
+			return c.json({ items: await requestsOfEvent(deps.db, event.event) }, 200);
 		})
 		.openapi(offer, async (c) => {
-			const by = await own(c.get('session'), c.req.valid('param').event);
+			const { event, session } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
 			deps.assertStarted?.();
 			const { reference: name, tickets = null, note = null, request = null } = c.req.valid('json');
 			const { cost, call, ...offered } = await offerGoodwill(
 				deps,
-				{ event: by.event, account: by.by },
+				{ event: event.event, account: session.by },
 				{ reference: name, tickets, note, request },
 			);
 			const { pays, holds, missing, payees } = cost;
@@ -166,10 +160,9 @@ export function goodwillRoutes(deps: GoodwillDeps & Pick<OrderDeps, 'assertStart
 			);
 		})
 		.openapi(decline, async (c) => {
-			const { event, id } = c.req.valid('param');
-			const by = await own(c.get('session'), event);
+			const { event: wanted, id } = c.req.valid('param');
+			const { event, session } = await eventOfTeam(deps.db, c.get('session'), wanted);
 			const { reason } = c.req.valid('json');
-			await declineRequest(deps, by.event, id, { reason, by: by.by });
+			await declineRequest(deps, event.event, id, { reason, by: session.by });
 			return c.json({ id, state: 'declined' as const }, 200);
 		});
-}

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { PassaError } from '#shared/errors.ts';
+import type { PassaError } from '#shared/errors.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Contact } from '../contacts/contact.ts';
+import { platformAway } from '../contacts/platform-gateway.ts';
 import { handovers } from '../models/handovers.ts';
 import { limits } from '../models/limits.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
@@ -77,9 +78,7 @@ export async function claimHandover(
 
 async function provedContacts({ platform }: HandoverDeps, person: string): Promise<Contact[]> {
 	if (platform) return platform.contactsOf(person);
-	throw new PassaError('PLATFORM_AWAY', 'Nobody can say now which phone is yours: try again in a moment.', {
-		status: 503,
-	});
+	throw platformAway();
 }
 
 /** Whether the HMAC is of one of these contacts. */

@@ -4,6 +4,7 @@ import { type ReadAccountError, readAccount } from '#shared/chain/state/read-acc
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { deadline, newBuilder } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
+import { formatUsdc } from '#shared/money.ts';
 import type { HeldDeps } from './held-deps.ts';
 
 export type OwnTransactionError =
@@ -32,7 +33,7 @@ export async function withdrawal(
 			status: 409,
 		});
 	return build(deps, from, [
-		Operation.payment({ destination: to, asset: assetIn(asset), amount: decimal(amount) }),
+		Operation.payment({ destination: to, asset: assetIn(asset), amount: formatUsdc(amount) }),
 	]);
 }
 
@@ -62,9 +63,6 @@ const assetIn = (asset: string): Asset => {
 	const [code, issuer] = asset.split(':') as [string, string];
 	return new Asset(code, issuer);
 };
-
-const decimal = (stroops: bigint): string =>
-	`${stroops / 10_000_000n}.${String(stroops % 10_000_000n).padStart(7, '0')}`;
 
 /** Throws ADDRESS_INVALID for what is no wallet of a person. */
 export function assertOwnAddress({ paying, asset }: HeldDeps, from: string, to: string): void {

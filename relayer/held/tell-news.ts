@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { PlatformGateway } from '../contacts/platform-gateway.ts';
 import { heldAddresses, heldPasskeys } from '../models/held.ts';
 import { waitMilliseconds } from './addresses.ts';
 import type { HeldDeps } from './held-deps.ts';
@@ -11,17 +12,20 @@ const anyOrder = sql`random()`;
  * Tells all contacts of each person with a new address or another passkey. A wait begins when the platform has the messages,
  * so a platform that is away only makes it longer; and where the person has no contact, nobody was told and none begins.
  */
-export async function tellNews(deps: HeldDeps): Promise<void> {
+export async function tellNews({ db, clock, platform }: HeldDeps): Promise<void> {
+	if (!platform) return;
+	const deps = { db, clock, platform };
 	await tellNewAddresses(deps);
 	await tellNewPasskeys(deps);
 	await tellRemovedPasskeys(deps);
 }
 
-const afterWait = ({ clock }: HeldDeps): Date => new Date(clock.now() + waitMilliseconds);
+type TellDeps = Pick<HeldDeps, 'db' | 'clock'> & { platform: PlatformGateway };
 
-async function tellNewAddresses(deps: HeldDeps): Promise<void> {
+const afterWait = ({ clock }: TellDeps): Date => new Date(clock.now() + waitMilliseconds);
+
+async function tellNewAddresses(deps: TellDeps): Promise<void> {
 	const { db, clock, platform } = deps;
-	if (!platform) return;
 	const untold = await db
 		.select()
 		.from(heldAddresses)
@@ -39,9 +43,8 @@ async function tellNewAddresses(deps: HeldDeps): Promise<void> {
 	}
 }
 
-async function tellNewPasskeys(deps: HeldDeps): Promise<void> {
+async function tellNewPasskeys(deps: TellDeps): Promise<void> {
 	const { db, clock, platform } = deps;
-	if (!platform) return;
 	const untold = await db
 		.select()
 		.from(heldPasskeys)
@@ -59,8 +62,7 @@ async function tellNewPasskeys(deps: HeldDeps): Promise<void> {
 	}
 }
 
-async function tellRemovedPasskeys({ db, clock, platform }: HeldDeps): Promise<void> {
-	if (!platform) return;
+async function tellRemovedPasskeys({ db, clock, platform }: TellDeps): Promise<void> {
 	const untold = await db
 		.select()
 		.from(heldPasskeys)

@@ -1,4 +1,5 @@
 import type { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import type { Proves } from '#shared/phone-proof.server.ts';
 import { countedAddress } from '#shared/service/counted-address.ts';
 import { countRequest, type Rule, tooOften } from '#shared/service/rate-limit.server.ts';
@@ -45,5 +46,3 @@ export async function chargeAsker(deps: OrderDeps, by: Asker, phone: string): Pr
 	const { allowed } = await count(hex(keys.address), bounds.ordersPerAddress);
 	if (!allowed) throw phoneCodeNeeded();
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

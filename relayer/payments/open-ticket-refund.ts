@@ -13,10 +13,9 @@ import {
 } from '../models/ticket-refunds.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
-import { shareOf } from '../orders/share-of.ts';
 import type { RefundReason } from '../reasons.ts';
 import type { PaymentRow } from './lock-refund.ts';
-import { moneyOf } from './void-tickets.ts';
+import { expectedBack } from './money-back.ts';
 
 export type AskedRefund = {
 	mask: number;
@@ -73,7 +72,7 @@ export async function openTicketRefund(
 			orderNo: order.no,
 			event: order.event,
 			chainOrder: order.chainOrder,
-			amountKes: sale?.getsKes ?? shareOf(moneyOf({ order, payment }), tickets.length),
+			amountKes: sale?.getsKes ?? (await expectedBack(tx, { order, payment }, tickets.length)),
 			attempts: 0,
 			wakeAt: asked.state === 'requested' ? now : null,
 			createdAt: now,

@@ -12,12 +12,8 @@ import { maskOfOwn } from '../orders/own-tickets.ts';
 import { shareOf } from '../orders/share-of.ts';
 import { wakeRails } from '../wake-rails.ts';
 import { post, voided } from './journal.ts';
-import {
-	type LockedTickets,
-	lockTicketRefund,
-	type MoveTicketRefundError,
-	moveTicketRefund,
-} from './move-ticket-refund.ts';
+import { costOnChain, moneyOf } from './money-back.ts';
+import { lockTicketRefund, type MoveTicketRefundError, moveTicketRefund } from './move-ticket-refund.ts';
 
 /**
  * What the chain shows of a refund. `mask`: tickets that are void and whose money was the treasury's; `paid` and `face` in
@@ -49,8 +45,7 @@ export async function voidTickets(
 	const { row, order, payment } = locked;
 	if (!payment) throw new PassaError('PAYMENT_NOT_FOUND', 'No payment bought this order.', { status: 404 });
 	const tickets = indexesOf(found.mask);
-	// What a fan asked for the ticket is not its face price, which is what the contract gives back.
-	const face = order.listing === null ? found.face : order.amountUsdc;
+	const face = costOnChain(order, found.face);
 	const kes = shareOf(moneyOf(locked), tickets.length, { paid: found.paid, face });
 	await release(tx, row, indexesOf(row.mask & ~found.mask));
 	const { txHash, ledger, paid: paidUsdc } = found;
@@ -117,13 +112,6 @@ export async function withdrawTickets(tx: Transaction, id: string, now: Date): P
 	await moveTicketRefund(tx, row, 'withdrawn', now, { envelope: null, endedAt: now });
 	await release(tx, row, indexesOf(row.mask));
 }
-
-/** What of an order's shillings its tickets cost, and what came for them. */
-export const moneyOf = ({ order, payment }: Pick<LockedTickets, 'order' | 'payment'>) => ({
-	received: payment && payment.amount > order.feeKes ? payment.amount - order.feeKes : 0n,
-	price: order.amountKes - order.feeKes,
-	qty: order.qty,
-});
 
 /** Tickets that this refund does not take back after all may be in another one. */
 async function release(tx: Transaction, { id }: TicketRefundRow, tickets: number[]): Promise<void> {

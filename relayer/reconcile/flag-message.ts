@@ -1,11 +1,11 @@
 import { and, eq, gt, like } from 'drizzle-orm';
+import { hex } from '#shared/hex.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { openAlert } from '../cases/open-alert.ts';
 import { orders } from '../models/orders.ts';
 import { type ObservationKind, reviews } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
-import { hex } from './load-facts.ts';
 import type { ProviderMessage } from './observations.ts';
 import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 

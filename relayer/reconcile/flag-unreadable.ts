@@ -1,10 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { hex } from '#shared/hex.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { flagRow } from './flag-row.ts';
-import { hex } from './load-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 import { recordReversal } from './record-reversal.ts';
 import type { UnreadableRow } from './statement.ts';

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { hex } from '#shared/hex.ts';
 import { formatKes } from '#shared/money.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import { closeAlerts } from '../cases/open-alert.ts';
@@ -9,7 +10,6 @@ import { firstNo } from '../orders/cart.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { recordPayment } from './apply-payments.ts';
 import { flagRow } from './flag-row.ts';
-import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
 import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 import { reconcileOrder } from './reconcile-order.ts';

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { hex } from '#shared/hex.ts';
 import { hookMessages } from '../models/hook-messages.ts';
 import type { OrderRow } from '../models/orders.ts';
 import {
@@ -31,7 +32,6 @@ export type Loaded = {
 };
 
 export const textKey = (push: string, code: string): string => `${push} ${code}`;
-export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** All that is known of a locked order's money. Its pushes are locked before observations are read: see `wakePush`. */
 export async function loadFacts(

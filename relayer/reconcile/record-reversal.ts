@@ -1,11 +1,11 @@
 import { and, eq, inArray, isNull, notExists, type SQL, sql } from 'drizzle-orm';
+import { hex } from '#shared/hex.ts';
 import { orders } from '../models/orders.ts';
 import { observations, payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { firstNo } from '../orders/cart.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { bookReversal, type LockedPart, lockParts } from '../payments/book-reversal.ts';
-import { hex } from './load-facts.ts';
 import { recordObservation } from './observations.ts';
 import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
 import type { UnreadableRow } from './statement.ts';

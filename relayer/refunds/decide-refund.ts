@@ -22,9 +22,6 @@ export type RefundFacts = {
 
 /** Why the contract does not take tickets back, for good. */
 export type RefundRefusal = (typeof refundRefusals)[number];
-/** What the organizer's signature sets aside: the date is over, or there was none. */
-export const isLate = (refusal: string | null): boolean =>
-	refusal === 'REFUNDS_CLOSED' || refusal === 'REFUNDS_NONE';
 export const refundRefusals = [
 	'EVENT_WITHOUT_REFUNDS',
 	'TICKET_USED',

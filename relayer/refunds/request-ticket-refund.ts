@@ -6,12 +6,12 @@ import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { payments } from '../models/payments.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
+import { keptPayment } from '../payments/applied-payment.ts';
 import {
 	type AskedRefund,
 	freeTickets,
@@ -54,12 +54,7 @@ export async function requestTicketRefund(
 	return deps.db.transaction(async (tx) => {
 		const now = new Date(deps.clock.now());
 		const locked = await lockOrder(tx, order.no);
-		const [payment] = await tx
-			.select()
-			.from(payments)
-			.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'applied')));
-		if (!payment || payment.reversedAt !== null)
-			throw new PassaError('MONEY_REVERSED', 'The provider took this payment back.', { status: 409 });
+		const payment = await keptPayment(tx, order.no);
 		await assertNotGiven(tx, order.no, mask);
 		const asked = { ...why, mask, kind: 'refund' as const, state: 'proposed' as const };
 		const row = await openTicketRefund(tx, locked, payment, asked, now);

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { eq, ne } from 'drizzle-orm';
 import type { Credit } from '#shared/contract/event.ts';
 import { refundCustodial, reverseFiat } from '#shared/contract/registry-args.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -6,9 +6,9 @@ import type { Work } from '#shared/service/worker.server.ts';
 import type { CallDeps, Failure, Next, WantedCall } from '../calls/call-job.ts';
 import { callWork } from '../calls/call-work.ts';
 import { orders } from '../models/orders.ts';
-import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
+import { appliedPayment } from '../payments/applied-payment.ts';
 import { reviewTicketRefund } from '../payments/end-ticket-refund.ts';
 import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { voidTickets, withdrawTickets } from '../payments/void-tickets.ts';
@@ -152,10 +152,7 @@ const creditsOf = async (
 
 /** What an auditor checks the payment by: an HMAC of its receipt. */
 async function evidenceOf({ db, seal }: RefundDeps, { orderNo }: TicketRefundRow): Promise<Uint8Array> {
-	const [payment] = await db
-		.select()
-		.from(payments)
-		.where(and(eq(payments.orderNo, orderNo), eq(payments.state, 'applied')));
+	const payment = await appliedPayment(db, orderNo);
 	if (!payment?.receiptSealed) throw new PassaError('NOT_FIAT', 'no receipt of this order is kept');
 	return seal.evidenceOf(payment.provider, seal.open(payment.receiptSealed));
 }

@@ -6,7 +6,6 @@ import { payerOf } from '../contacts/payer.ts';
 import { walletMoves } from '../models/handovers.ts';
 import { limits } from '../models/limits.ts';
 import type { OrderRow } from '../models/orders.ts';
-import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import type { Asker } from '../orders/asker.ts';
@@ -14,6 +13,7 @@ import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { nowOf } from '../orders/order-deps.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
 import { type PhoneCodeError, phoneCodeNeeded } from '../orders/refusals.ts';
+import { keptPayment } from '../payments/applied-payment.ts';
 import { askToEndSale } from '../payments/end-sale.ts';
 import { type OpenTicketRefundError, openTicketRefund } from '../payments/open-ticket-refund.ts';
 import { assertNotGiven, assertRefundable } from '../refunds/request-ticket-refund.ts';
@@ -77,11 +77,7 @@ export async function sellTicket(
 	const mask = 1 << ticket;
 	return db.transaction(async (tx) => {
 		const locked = await lockOrder(tx, order.no);
-		const [payment] = await tx
-			.select()
-			.from(payments)
-			.where(and(eq(payments.orderNo, order.no), eq(payments.state, 'applied')));
-		if (!payment || payment.reversedAt !== null) throw refuse('MONEY_REVERSED');
+		const payment = await keptPayment(tx, order.no);
 		await assertNotGiven(tx, order.no, mask);
 		await assertNotMoving(tx, order.no, mask);
 		const asked = { kind: 'sale', reason: 'SOLD_BY_BUYER', state: 'requested', by: 'holder' } as const;
@@ -151,7 +147,6 @@ const words = {
 	TICKET_LISTED: 'The ticket is for sale already.',
 	RESALE_LIMIT: 'This ticket was resold as often as the event allows.',
 	WALLET_MOVE_OPEN: 'This ticket is on its way to a wallet, or there.',
-	MONEY_REVERSED: 'The provider took this payment back.',
 	PRICE_CHANGED: 'What you get has changed. Look at it again.',
 	PHONE_UNKNOWN: 'The number that paid is no longer known, so no money can be sent there.',
 	PHONE_NOT_PAYERS: 'The money goes to the number that paid for this ticket: write that number.',

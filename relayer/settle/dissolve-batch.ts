@@ -1,10 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems, withdrawals } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
-import { payments } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
+import { appliedPayment } from '../payments/applied-payment.ts';
 import { refundPayment } from '../payments/finish-refund.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
@@ -58,10 +58,7 @@ async function dissolve(
 }
 
 async function refund(tx: Transaction, orderNo: bigint, reason: RefundReason, now: Date): Promise<boolean> {
-	const [payment] = await tx
-		.select({ id: payments.id, reversedAt: payments.reversedAt })
-		.from(payments)
-		.where(and(eq(payments.orderNo, orderNo), eq(payments.state, 'applied')));
+	const payment = await appliedPayment(tx, orderNo);
 	if (!payment) return false;
 	await refundPayment(tx, payment, reason, now);
 	return true;

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { asBase64, readCode } from '#shared/chain/audit/attachments.ts';
+import { asBase64 } from '#shared/base64.ts';
+import { readCode } from '#shared/chain/audit/attachments.ts';
 import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
@@ -8,6 +9,7 @@ import { provedLedgers, readLedgerHashes, readSecondSource } from '#shared/chain
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
+import { sha256 } from '#shared/sha256.ts';
 import { fileErrorReason } from '../file-error-reason.ts';
 import { addressesOf } from './read-source.ts';
 
@@ -41,14 +43,12 @@ export async function saveEvidence(
 async function firstDocument(places: string[], wanted: string): Promise<string | null> {
 	for (const place of places) {
 		const bytes = await download(place).catch(() => null);
-		if (!bytes) continue;
-		const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-		if (hex(digest) === wanted) return asBase64(bytes);
+		if (bytes && (await sha256(bytes)) === wanted) return asBase64(bytes);
 	}
 	return null;
 }
 
-async function download(url: string): Promise<Uint8Array<ArrayBuffer> | null> {
+async function download(url: string): Promise<Uint8Array | null> {
 	if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return null;
 	const answer = await fetch(url, { signal: AbortSignal.timeout(answersWithinMs) });
 	if (!answer.ok || Number(answer.headers.get('content-length') ?? 0) > mostDocumentBytes) return null;

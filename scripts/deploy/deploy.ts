@@ -10,6 +10,7 @@ import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
 import { versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { localnetPassphrase, mainnetPassphrase, networks } from '#shared/networks.ts';
 import { committedFile } from '../wasm/artifacts.ts';
 import type { Deployment } from './deployment.ts';
@@ -96,8 +97,6 @@ async function deployRegistry(by: By, wasmHash: Uint8Array, config: RegistryConf
 	await submit({ ...by, operation });
 	return { registry, sinceLedger };
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 function readWasm(name: string): Uint8Array {
 	const folder = process.env.PASSA_WASM_DIR;

@@ -4,6 +4,9 @@ import type { Powers } from './event-version.ts';
 /** Seconds in which everybody can see where a payee's money is going to go. */
 export const redirectDelay = 48n * 3600n;
 
+/** After a cancel that is not funded, the organizer has so long to fund it: contracts/event/src/money/refund.rs. */
+export const fundingSeconds = 7n * 86_400n;
+
 /** A freeze takes no time away from anybody: what runs during it ends later by as much of it. Unix seconds. */
 export const extended = (
 	{ frozenAt, frozenUntil }: Pick<Powers, 'frozenAt' | 'frozenUntil'>,

@@ -1,4 +1,5 @@
 import { hash, xdr } from '@stellar/stellar-sdk';
+import { asBase64, fromBase64 } from '#shared/base64.ts';
 import { hex } from '#shared/hex.ts';
 import { ledgerEntries } from '../rpc.ts';
 import { codeKey } from '../state/event-state.ts';
@@ -7,15 +8,6 @@ import type { Evidence } from './evidence.ts';
 
 /** What an evidence file holds for later readers beside what an audit reads: the contract's code and the event's document. */
 export type Attachments = Pick<Evidence, 'code' | 'document'>;
-
-const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-
-/** Bytes as text of an evidence file. */
-export function asBase64(bytes: Uint8Array): string {
-	let binary = '';
-	for (const byte of bytes) binary += String.fromCharCode(byte);
-	return btoa(binary);
-}
 
 /** The code by its hash, in base64; null where the RPC does not have it. Throws RpcError. */
 export async function readCode(rpcUrl: string, wasmHash: Uint8Array): Promise<string | null> {
@@ -37,7 +29,7 @@ export function attachmentChecks({ code, document, state }: Evidence): AuditChec
 
 function sha256Of(base64: string): string {
 	try {
-		return hex(hash(bytesOf(base64)));
+		return hex(hash(fromBase64(base64)));
 	} catch {
 		return 'no base64';
 	}

@@ -1,4 +1,5 @@
 import { hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import { fromBase64 } from '#shared/base64.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
@@ -105,7 +106,6 @@ function decoded<T>(what: string, decode: () => T): T {
 	}
 }
 
-const bytesOf = (base64: string): Uint8Array =>
-	decoded('base64', () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+const bytesOf = (base64: string): Uint8Array => decoded('base64', () => fromBase64(base64));
 
 const sha256 = (bytes: Uint8Array): string => hex(hash(bytes));

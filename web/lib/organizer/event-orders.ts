@@ -1,5 +1,6 @@
 import type { OrderView } from '#indexer/client.ts';
 import type { EventOrder, WalletContact } from '#relayer/client.ts';
+import { shortAddress } from '../text/short-address.ts';
 
 export const orderGroups = [
 	'issued',
@@ -47,8 +48,6 @@ export type OrderRow = {
 
 const cartOf = ({ cart, reference }: EventOrder): string | null => (cart === reference ? null : cart);
 
-const shortWallet = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;
-
 /** Of an issued order: once all its tickets are void, their money goes back by M-Pesa, or is back in the wallet. */
 function groupOnChain({ complimentary, tickets }: OrderView, own: EventOrder | undefined): OrderGroup {
 	if (complimentary) return 'gift';
@@ -76,7 +75,7 @@ export function orderRows(
 			group: groupOnChain(order, own),
 			tier: order.tier,
 			qty: order.qty,
-			who: own?.phone || named.get(order.id) || (wallet ? shortWallet(order.buyer) : ''),
+			who: own?.phone || named.get(order.id) || (wallet ? shortAddress(order.buyer) : ''),
 			payer: own?.payer ?? '',
 			at: order.soldAt,
 			tickets: order.tickets.map(({ id, code }) => ({ id, code })),

@@ -3,13 +3,12 @@ import type { DraftErrorCode } from '#platform/client.ts';
 import { type AccountWordedCode, accountWords } from '../account/account-words.ts';
 import { entryOf } from '../text/entry-of.ts';
 import type { Fault } from '../text/failure.ts';
+import { shortAddress } from '../text/short-address.ts';
 
 type Words = (message: string) => string;
 
-const shortOf = (address: string): string => `${address.slice(0, 6)}…${address.slice(-6)}`;
-
 const words = {
-	OTHER_WALLET: (address) => m.puberr_OTHER_WALLET({ wallet: shortOf(address) }),
+	OTHER_WALLET: (address) => m.puberr_OTHER_WALLET({ wallet: shortAddress(address, 6) }),
 	INSUFFICIENT_XLM: () => m.puberr_INSUFFICIENT_XLM(),
 	NOT_INDEXED: () => m.puberr_NOT_INDEXED(),
 	EVENT_NOT_INDEXED: () => m.puberr_NOT_INDEXED(),

@@ -1,7 +1,5 @@
 import type { EventView } from '#indexer/client.ts';
-
-/** After a cancel that is not funded, the organizer has so long to fund it: contracts/event/src/money/refund.rs. */
-const fundingMs = 7 * 86_400_000;
+import { fundingSeconds } from '#shared/contract/pay-to.ts';
 
 /**
  * Until when the organizer of a cancelled event can put in the money that it lacks to pay everybody back (ISO 8601); from
@@ -13,5 +11,5 @@ export function fundingUntil({
 	refundable,
 }: Pick<EventView, 'cancelledAt' | 'cash' | 'refundable'>): string | null {
 	if (cancelledAt === null || BigInt(cash) >= BigInt(refundable)) return null;
-	return new Date(Date.parse(cancelledAt) + fundingMs).toISOString();
+	return new Date(Date.parse(cancelledAt) + Number(fundingSeconds) * 1000).toISOString();
 }

@@ -29,6 +29,3 @@ export const refundOf = (
 	{ refunds }: Pick<Order, 'refunds'>,
 	{ index }: Pick<Ticket, 'index'>,
 ): Refund | undefined => refunds.find(({ tickets }) => tickets.some((each) => each.index === index));
-
-/** A wallet's address in few characters: "GABC…WXYZ". */
-export const shortAddress = (address: string): string => `${address.slice(0, 4)}…${address.slice(-4)}`;

@@ -1,3 +1,4 @@
+import { fromBase64 } from '#shared/base64.ts';
 import { type Metadata, verifyMetadata } from '#shared/metadata.ts';
 
 /** What an audit needs in a browser. The page loads it when somebody asks for an audit. */
@@ -9,7 +10,4 @@ export { salesOf } from '#shared/chain/audit/sales.ts';
 
 /** An event's document out of an evidence file; null where it is not the one whose hash the contract holds. */
 export const documentIn = (base64: string, sha256: Uint8Array): Promise<Metadata | null> =>
-	verifyMetadata(
-		Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
-		sha256,
-	).catch(() => null);
+	verifyMetadata(fromBase64(base64), sha256).catch(() => null);
