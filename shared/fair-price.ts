@@ -57,7 +57,7 @@ export function saleParts(
 	{ price, royalty, kes }: { price: bigint; royalty: bigint; kes: KesCents },
 	promised: KesCents | null = null,
 ): SaleParts {
-	const part = (kes * royalty * 2n + price * shilling) / (price * shilling * 2n);
+	const part = price === 0n ? 0n : (kes * royalty * 2n + price * shilling) / (price * shilling * 2n);
 	const royaltyKes = kesCents(part * shilling);
 	const rest = kesCents(kes - royaltyKes);
 	const getsKes = promised ?? rest;

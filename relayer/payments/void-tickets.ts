@@ -97,9 +97,7 @@ async function endRequests(
 	await tx
 		.update(refundRequests)
 		.set(
-			isAgreed
-				? { state: 'agreed', decidedBy: by, endedAt: now }
-				: { state: 'over', answer, endedAt: now },
+			isAgreed ? { state: 'agreed', decidedBy: by, endedAt: now } : { state: 'over', answer, endedAt: now },
 		)
 		.where(eq(refundRequests.id, open.id));
 }

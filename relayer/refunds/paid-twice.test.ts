@@ -120,26 +120,29 @@ story('a late success of the reversal that payouts replaced is seen, too', async
 	assert.equal((await factsOf(f, order))[0].earlier, 'reversal');
 });
 
-story('a late success of the reversal after its payout failed: the payment is looked at before money goes again', async (f, event) => {
-	const before = givenBack(f);
-	const [order] = await f.issued(event, [1]);
-	const payment = f.simulator.ledger.payments.at(-1)!;
-	f.simulator.ledger.unreversible.set(payment.receipt, 'failed');
-	f.simulator.ledger.payoutsOf.set(payment.phone, 'failed');
-	await f.ask(order!.no);
-	await f.work(5);
-	assert.equal(await casesOf(f, order!.no), ['REFUND_FAILED']);
-	f.simulator.ledger.unreversible.delete(payment.receipt);
-	payment.reversed = true;
-	await said(f, order!, 0, { way: 'reversal', requestIds: ['AG_1'] });
-	f.simulator.ledger.payoutsOf.set(payment.phone, 'pay');
-	const [{ id }] = await f.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [order!.no]);
-	for (const by of ['ann', 'ben'])
-		if ((await decideAsShown(deps(f), id, { decision: 'refund', note: 'again', by })) === 'done') break;
-	await f.work(400);
-	assert.equal(await f.endsOf(order!.no), ['returned checking 1 KES 1290']);
-	assert.is(givenBack(f) - before, 1290, 'once, by the reversal');
-});
+story(
+	'a late success of the reversal after its payout failed: the payment is looked at before money goes again',
+	async (f, event) => {
+		const before = givenBack(f);
+		const [order] = await f.issued(event, [1]);
+		const payment = f.simulator.ledger.payments.at(-1)!;
+		f.simulator.ledger.unreversible.set(payment.receipt, 'failed');
+		f.simulator.ledger.payoutsOf.set(payment.phone, 'failed');
+		await f.ask(order!.no);
+		await f.work(5);
+		assert.equal(await casesOf(f, order!.no), ['REFUND_FAILED']);
+		f.simulator.ledger.unreversible.delete(payment.receipt);
+		payment.reversed = true;
+		await said(f, order!, 0, { way: 'reversal', requestIds: ['AG_1'] });
+		f.simulator.ledger.payoutsOf.set(payment.phone, 'pay');
+		const [{ id }] = await f.rows('SELECT id FROM relay.reviews WHERE order_no = $1', [order!.no]);
+		for (const by of ['ann', 'ben'])
+			if ((await decideAsShown(deps(f), id, { decision: 'refund', note: 'again', by })) === 'done') break;
+		await f.work(400);
+		assert.equal(await f.endsOf(order!.no), ['returned checking 1 KES 1290']);
+		assert.is(givenBack(f) - before, 1290, 'once, by the reversal');
+	},
+);
 
 story('the control: a success that names no payout of ours opens nothing', async (f, event) => {
 	const { order } = await twoPayouts(f, event);

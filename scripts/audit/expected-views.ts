@@ -4,6 +4,7 @@ import type { Policy, Terms } from '#shared/contract/event.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
 import type { Counters, Powers } from '#shared/contract/event-version.ts';
 import { extended, payTo, redirectDelay } from '#shared/contract/pay-to.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
@@ -120,8 +121,11 @@ const expectedPolicy = (policy: Policy): View => ({
 function expectedTiers(evidence: Evidence): View[] {
 	const { terms, counters } = evidence.state;
 	const used = terms.tiers.map(() => 0);
-	for (const order of replayOf(evidence)?.orders.values() ?? [])
-		used[order.tier]! += order.used.toString(2).replaceAll('0', '').length;
+	const given = terms.tiers.map(() => 0);
+	for (const order of replayOf(evidence)?.orders.values() ?? []) {
+		used[order.tier]! += indexesOf(order.used).length;
+		if (order.complimentary) given[order.tier]! += order.count;
+	}
 	const replaced = new Map(
 		evidence.events.flatMap((e) =>
 			e.name === 'tier_added' ? [[e.payload.tier, e.payload.replaced] as const] : [],
@@ -130,7 +134,8 @@ function expectedTiers(evidence: Evidence): View[] {
 	return terms.tiers.map((t, index) => {
 		const { sold, fiatSold, fiatAllocated } = counters.tiers[index]!;
 		return {
-			...{ index, sold, fiatSold, fiatAllocated, used: used[index], replaces: replaced.get(index) ?? null },
+			...{ index, sold, fiatSold, fiatAllocated, given: given[index], used: used[index] },
+			replaces: replaced.get(index) ?? null,
 			price: String(t.price),
 			face: { currency: currencies[t.face.currency], amount: String(t.face.amount) },
 			...{ capacity: t.capacity, fiatQuota: t.fiat_quota, perOrder: t.per_order },

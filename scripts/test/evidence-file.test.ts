@@ -142,7 +142,11 @@ test('a ticket that moved last proves no log: a file with another log is found b
 		const args = ['--from', join(folder, 'other.json'), '--json', '--rpc', fixture.chain.rpcUrl];
 		const { out } = await runCommand('audit.ts', args);
 		const { green, anchored, checks } = JSON.parse(out);
-		return [green, anchored, checks.filter((c: { ok: boolean }) => !c.ok).map((c: { name: string }) => c.name)];
+		return [
+			green,
+			anchored,
+			checks.filter((c: { ok: boolean }) => !c.ok).map((c: { name: string }) => c.name),
+		];
 	};
 	assert.equal(await from(evidenceText(now)), [true, 1, []], 'the control');
 	assert.equal(await from(forged), [false, 0, ['ledger_kept']]);

@@ -134,5 +134,6 @@ export async function organizerSignsIn(visit: Visit, secret: string): Promise<vo
 	if (await name.isVisible()) {
 		await name.fill('Wanjiru Events');
 		await page.getByRole('button', { name: 'Become an organizer' }).click();
+		await page.getByRole('button', { name: 'New event' }).first().waitFor({ timeout: 30_000 });
 	}
 }

@@ -9,9 +9,7 @@ import { runStories } from './run-stories.ts';
  */
 await runScript(() =>
 	runStories([
-		{
-			name: 'refunds',
-			works: { fanGivesBack, supportRefunds, teamRefunds, cancelGivesAllBack, organizerAnswers },
-		},
+		{ name: 'refunds', works: { fanGivesBack, supportRefunds, teamRefunds, cancelGivesAllBack } },
+		{ name: 'after the date', works: { organizerAnswers } },
 	]),
 );

@@ -1,65 +1,24 @@
-import { eq } from 'drizzle-orm';
 import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { send, signWith } from '#shared/chain/submit/invoke.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import type { OrderRow } from '../../models/orders.ts';
-import { refundRequests } from '../../models/refund-requests.ts';
-import { type RefundsFixture, refundable } from '../../refunds/test/fixture.ts';
+import { refundable } from '../../refunds/test/fixture.ts';
 import { cancelEvent, give, givenBack, refundStories } from '../../refunds/test/stories.ts';
 import { announce, orderOf } from '../../test/fixture.ts';
 import { declineRequest } from '../decline-request.ts';
-import {
-	type GoodwillDeps,
-	type OfferedGoodwill,
-	offerGoodwill,
-	type WantedOffer,
-} from '../offer-goodwill.ts';
+import { offerGoodwill } from '../offer-goodwill.ts';
 import { ownRequest } from '../own-request.ts';
-import { requestGoodwill, withdrawRequest } from '../request-goodwill.ts';
+import { withdrawRequest } from '../request-goodwill.ts';
 import { requestsOfEvent } from '../requests-of-event.ts';
+import { askFor, closed, deps, issued, letExpire, offer, sign, stateOf } from './goodwill-stories.ts';
 
 const { test, story } = refundStories('refunds after the date: the fan asks, the organizer signs');
-
-/** Its terms give nothing back; all revenue is held until the event is over. */
-const closed = (f: RefundsFixture) => announce(f, refundable(f, { refund_until: 0n }));
-const issued = async (f: RefundsFixture, event: string, quantities: number[]) =>
-	Promise.all((await f.issued(event, quantities)).map(({ no }) => orderOf(f, no)));
-const deps = (f: RefundsFixture): GoodwillDeps => ({ ...f.settle, relayer: f.settle.signer.relayer });
-const ask = (
-	f: RefundsFixture,
-	order: OrderRow,
-	tickets: number[] | null = null,
-	note = 'My mother is ill.',
-) => requestGoodwill(deps(f), order, { tickets, note });
-const offer = (f: RefundsFixture, order: OrderRow, change: Partial<WantedOffer> = {}) =>
-	offerGoodwill(
-		deps(f),
-		{ event: order.event, account: 'organizer' },
-		{ reference: order.reference, tickets: null, note: null, request: null, ...change },
-	);
-/** The organizer's wallet signs, and the browser sends. */
-async function sign(f: RefundsFixture, { call }: OfferedGoodwill): Promise<void> {
-	const { chain, organizer } = f.chainFixture;
-	await send(chain, await signWith(organizer, chain.passphrase)(call!.envelope));
-}
-const stateOf = async (f: RefundsFixture, id: string) => {
-	const [row] = await f.db.select().from(refundRequests).where(eq(refundRequests.id, id));
-	return [row!.state, row!.answer];
-};
-/** What the organizer was given to sign can land no more. */
-function letExpire({ chainFixture, clock }: RefundsFixture): void {
-	const { network } = chainFixture.localnet;
-	network.advance(120);
-	for (let i = 0; i < 102; i++) network.close();
-	clock.advance(5 * 60_000);
-}
 
 story('asked for by the fan and signed by the organizer, the shillings go back, once', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [2]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	assert.is((await requestsOfEvent(f.db, event))[0]!.amountKes, '258000');
 	const offered = await offer(f, order!, { request: request.id });
 	assert.equal([offered.tickets, offered.amountKes, offered.cost.missing], [[0, 1], 258000n, 0n]);
@@ -73,7 +32,7 @@ story('asked for by the fan and signed by the organizer, the shillings go back, 
 	assert.is(givenBack(f) - before, 2580);
 	assert.equal(await stateOf(f, request.id), ['agreed', null]);
 	assert.is(await codeOf(offer(f, order!, { request: request.id })), 'REQUEST_ANSWERED');
-	assert.is(await codeOf(ask(f, order!)), 'TICKET_REFUNDED');
+	assert.is(await codeOf(askFor(f, order!)), 'TICKET_REFUNDED');
 });
 
 story('the relayer alone cannot: without the organizer’s signature the contract refuses', async (f) => {
@@ -92,7 +51,7 @@ story('the relayer alone cannot: without the organizer’s signature the contrac
 story('signed by nobody, the tickets are free again; the organizer may sign another time', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	await offer(f, order!, { request: request.id });
 	assert.is(
 		await codeOf(declineRequest(deps(f), event, request.id, { reason: 'No.', by: 'o' })),
@@ -125,8 +84,8 @@ story(
 	async (f) => {
 		const event = await closed(f);
 		const [order] = await issued(f, event, [2]);
-		const first = await ask(f, order!, [0]);
-		const again = await ask(f, order!, [1], 'I was mistaken in the ticket.');
+		const first = await askFor(f, order!, [0]);
+		const again = await askFor(f, order!, [1], 'I was mistaken in the ticket.');
 		assert.equal([again.id, again.mask, again.note], [first.id, 0b10, 'I was mistaken in the ticket.']);
 		await declineRequest(deps(f), event, first.id, { reason: 'The band is paid.', by: 'organizer' });
 		assert.equal(await stateOf(f, first.id), ['declined', 'The band is paid.']);
@@ -140,12 +99,12 @@ story(
 			[order!.no],
 		);
 		assert.equal(notices, [{ subject: first.id }]);
-		await ask(f, order!);
+		await askFor(f, order!);
 		await withdrawRequest(deps(f), order!.no);
 		assert.is((await ownRequest(f.db, order!.no))!.state, 'withdrawn');
-		const third = await ask(f, order!);
+		const third = await askFor(f, order!);
 		await declineRequest(deps(f), event, third.id, { reason: 'Still no.', by: 'organizer' });
-		assert.is(await codeOf(ask(f, order!)), 'ASKED_TOO_OFTEN');
+		assert.is(await codeOf(askFor(f, order!)), 'ASKED_TOO_OFTEN');
 		// Control: the organizer may still give it back alone.
 		await sign(f, await offer(f, order!, { tickets: [0], note: 'We met at the gate.' }));
 		await f.work(10);
@@ -155,14 +114,14 @@ story(
 
 story('nobody asks for what needs no agreement', async (f, event) => {
 	const [order] = await issued(f, event, [1]);
-	assert.is(await codeOf(ask(f, order!)), 'REFUND_IN_TIME');
+	assert.is(await codeOf(askFor(f, order!)), 'REFUND_IN_TIME');
 	assert.is(await codeOf(offer(f, order!)), 'REFUND_IN_TIME');
 });
 
 story('another’s event: no order of it, and no request', async (f, other) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	const wanted = { reference: order!.reference, tickets: null, note: null, request: null };
 	assert.is(await codeOf(offerGoodwill(deps(f), { event: other, account: 'o' }, wanted)), 'ORDER_NOT_FOUND');
 	assert.is(
@@ -174,7 +133,7 @@ story('another’s event: no order of it, and no request', async (f, other) => {
 story('a ticket that was given away meanwhile: the request is over', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	await f.rows(
 		`INSERT INTO relay.handovers (id, order_no, event, index, state, kind, key, language, token_hash, claimed_by, created_at, expires_at, ended_at)
 		VALUES (gen_random_uuid(), $1, $2, 0, 'claimed', 'phone', decode(repeat('00', 32), 'hex'), 'en', decode(repeat('11', 32), 'hex'), 'friend', now(), now(), now())`,
@@ -185,22 +144,25 @@ story('a ticket that was given away meanwhile: the request is over', async (f) =
 	assert.equal(await f.endsOf(order!.no), []);
 });
 
-story('a ticket that a friend has taken: the organizer alone does not take it from them either', async (f) => {
-	const event = await closed(f);
-	const [order] = await issued(f, event, [1]);
-	await f.rows(
-		`INSERT INTO relay.handovers (id, order_no, event, index, state, kind, key, language, token_hash, claimed_by, created_at, expires_at, ended_at)
+story(
+	'a ticket that a friend has taken: the organizer alone does not take it from them either',
+	async (f) => {
+		const event = await closed(f);
+		const [order] = await issued(f, event, [1]);
+		await f.rows(
+			`INSERT INTO relay.handovers (id, order_no, event, index, state, kind, key, language, token_hash, claimed_by, created_at, expires_at, ended_at)
 		VALUES (gen_random_uuid(), $1, $2, 0, 'claimed', 'phone', decode(repeat('00', 32), 'hex'), 'en', decode(repeat('12', 32), 'hex'), 'friend', now(), now(), now())`,
-		[order!.no, event],
-	);
-	assert.is(await codeOf(offer(f, order!)), 'TICKET_GIVEN');
-	assert.equal(await f.endsOf(order!.no), []);
-});
+			[order!.no, event],
+		);
+		assert.is(await codeOf(offer(f, order!)), 'TICKET_GIVEN');
+		assert.equal(await f.endsOf(order!.no), []);
+	},
+);
 
 story('given back by the organizer without naming the request, that request has its answer', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [2]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	const offered = await offer(f, order!);
 	const decline = () => declineRequest(deps(f), event, request.id, { reason: 'No.', by: 'organizer' });
 	assert.is(await codeOf(decline()), 'REQUEST_BEING_SIGNED');
@@ -215,7 +177,7 @@ story('given back by the organizer without naming the request, that request has 
 story('a cancel gives the money back: what was asked before is over, and nobody declines it', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	await cancelEvent(f, event);
 	await f.work(10);
 	assert.equal(await f.endsOf(order!.no), ['returned reversal 1 KES 1290']);
@@ -225,7 +187,7 @@ story('a cancel gives the money back: what was asked before is over, and nobody 
 story('a ticket that was taken to a wallet meanwhile: the request is over', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);
-	const request = await ask(f, order!);
+	const request = await askFor(f, order!);
 	const { registry, roles } = f.chainFixture.deployment;
 	const claim = { event, order: order!.chainOrder!, mask: 1, to: f.chainFixture.artist.publicKey() };
 	await f.chainFixture.call(keyOf(roles.relayer), registry, 'claim_custodial', claim, registryArgs);
@@ -268,32 +230,11 @@ story(
 	},
 );
 
-for (const step of ['read', 'recorded', 'refund marked', 'refund sent', 'refund answered', 'result stored'])
-	story(`killed after: ${step}: nobody is refunded twice, nobody forgotten`, async (f) => {
-		const event = await closed(f);
-		const [whole, part] = await issued(f, event, [1, 2]);
-		const before = givenBack(f);
-		await sign(f, await offer(f, whole!));
-		await sign(f, await offer(f, part!, { tickets: [1] }));
-		f.diesAt(step);
-		await f.work(200).catch(() => {});
-		assert.ok(f.isDead(), 'the step happened');
-		letExpire(f);
-		f.restart();
-		for (let i = 0; i < 6; i++) {
-			f.clock.advance(3 * 60_000);
-			await f.work(2);
-		}
-		const ends = await Promise.all([whole!, part!].map(({ no }) => f.endsOf(no)));
-		assert.equal(ends.flat(), ['returned reversal 1 KES 1290', 'returned payout 2 KES 1290']);
-		assert.is(givenBack(f) - before, 2580);
-	});
-
 story('an order’s own view says which request it has, also after it is gone', async (f) => {
 	const event = await closed(f);
 	const [order] = await issued(f, event, [1]);
 	assert.is(await ownRequest(f.db, order!.no), null);
-	await ask(f, order!);
+	await askFor(f, order!);
 	const row = await orderOf(f, order!.no);
 	assert.ok(row.version > order!.version, 'who waits for the order sees it');
 	assert.equal((await ownRequest(f.db, order!.no))!.tickets, [0]);

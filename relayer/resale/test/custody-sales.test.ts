@@ -14,6 +14,7 @@ import { assertBooksBalance } from '../../test/assertions.ts';
 import { orderOf, pay } from '../../test/fixture.ts';
 import { offerOfListing } from '../offer-of-listing.ts';
 import { orderListing } from '../order-listing.ts';
+import { saleOffer } from '../sale-offer.ts';
 import { asked, gets, openSaleFixture, type SaleFixture } from './sale-fixture.ts';
 
 const test = suite('a fan without a wallet sells a ticket, and the money comes to the phone that paid');
@@ -281,9 +282,10 @@ test('only a seller who has shown a code of the number that paid sells, within t
 	assert.is(await codeOf(f.quote(no, 142_000n)), 'PRICE_ABOVE_CAP');
 	assert.is(await codeOf(f.quote(no, 100n)), 'PRICE_OFF_RATE');
 	assert.is((await f.quote(no, 141_900n)).kes, 141_900n);
-	const off = await f.eventWith({ resale_cap_bps: 0, royalty_bps: 0, resale_limit: 0 });
-	const other = await fresh(off);
+	const other = await fresh(await f.eventWith({ resale_cap_bps: 0, royalty_bps: 0, resale_limit: 0 }));
 	assert.is(await codeOf(f.sell(other)), 'RESALES_OFF');
+	const { tickets, capKes } = await saleOffer(f.orders, await f.issuedOrder(other));
+	assert.equal([tickets, capKes], [[{ index: 0, refusal: 'RESALES_OFF' }], 0n]);
 });
 
 test('a seller who buys their own ticket by the other rail loses', async () => {

@@ -2,6 +2,7 @@ import { splitsOf } from '#shared/contract/accounting.ts';
 import type { Terms } from '#shared/contract/event.ts';
 import type { EventName, EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { readable } from '#shared/readable.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, ledgerEntries } from '../rpc.ts';
@@ -132,7 +133,7 @@ function refundOf(events: (EventOf<'refunded'> | EventOf<'reversed'>)[]): EventM
 	};
 }
 
-const ticketsIn = (mask: number): number => mask.toString(2).replaceAll('0', '').length;
+const ticketsIn = (mask: number): number => indexesOf(mask).length;
 
 function resaleOf(events: EventOf<'resold'>[]): EventMoney['resale'] {
 	if (events.length === 0) return null;
