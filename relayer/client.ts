@@ -33,6 +33,7 @@ export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
 export type { PaidFeeState } from './models/paid-fees.ts';
+export type { EventStand, PayoutRequestView } from './interventions/intervention-schemas.ts';
 export type { Availability } from './orders/availability-schema.ts';
 export type { NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';

@@ -161,6 +161,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/review/refunds/:event': supportStrong,
 		'GET /v1/review/refunds/orders/:reference': support,
 		'POST /v1/review/refunds/:id/withdraw': supportStrong,
+		'GET /v1/review/events/:event': support,
+		'POST /v1/review/events/:event/payouts': supportStrong,
 		'GET /v1/review/:id': support,
 		'POST /v1/review/:id/decision': supportStrong,
 	},

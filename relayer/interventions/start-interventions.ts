@@ -1,0 +1,39 @@
+import { systemClock } from '#shared/clock.ts';
+import { holdLocks } from '#shared/service/leadership.server.ts';
+import type { Postgres } from '#shared/service/postgres.server.ts';
+import { startWorker } from '#shared/service/worker.server.ts';
+import type { CallDeps } from '../calls/call-job.ts';
+import { carryOutPayouts } from './carry-out-payouts.ts';
+import { payoutsChannel } from './request-payout.ts';
+
+/** The first number of our lock: "INTV". */
+const lockClass = 0x49_4e_54_56;
+
+type Deps = Omit<CallDeps, 'step'> & { databaseUrl: string; listen: Postgres<never>['listen'] };
+
+/** Pays what support asked to pay. The accounts that submit belong to one process at a time: the one that holds the lock. */
+export function startInterventions(deps: Deps): { stop(): Promise<void> } {
+	const { databaseUrl: url, listen, log } = deps;
+	const stopping = new AbortController();
+	const clock = systemClock;
+	const work = async (_: number, term: AbortSignal): Promise<void> => {
+		const paying = startWorker(carryOutPayouts(deps), { clock, log });
+		const silence = listen(payoutsChannel, () => paying.wake());
+		await new Promise<void>((done) => {
+			if (term.aborted) done();
+			term.addEventListener('abort', () => done(), { once: true });
+		});
+		await silence();
+		await paying.stop();
+	};
+	const holding = holdLocks(
+		{ url, name: 'intervention lock', lockClass, keys: [0], clock, log, work },
+		stopping.signal,
+	);
+	return {
+		async stop() {
+			stopping.abort();
+			await holding;
+		},
+	};
+}
