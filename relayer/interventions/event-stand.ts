@@ -6,11 +6,12 @@ import { accounts } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
 import { duesOfEvent } from '../keeper/read-dues.ts';
+import { type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
 import { type PayoutRequestRow, payoutRequests } from '../models/payout-requests.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import type { EventRow } from '../models/tiers.ts';
 import { closingOf } from '../settle/sales-closed.ts';
-import type { EventStand, PayoutRequestView, ReceiverView } from './intervention-schemas.ts';
+import type { EventStand, GuardianActView, PayoutRequestView, ReceiverView } from './intervention-schemas.ts';
 import { probePayouts } from './probe-payouts.ts';
 import { receiversOf } from './receivers.ts';
 
@@ -18,8 +19,12 @@ export type StandDeps = { db: Database; chain: Chain; relayer: { publicKey(): st
 
 const most = 50;
 
-/** An event as the chain shows it now, what its receivers are due and why not, and what support did about it. */
-export async function eventStand(deps: StandDeps, { event, no, name }: EventRow): Promise<EventStand> {
+/** `reader`: the person. An event as the chain shows it now, what its receivers are due and why not, and what support did about it. */
+export async function eventStand(
+	deps: StandDeps,
+	{ event, no, name }: Pick<EventRow, 'event' | 'no' | 'name'>,
+	reader: string,
+): Promise<EventStand> {
 	const { db, chain } = deps;
 	const { closeTime } = await call(chain.rpcUrl, 'getLatestLedger');
 	const now = BigInt(closeTime);
@@ -36,6 +41,7 @@ export async function eventStand(deps: StandDeps, { event, no, name }: EventRow)
 		releaseAt: reserve_bps > 0 && now < release_at ? timeOf(release_at) : null,
 		receivers: await receiverViews(deps, event, state, now),
 		payouts: await payoutsOf(db, event),
+		acts: await actsOf(db, event, reader),
 	};
 }
 
@@ -77,6 +83,25 @@ async function payoutsOf(db: Reader, event: string): Promise<PayoutRequestView[]
 		.limit(most);
 	return rows.map(payoutView);
 }
+
+async function actsOf(db: Reader, event: string, reader: string): Promise<GuardianActView[]> {
+	const rows = await db
+		.select()
+		.from(guardianActs)
+		.where(eq(guardianActs.event, event))
+		.orderBy(desc(guardianActs.createdAt))
+		.limit(most);
+	return rows.map((row) => actView(row, reader));
+}
+
+export const actView = (row: GuardianActRow, reader: string): GuardianActView => ({
+	...{ id: row.id, event: row.event, act: row.act, hours: row.hours, state: row.state, note: row.note },
+	...{ by: row.by, own: row.by === reader, secondBy: row.secondBy, signedBy: row.signedBy },
+	...{ withdrawnBy: row.withdrawnBy, txHash: row.txHash },
+	createdAt: row.createdAt.toISOString(),
+	agreedAt: row.agreedAt?.toISOString() ?? null,
+	endedAt: row.endedAt?.toISOString() ?? null,
+});
 
 export const payoutView = (row: PayoutRequestRow): PayoutRequestView => ({
 	...{ id: row.id, payee: row.payee, state: row.state, by: row.by, note: row.note },

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { guardianActKinds, guardianActStates } from '../models/guardian-acts.ts';
 import { payoutRequestStates } from '../models/payout-requests.ts';
 
 const stroops = z.string().openapi({ description: 'stroops of USDC', example: '70000000' });
@@ -35,6 +36,29 @@ export const payoutRequestSchema = z
 	})
 	.openapi('PayoutRequest');
 
+export const guardianActSchema = z
+	.object({
+		id: z.string(),
+		event: z.string(),
+		act: z.enum(guardianActKinds),
+		hours: z.int().nullable(),
+		state: z.enum(guardianActStates).openapi({
+			description:
+				'proposed: a second person has to agree · agreed: the guardian’s wallet may sign it · done: the chain shows it · lapsed: nobody signed it within a day',
+		}),
+		by: person,
+		own: z.boolean().openapi({ description: 'whether the reader asked for it' }),
+		secondBy: person.nullable(),
+		signedBy: person.nullable().openapi({ description: 'who opened the guardian’s wallet for it' }),
+		withdrawnBy: person.nullable(),
+		note: z.string(),
+		txHash: z.string().nullable(),
+		createdAt: time,
+		agreedAt: time.nullable(),
+		endedAt: time.nullable(),
+	})
+	.openapi('GuardianAct');
+
 /** An event's state as the chain shows it now. */
 export const standSchema = z
 	.object({
@@ -52,9 +76,11 @@ export const standSchema = z
 			.openapi({ description: 'when what is held back is due; null: nothing is held' }),
 		receivers: z.array(receiverSchema),
 		payouts: z.array(payoutRequestSchema).openapi({ description: 'the newest first' }),
+		acts: z.array(guardianActSchema).openapi({ description: 'the newest first' }),
 	})
 	.openapi('EventStand');
 
 export type EventStand = z.infer<typeof standSchema>;
+export type GuardianActView = z.infer<typeof guardianActSchema>;
 export type PayoutRequestView = z.infer<typeof payoutRequestSchema>;
 export type ReceiverView = z.infer<typeof receiverSchema>;

@@ -1,11 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
-import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
+import { guardianActKinds } from '../models/guardian-acts.ts';
 import { findEvent } from '../orders/find-event.ts';
-import { eventStand, payoutView, type StandDeps } from './event-stand.ts';
-import { note, payoutRequestSchema, standSchema } from './intervention-schemas.ts';
+import { agreeToAct, askGuardianAct, beginSigning, withdrawAct } from './ask-guardian-act.ts';
+import { actView, eventStand, payoutView, type StandDeps } from './event-stand.ts';
+import { guardianActSchema, note, payoutRequestSchema, standSchema } from './intervention-schemas.ts';
 import { requestPayout } from './request-payout.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
@@ -59,22 +62,98 @@ const pay = createRoute({
 	},
 });
 
-type Deps = StandDeps & { clock: Clock; assertStarted?(): void };
+const ask = createRoute({
+	method: 'post',
+	path: '/review/events/{event}/acts',
+	summary: 'Ask for an act of the guardian, whose wallet signs it; a freeze takes a second person first',
+	security,
+	request: {
+		params,
+		body: {
+			...json(
+				z
+					.strictObject({
+						act: z.enum(guardianActKinds),
+						hours: z.int().min(1).max(168).nullable().default(null).openapi({ description: 'of a freeze' }),
+						note,
+					})
+					.openapi('WantedGuardianAct'),
+			),
+			required: true,
+		},
+	},
+	responses: {
+		...problems(400, 401, 403, 404, 409, 503),
+		201: { description: 'It may be signed, or waits for a second person.', ...json(guardianActSchema) },
+	},
+});
+
+/** A move of an open act. */
+const moving = {
+	method: 'post' as const,
+	security,
+	request: { params: z.object({ id: z.uuid() }) },
+	responses: {
+		...problems(400, 401, 403, 404, 409, 503),
+		200: { description: 'The act.', ...json(guardianActSchema) },
+	},
+};
+const agree = createRoute({
+	...moving,
+	path: '/review/acts/{id}/agree',
+	summary: 'Agree to another person’s freeze',
+});
+const withdraw = createRoute({
+	...moving,
+	path: '/review/acts/{id}/withdraw',
+	summary: 'Withdraw an act that the guardian has not signed',
+});
+const sign = createRoute({
+	...moving,
+	path: '/review/acts/{id}/sign',
+	summary: 'Open the guardian’s wallet for an act: what it signs',
+});
+
+type Deps = StandDeps & { clock: Clock; log: Logger; assertStarted?(): void };
 
 /** What support does about events. */
 export const interventionRoutes = (deps: Deps) =>
 	resource<Guarded>()
 		.openapi(read, async (c) => {
 			deps.assertStarted?.();
-			return c.json(await eventStand(deps, await findEvent(deps.db, c.req.valid('param').event)), 200);
+			const found = await findEvent(deps.db, c.req.valid('param').event);
+			return c.json(await eventStand(deps, found, personOf(c)), 200);
 		})
 		.openapi(pay, async (c) => {
 			deps.assertStarted?.();
 			const found = await findEvent(deps.db, c.req.valid('param').event);
 			const { payee, note } = c.req.valid('json');
-			const { receivers } = await eventStand(deps, found);
-			if (payee !== null && !receivers.some((each) => each.payee === payee))
-				throw new PassaError('PAYEE_UNKNOWN', `This event has no payee ${payee}.`, { status: 404 });
-			const wanted = { event: found.event, payee, note, by: c.get('session')!.by };
+			const wanted = { event: found.event, payee, note, by: personOf(c) };
 			return c.json(payoutView(await requestPayout(deps, wanted)), 201);
+		})
+		.openapi(ask, async (c) => {
+			deps.assertStarted?.();
+			const { event } = await findEvent(deps.db, c.req.valid('param').event);
+			const by = personOf(c);
+			const made = await askGuardianAct(deps, { ...c.req.valid('json'), event, by });
+			deps.log.info(
+				{ id: made.id, act: made.act, event, by, state: made.state },
+				'support asked the guardian',
+			);
+			return c.json(actView(made, by), 201);
+		})
+		.openapi(agree, async (c) => {
+			const by = personOf(c);
+			return c.json(actView(await agreeToAct(deps, c.req.valid('param').id, by), by), 200);
+		})
+		.openapi(withdraw, async (c) => {
+			const by = personOf(c);
+			return c.json(actView(await withdrawAct(deps, c.req.valid('param').id, by), by), 200);
+		})
+		.openapi(sign, async (c) => {
+			const by = personOf(c);
+			return c.json(actView(await beginSigning(deps, c.req.valid('param').id, by), by), 200);
 		});
+
+/** The person, not the account acted for. */
+const personOf = (c: Context<Guarded>): string => c.get('session')!.by;

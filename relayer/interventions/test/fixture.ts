@@ -42,7 +42,7 @@ export const paidOf = async ({ chainFixture }: Fixture, event: string): Promise<
 export async function standOf({ chainFixture, settle, db, rows }: Fixture, event: string) {
 	const [{ no, name }] = await rows('SELECT no, name FROM relay.events WHERE event = $1', [event]);
 	const deps = { db, chain: chainFixture.chain, registry: settle.registry, relayer: settle.signer.relayer };
-	return eventStand(deps, { event, no, name });
+	return eventStand(deps, { event, no, name }, 'ann');
 }
 
 /** The network's time goes on by so many seconds. */
