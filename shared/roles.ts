@@ -164,6 +164,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/review/events/:event': support,
 		'POST /v1/review/events/:event/payouts': supportStrong,
 		'POST /v1/review/events/:event/acts': supportStrong,
+		'GET /v1/review/acts': support,
 		'POST /v1/review/acts/:id/agree': supportStrong,
 		'POST /v1/review/acts/:id/withdraw': supportStrong,
 		'POST /v1/review/acts/:id/sign': supportStrong,

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { asc, desc, eq, inArray } from 'drizzle-orm';
 import { call } from '#shared/chain/rpc.ts';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
@@ -9,9 +9,15 @@ import { duesOfEvent } from '../keeper/read-dues.ts';
 import { type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
 import { type PayoutRequestRow, payoutRequests } from '../models/payout-requests.ts';
 import type { Database, Reader } from '../models/schema.ts';
-import type { EventRow } from '../models/tiers.ts';
+import { type EventRow, events } from '../models/tiers.ts';
 import { closingOf } from '../settle/sales-closed.ts';
-import type { EventStand, GuardianActView, PayoutRequestView, ReceiverView } from './intervention-schemas.ts';
+import type {
+	EventStand,
+	GuardianActView,
+	OpenActView,
+	PayoutRequestView,
+	ReceiverView,
+} from './intervention-schemas.ts';
 import { probePayouts } from './probe-payouts.ts';
 import { receiversOf } from './receivers.ts';
 
@@ -92,6 +98,18 @@ async function actsOf(db: Reader, event: string, reader: string): Promise<Guardi
 		.orderBy(desc(guardianActs.createdAt))
 		.limit(most);
 	return rows.map((row) => actView(row, reader));
+}
+
+/** Acts that wait for a second person or for the guardian's wallet, the oldest first. */
+export async function openActs(db: Reader, reader: string): Promise<OpenActView[]> {
+	const rows = await db
+		.select({ act: guardianActs, no: events.no, eventName: events.name })
+		.from(guardianActs)
+		.innerJoin(events, eq(events.event, guardianActs.event))
+		.where(inArray(guardianActs.state, ['proposed', 'agreed']))
+		.orderBy(asc(guardianActs.createdAt))
+		.limit(most);
+	return rows.map(({ act, no, eventName }) => ({ ...actView(act, reader), no, eventName }));
 }
 
 export const actView = (row: GuardianActRow, reader: string): GuardianActView => ({

@@ -21,8 +21,8 @@ const [least, most] = [1_000, 60_000];
 const lateMilliseconds = 300_000;
 
 /**
- * Looks whether the guardian has done what support agreed to. The event itself shows it, whoever sent the call and whichever browser
- * was closed meanwhile.
+ * Looks whether the guardian has done what support agreed to. The event itself shows it, so it does not matter who sent the call, or
+ * which browser was closed meanwhile.
  */
 export const findGuardianActs = (deps: FindActsDeps): Work<Row> => ({
 	name: 'looking for acts of the guardian',

@@ -8,7 +8,7 @@ const code = z.string().openapi({ description: 'a stable code' });
 const person = z.string().openapi({ description: 'an account, or `support-token`' });
 export const note = z.string().trim().min(1).max(500);
 
-export const receiverSchema = z
+const receiverSchema = z
 	.object({
 		payee: z.int().nullable().openapi({ description: 'its place in the terms; null: a creator' }),
 		address: z.string(),
@@ -59,6 +59,10 @@ export const guardianActSchema = z
 	})
 	.openapi('GuardianAct');
 
+export const openActSchema = guardianActSchema
+	.extend({ no: z.int(), eventName: z.string() })
+	.openapi('OpenGuardianAct');
+
 /** An event's state as the chain shows it now. */
 export const standSchema = z
 	.object({
@@ -82,5 +86,6 @@ export const standSchema = z
 
 export type EventStand = z.infer<typeof standSchema>;
 export type GuardianActView = z.infer<typeof guardianActSchema>;
+export type OpenActView = z.infer<typeof openActSchema>;
 export type PayoutRequestView = z.infer<typeof payoutRequestSchema>;
 export type ReceiverView = z.infer<typeof receiverSchema>;

@@ -7,8 +7,14 @@ import { problems, resource } from '#shared/service/problems.server.ts';
 import { guardianActKinds } from '../models/guardian-acts.ts';
 import { findEvent } from '../orders/find-event.ts';
 import { agreeToAct, askGuardianAct, beginSigning, withdrawAct } from './ask-guardian-act.ts';
-import { actView, eventStand, payoutView, type StandDeps } from './event-stand.ts';
-import { guardianActSchema, note, payoutRequestSchema, standSchema } from './intervention-schemas.ts';
+import { actView, eventStand, openActs, payoutView, type StandDeps } from './event-stand.ts';
+import {
+	guardianActSchema,
+	note,
+	openActSchema,
+	payoutRequestSchema,
+	standSchema,
+} from './intervention-schemas.ts';
 import { requestPayout } from './request-payout.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
@@ -88,6 +94,17 @@ const ask = createRoute({
 	},
 });
 
+const listOpen = createRoute({
+	method: 'get',
+	path: '/review/acts',
+	summary: 'Acts that wait for a second person or for the guardian’s wallet',
+	security,
+	responses: {
+		...problems(401, 403, 503),
+		200: { description: 'The oldest first.', ...json(z.object({ items: z.array(openActSchema) })) },
+	},
+});
+
 /** A move of an open act. */
 const moving = {
 	method: 'post' as const,
@@ -142,6 +159,7 @@ export const interventionRoutes = (deps: Deps) =>
 			);
 			return c.json(actView(made, by), 201);
 		})
+		.openapi(listOpen, async (c) => c.json({ items: await openActs(deps.db, personOf(c)) }, 200))
 		.openapi(agree, async (c) => {
 			const by = personOf(c);
 			return c.json(actView(await agreeToAct(deps, c.req.valid('param').id, by), by), 200);

@@ -2,7 +2,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
-import { type ReadEventStateError, failuresOf, readEventState } from '../state/event-state.ts';
+import { failuresOf, type ReadEventStateError, readEventState } from '../state/event-state.ts';
 import { readRegistryConfig } from '../state/read-registry-config.ts';
 import { type Chain, type Prepared, type PrepareError, prepare } from './invoke.ts';
 import { knownOf, type OperationPlan, published } from './operate.ts';
