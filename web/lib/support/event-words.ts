@@ -2,6 +2,7 @@ import type { EventView } from '#indexer/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import type { EventStand, GuardianActView, PayoutRequestView } from '#relayer/client.ts';
+import { entryOf } from '../text/entry-of.ts';
 import { failureWords } from '../text/failure.ts';
 import { usdc } from '../text/money.ts';
 import { shortAddress } from '../text/short-address.ts';
@@ -79,6 +80,15 @@ export function receiverNames(
 	return (address) => names.get(address) ?? shortAddress(address, 6);
 }
 
+/** The same causes have other words where the reader is the wallet's owner. */
+const ofReceivers = { NO_TRUSTLINE: 'PAYEE_NO_TRUST_LINE', BALANCE_FROZEN: 'PAYEE_FROZEN' };
+
+/** Why a receiver cannot be paid. */
+export function receiverRefusal(code: string): string {
+	const named = entryOf(ofReceivers, code) ?? code;
+	return failureWords(named, named);
+}
+
 /** How a payout that support asked for stands. `nameOf`: of a receiver's address. */
 export function payoutWords(
 	{ state, paid, leftOut, reason, waitsFor }: PayoutRequestView,
@@ -86,10 +96,9 @@ export function payoutWords(
 ): string[] {
 	if (state === 'asked')
 		return [waitsFor ? m.se_pay_waits({ why: failureWords(waitsFor, waitsFor) }) : m.se_pay_asked()];
-	const left = leftOut.map(({ to, code }) =>
-		m.se_left_out({ who: nameOf(to), why: failureWords(code, code) }),
-	);
-	if (state === 'failed') return left.length > 0 ? left : [failureWords(reason ?? '', reason ?? '')];
+	const left = leftOut.map(({ to, code }) => m.se_left_out({ who: nameOf(to), why: receiverRefusal(code) }));
+	if (state === 'failed')
+		return left.length > 0 ? left : [failureWords(reason ?? 'UNEXPECTED', reason ?? '')];
 	const got = paid.map(({ to, amount }) => m.se_got({ who: nameOf(to), amount: usdc(amount) }));
 	return [...got, ...left];
 }
