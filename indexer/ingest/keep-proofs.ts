@@ -12,6 +12,8 @@ import type { Source } from './rpc-source.ts';
 type KeepOptions = { db: Database; source: Source; topic: string; log: Logger };
 
 const most = 10;
+/** Later than every ledger: the largest integer of Postgres. */
+const never = 2_147_483_647;
 
 /**
  * Reads again the ledgers whose events were stored without their proofs: by an earlier release, or because their meta could
@@ -19,14 +21,14 @@ const most = 10;
  * ones.
  */
 export class ProofKeeper {
-	#before = Number.MAX_SAFE_INTEGER;
+	#before = never;
 
-	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT and RpcError. */
+	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT. */
 	async round(options: KeepOptions, oldestLedger: number): Promise<number> {
 		const rows = (await ledgersWithoutProof(options.db, this.#before, most)).filter(
 			({ sequence }) => sequence >= oldestLedger,
 		);
-		this.#before = rows.at(-1)?.sequence ?? Number.MAX_SAFE_INTEGER;
+		this.#before = rows.at(-1)?.sequence ?? never;
 		let kept = 0;
 		for (const row of rows) if (await keep(options, row)) kept++;
 		if (kept > 0) options.log.info({ ledgers: kept }, 'proofs of earlier ledgers are kept now');
@@ -35,7 +37,9 @@ export class ProofKeeper {
 }
 
 async function keep({ db, source, topic }: KeepOptions, { sequence, hash }: LedgerRow): Promise<boolean> {
-	const info = await ledgerAt(source, sequence);
+	const info = await ledgerAt(source, sequence).catch(() => null);
+	// A node that does not give it now is asked again in a later round.
+	if (!info) return false;
 	const header = headerOf(info);
 	if (header.hash !== hash)
 		throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} is ${header.hash} at the source now`);
