@@ -8,6 +8,7 @@ import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
 import { tellNews } from './held/tell-news.ts';
+import { startInterventions } from './interventions/start-interventions.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
@@ -53,6 +54,7 @@ export function startWorkers(options: RelayerOptions, resources: Resources, sign
 		settling,
 		reselling,
 		startRefunds({ ...all, channels: over(accounts.refunders), credits }),
+		startInterventions({ ...all, channels: over(accounts.payers) }),
 		startRails(resources, rails),
 		startNotices(options, resources),
 		startHandovers({ ...signing, channels: over(accounts.movers) }, signal),
