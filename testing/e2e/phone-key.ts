@@ -87,7 +87,8 @@ async function holdsAnywhere(visit: Visit, { link, phone }: { link: string; phon
 	await other.open(link);
 	await ticketsCome(other, 1);
 	await page.locator('[data-to-act="payer"]').waitFor();
-	if (await page.getByText('I have a wallet of my own').count()) throw new Error('a link alone moves tickets');
+	if (await page.getByText('I have a wallet of my own').count())
+		throw new Error('a link alone moves tickets');
 	await other.accessible();
 	await other.fits();
 	await page.getByRole('link', { name: 'Sign in with that number' }).click();
