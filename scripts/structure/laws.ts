@@ -19,7 +19,7 @@ const oddWords = (path: string): RegExp[] => {
 };
 const everywhere = /\bwhoever\b/i;
 /** What an event can do is asked by name: `supports(version, 'refunds')`. */
-const byNumber = /\bversion (?:[<>]=?|[!=]==) \d/;
+const byNumber = /\bversion (?:[<>]=?|[!=]==) [1-9]/;
 const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;
 /** The one script that runs tests. */
 const runsTests = 'scripts/test.ts';
