@@ -8,6 +8,7 @@ import {
 } from '#shared/chain/state/event-state.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type GuardianActKind, type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
 import type { Database, Transaction } from '../models/schema.ts';
@@ -139,7 +140,7 @@ const refusals = {
 };
 
 function refusalOf(state: EventState, act: GuardianActKind): keyof typeof refusals | null {
-	if (state.version.version === 1) return 'EVENT_TOO_OLD';
+	if (!supports(state.version.version, 'acts')) return 'EVENT_TOO_OLD';
 	if (act === 'freeze') return state.powers.frozenUntil > 0n ? 'FROZEN_BEFORE' : null;
 	const { registry: isPaused } = pausedBy(state);
 	if (act === 'pause') return isPaused ? 'ALREADY_PAUSED' : null;

@@ -5,6 +5,7 @@ import type { Chain } from '#shared/chain/submit/invoke.ts';
 import { accounts } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { duesOfEvent } from '../keeper/read-dues.ts';
 import { type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
 import { type PayoutRequestRow, payoutRequests } from '../models/payout-requests.ts';
@@ -53,8 +54,8 @@ export async function eventStand(
 
 /** Whose pauses stand; each lifts their own. */
 export const pausedBy = ({ counters, version }: EventState): EventStand['paused'] => ({
-	organizer: version.version > 1 && (counters.flags & flags.pausedByOrganizer) !== 0,
-	registry: version.version > 1 && (counters.flags & flags.pausedByRegistry) !== 0,
+	organizer: supports(version.version, 'acts') && (counters.flags & flags.pausedByOrganizer) !== 0,
+	registry: supports(version.version, 'acts') && (counters.flags & flags.pausedByRegistry) !== 0,
 });
 
 async function receiverViews(

@@ -8,19 +8,25 @@ import { eventV2 } from '#shared/contract/event-v2/event-v2.ts';
 import { createEvent } from '#shared/contract/registry-args.ts';
 import { openWallets } from '../fixtures/deployed-network.ts';
 
-/** Publishes an event with one cheap tier that a whole crowd fits into, and four payees. Returns its address. */
-export async function benchEvent(
-	chain: Chain,
-	deployment: Deployment,
-	{ capacity, fiatQuota }: { capacity: number; fiatQuota: number },
-): Promise<string> {
-	const people = Array.from({ length: 3 }, () => Keypair.random());
+/** `cents` of KES and `stroops` are the price of a ticket; `tiers`: how many there are, all alike. */
+type Wanted = {
+	capacity: number;
+	fiatQuota: number;
+	organizer?: Keypair;
+	tiers?: number;
+	price?: { cents: bigint; stroops: bigint };
+	policy?: Partial<EventInit['policy']>;
+};
+
+/** Publishes an event with cheap tickets that a whole crowd fits into, and four payees. Returns its address. */
+export async function benchEvent(chain: Chain, deployment: Deployment, wanted: Wanted): Promise<string> {
+	const people = [wanted.organizer ?? Keypair.random(), Keypair.random(), Keypair.random()];
 	const { roles, registry } = deployment;
 	await openWallets(chain, deployment, people);
 	const addresses = people.map((k) => k.publicKey());
 	const { closeTime } = await serverOf(chain).getLatestLedger();
 	const organizer = people[0]!;
-	const init = terms(BigInt(closeTime), addresses, roles.platform.address, capacity, fiatQuota);
+	const init = terms(BigInt(closeTime), addresses, roles.platform.address, wanted);
 	const landed = await submit({
 		chain,
 		source: organizer.publicKey(),
@@ -34,8 +40,7 @@ function terms(
 	now: bigint,
 	[organizer, artist, venue]: string[],
 	platform: string,
-	capacity: number,
-	fiatQuota: number,
+	{ capacity, fiatQuota, tiers = 1, price = { cents: 1_300n, stroops: 1_000_000n }, policy = {} }: Wanted,
 ): EventInit {
 	const startsAt = now + 864_000n;
 	const endsAt = startsAt + 14_400n;
@@ -54,17 +59,15 @@ function terms(
 			{ address: venue!, bps: 1500, role: Role.Venue },
 			{ address: platform, bps: platformFeeBps, role: Role.Platform },
 		],
-		tiers: [
-			{
-				price: 1_000_000n,
-				face: { currency: 0, amount: 1_300n },
-				capacity,
-				fiat_quota: fiatQuota,
-				opens_at: 0n,
-				closes_at: endsAt,
-				per_order: 20,
-			},
-		],
+		tiers: Array.from({ length: tiers }, () => ({
+			price: price.stroops,
+			face: { currency: 0, amount: price.cents },
+			capacity,
+			fiat_quota: fiatQuota,
+			opens_at: 0n,
+			closes_at: endsAt,
+			per_order: 20,
+		})),
 		policy: {
 			reserve_bps: 0,
 			release_at: 0n,
@@ -76,6 +79,7 @@ function terms(
 			royalty_bps: 0,
 			commission_cap_bps: 0,
 			consent: false,
+			...policy,
 		},
 	};
 }

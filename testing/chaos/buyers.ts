@@ -56,12 +56,16 @@ export async function buyByWallet({ chain, event }: Shop, wallet: Keypair, qty: 
 	});
 }
 
-/** Orders until the relayer answers, by one idempotency key. Returns the order's reference, or the refusal's code. */
+/** An order's reference and its read token, or the code of a refusal. */
+export type Ordered = { reference: string; token: string } | { refused: string };
+
+/** Orders until the relayer answers, by one idempotency key. `also`: other tiers of a cart. */
 export async function orderByMpesa(
 	shop: Shop,
 	buyer: MpesaBuyer,
 	key: string,
-): Promise<{ reference: string } | { refused: string }> {
+	also: { tier: number; qty: number }[] = [],
+): Promise<Ordered> {
 	const { event, relayer, mpesa } = shop;
 	const client = relayerClient(relayer, { headers: { 'x-forwarded-for': buyer.address } });
 	await untilItWorks(async () => {
@@ -70,16 +74,21 @@ export async function orderByMpesa(
 		if (!answer.ok) throw new Error(`the simulator answers ${answer.status}`);
 	});
 	return untilItWorks(async () => {
-		const json = { event, tier: 0, qty: buyer.qty, phone: buyer.phone, idempotencyKey: key };
+		const cart = also.length > 0 ? { also } : {};
+		const json = { event, tier: 0, qty: buyer.qty, ...cart, phone: buyer.phone, idempotencyKey: key };
 		const made = await client.v1.orders.$post({ json });
-		if (made.ok) return { reference: (await made.json()).order.reference };
+		if (made.ok) {
+			const { order, token } = await made.json();
+			return { reference: order.reference, token };
+		}
 		const { code } = (await (made as Response).json()) as Problem;
 		if (made.status >= 500 || made.status === 429) throw new Error(code);
 		return { refused: code };
 	});
 }
 
-async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
+/** Repeats work each second, for as long as a buyer is patient. */
+export async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
 	for (const end = Date.now() + patienceMilliseconds; ; ) {
 		try {
 			return await work();
@@ -87,5 +96,15 @@ async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
 			if (Date.now() > end) throw error;
 			await pause(againMilliseconds);
 		}
+	}
+}
+
+/** The relayer offers an event once its seats are set aside on chain. */
+export async function untilOffered(relayer: string, event: string): Promise<void> {
+	for (;;) {
+		const answer = await fetch(`${relayer}/v1/events/${event}/availability`).catch(() => null);
+		const body = answer?.ok ? ((await answer.json()) as { items: { left: number }[] }) : null;
+		if (body?.items.some(({ left }) => left > 0)) return;
+		await pause(200);
 	}
 }

@@ -11,9 +11,10 @@ import { localnetPassphrase } from '#shared/networks.ts';
 import { benchEvent } from '../bench/bench-event.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { type Balance, balanceOf, missingTrade } from './books.ts';
-import { buyByWallet, openWallets, orderByMpesa, type Shop } from './buyers.ts';
+import { buyByWallet, openWallets, orderByMpesa, type Shop, untilOffered } from './buyers.ts';
 import { type Act, planOf, type Size } from './plan.ts';
 import { readBooks } from './read-books.ts';
+import { type RefundsRun, runRefunds } from './refunds-run.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** Orders whose push was lost wait five minutes for the statement, and the statement for M-Pesa. */
@@ -25,34 +26,42 @@ const say = (line: string): void =>
 
 /**
  * `npm run test:chaos`: people buy by M-Pesa and by wallet while processes die, PostgreSQL restarts and the RPC is away.
- * Then money in must be tickets + refunds + open cases, and the audit green. Exits ≠ 0 if it is not.
+ * Then money in must be tickets + refunds + open cases, and the audit green. Exits ≠ 0 if it is not. `--refunds`: nothing
+ * dies while people buy, and all of it while a cancelled event gives the money back.
  */
 await runScript(async () => {
 	const flags = readFlags({
 		seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
-		orders: { type: 'string', default: '100' },
+		orders: { type: 'string' },
 		wallets: { type: 'string', default: '50' },
 		seconds: { type: 'string', default: '240' },
 		'rpc-away': { type: 'string', default: '60' },
+		refunds: { type: 'boolean', default: false },
+		kills: { type: 'string', default: '40' },
 		port: { type: 'string', default: '18700' },
 		keep: { type: 'boolean', default: false },
 	});
 	const seed = wholeNumber('seed', flags.seed, 1, 4_294_967_295);
 	const size: Size = {
-		orders: wholeNumber('orders', flags.orders, 0, 10_000),
+		orders: wholeNumber('orders', flags.orders ?? (flags.refunds ? '200' : '100'), 0, 10_000),
 		wallets: wholeNumber('wallets', flags.wallets, 0, 1000),
 		seconds: wholeNumber('seconds', flags.seconds, 1, 3600),
 		rpcAwaySeconds: wholeNumber('rpc-away', flags['rpc-away'], 0, 600),
 	};
-	console.log(`seed ${seed}: repeat with npm run test:chaos -- --seed ${seed}`);
+	const kills = wholeNumber('kills', flags.kills, 3, 1000);
+	const which = flags.refunds ? '--refunds ' : '';
+	console.log(`seed ${seed}: repeat with npm run test:chaos -- ${which}--seed ${seed}`);
 	const dataDir = mkdtempSync(join(tmpdir(), 'passa-chaos-'));
 	const ports = portsFrom(wholeNumber('port', flags.port, 1, 65_000));
 	const base = { dataDir, host: '127.0.0.1', ports, closeSeconds: 1, passphrase: localnetPassphrase };
 	const supervisor = new Supervisor(base);
 	try {
-		const balance = await happen(supervisor, dataDir, seed, size);
-		print(balance);
-		if (balance.findings.length > 0) process.exitCode = 1;
+		const findings = flags.refunds
+			? await refunds(supervisor, { ...size, kills, seed, dataDir, isQuick: false, say })
+			: await sales(supervisor, dataDir, seed, size);
+		for (const finding of findings) console.log(`✘ ${finding}`);
+		console.log(findings.length === 0 ? 'the books balance' : `${findings.length} findings`);
+		if (findings.length > 0) process.exitCode = 1;
 	} finally {
 		await supervisor.stop();
 		if (flags.keep || process.exitCode) say(`data and logs: ${dataDir}`);
@@ -61,7 +70,20 @@ await runScript(async () => {
 });
 process.exit();
 
-async function happen(supervisor: Supervisor, dataDir: string, seed: number, size: Size): Promise<Balance> {
+async function refunds(supervisor: Supervisor, run: RefundsRun): Promise<string[]> {
+	const { books, findings, killed } = await runRefunds(supervisor, run);
+	const sum = (values: bigint[]) => values.reduce((all, each) => all + each, 0n);
+	const cases = books.buyers.filter((buyer) => buyer.cases.length > 0).length;
+	console.log(`
+owed         ${formatKes(sum(books.buyers.map(({ owed }) => owed)))}
+returned     ${formatKes(sum(books.buyers.map(({ returned }) => returned)))}
+with a case  ${cases} buyers
+kills        ${killed.length}
+`);
+	return findings;
+}
+
+async function sales(supervisor: Supervisor, dataDir: string, seed: number, size: Size): Promise<string[]> {
 	say('starting');
 	const { chain, deployment, database } = await supervisor.start();
 	const capacity = 3 * (size.orders + size.wallets) + 100;
@@ -81,7 +103,8 @@ async function happen(supervisor: Supervisor, dataDir: string, seed: number, siz
 	const trade = missingTrade(await read(), size);
 	writePassaFile(dataDir, supervisor.passaFile());
 	const audits = await audit(supervisor, dataDir, event);
-	return { ...balance, findings: [...balance.findings, ...trade, ...audits] };
+	print(balance);
+	return [...balance.findings, ...trade, ...audits];
 }
 
 /** Returns the references of the orders that the relayer accepted. */
@@ -133,16 +156,6 @@ async function play(
 	return accepted;
 }
 
-/** The relayer offers an event once its seats are set aside on chain. */
-async function untilOffered(relayer: string, event: string): Promise<void> {
-	for (;;) {
-		const answer = await fetch(`${relayer}/v1/events/${event}/availability`).catch(() => null);
-		const body = answer?.ok ? ((await answer.json()) as { items: { left: number }[] }) : null;
-		if (body?.items.some(({ left }) => left > 0)) return;
-		await pause(200);
-	}
-}
-
 /** The books once they balance twice, ten seconds apart, or as they are when the time is over. */
 async function untilEnded(read: () => ReturnType<typeof readBooks>): Promise<Balance> {
 	let balanced = 0;
@@ -168,13 +181,11 @@ async function audit(supervisor: Supervisor, dataDir: string, event: string): Pr
 	return findings;
 }
 
-function print({ moneyIn, tickets, refunds, openCases, findings }: Balance): void {
+function print({ moneyIn, tickets, refunds, openCases }: Balance): void {
 	console.log(`
 money in     ${formatKes(moneyIn)}
 tickets      ${formatKes(tickets)}
 refunds      ${formatKes(refunds)}
 open cases   ${formatKes(openCases)}
 `);
-	for (const finding of findings) console.log(`✘ ${finding}`);
-	console.log(findings.length === 0 ? 'the books balance' : `${findings.length} findings`);
 }

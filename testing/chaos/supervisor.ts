@@ -1,16 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Deployment } from '#scripts/deploy/deployment.ts';
 import { ensureDeployed } from '#scripts/deploy/ensure-deployed.ts';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { type Cluster, ensureDatabase, startCluster } from '#scripts/postgres/cluster.ts';
+import { homeOf } from '#scripts/postgres/home.ts';
 import { type Database, urlsOf } from '#scripts/postgres/roles.ts';
 import { ProcessGroup, refuseTakenPort } from '#scripts/process-group.ts';
 import { type BaseRun, localnetService, type Run, type Service, services } from '#scripts/services.ts';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { PassaError } from '#shared/errors.ts';
-import { childrenOn } from '../commands/running-command.ts';
+import { childrenOf, childrenOn } from '../commands/running-command.ts';
 
 const database = 'passa';
 const portFreeWithin = 5000;
+const killNow = (pid: number): void => {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It ended before.
+	}
+};
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** All processes of a Passa but the web, which it kills and starts again. */
@@ -66,11 +76,16 @@ export class Supervisor {
 		};
 	}
 
-	/** Kills a service as a crash would, and starts it again after a time. */
-	async kill(name: string, awayMilliseconds: number): Promise<void> {
+	/** Kills a service as a crash would, and starts it again after a time. `whileAway`: what happens before that. */
+	async kill(
+		name: string,
+		awayMilliseconds: number,
+		whileAway: () => Promise<void> = async () => {},
+	): Promise<void> {
 		const service = services.find((each) => each.name === name)!;
 		await this.#signal(service, 'SIGKILL');
 		await pause(awayMilliseconds);
+		await whileAway();
 		await this.#startAgain(service, this.#run!);
 	}
 
@@ -85,6 +100,16 @@ export class Supervisor {
 	async restartPostgres(crash: boolean): Promise<void> {
 		if (crash) this.#cluster!.endNow();
 		else await this.#cluster!.stop();
+		await this.#startPostgres();
+	}
+
+	/** Kills PostgreSQL with all its sessions, and starts it again after a time: it recovers from its log. */
+	async killPostgres(awayMilliseconds: number): Promise<void> {
+		const { cluster } = homeOf(this.#base.dataDir);
+		const server = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
+		const sessions = childrenOf(server);
+		for (const pid of [server, ...sessions]) killNow(pid);
+		await pause(awayMilliseconds);
 		await this.#startPostgres();
 	}
 

@@ -64,3 +64,17 @@ export function childrenOn(data: string): { pid: number; command: string }[] {
 		}
 	});
 }
+
+/** Processes that this one started. */
+export function childrenOf(parent: number): number[] {
+	const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+	return pids.map(Number).filter((pid) => {
+		try {
+			// The name before may hold any character but the last bracket.
+			const [, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (?!.*\) )/);
+			return Number(rest!.split(' ')[1]) === parent;
+		} catch {
+			return false;
+		}
+	});
+}
