@@ -41,7 +41,7 @@ export async function changesPlace(visit: Visit, _: PassaFile, dataDir: string):
 	await fan.fits();
 	await fan.accessible();
 	await fan.open('/outbox');
-	await fan.page.getByText(`${visit.eventName} is at another place.`).first().waitFor({ timeout: 30_000 });
+	await fan.page.getByText(`${visit.eventName} moved to KICC Nairobi.`).first().waitFor({ timeout: 30_000 });
 	await fan.open(`/audit?event=${eventNo(visit)}`);
 	await fan.page.getByRole('heading', { name: 'What the event page said' }).waitFor({ timeout: 30_000 });
 	await fan.page.getByText('Another place: opened refunds').waitFor();
@@ -100,7 +100,7 @@ export async function givesByMessage(visit: Visit, _: PassaFile, dataDir: string
 /** The command gives one to a phone, too, and the page lists it. */
 async function givesByCommand(visit: Visit, dataDir: string): Promise<void> {
 	const to = `+2541${String(Date.now()).slice(-8)}`;
-	const wanted = ['--do', 'complimentary', '--tier', '0', '--to', to];
+	const wanted = ['--do', 'complimentary', '--tier', '1', '--to', to];
 	const { code, err } = await runCommand('event.ts', [
 		'--data',
 		dataDir,
