@@ -17,6 +17,8 @@ export type NoticeContent = Contact & {
 	reference: string | null;
 	/** Of a postponed event, ISO. */
 	startsAt?: string;
+	/** Of an event that moved. */
+	place?: string;
 	/** The organizer gave the tickets away. */
 	gift?: boolean;
 	code: string;
