@@ -6,6 +6,7 @@ import { repeat } from '#shared/service/repeat.ts';
 import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
+import { tellOfRequests } from './goodwill/tell-of-requests.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
 import { tellNews } from './held/tell-news.ts';
 import { startInterventions } from './interventions/start-interventions.ts';
@@ -94,6 +95,9 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
 		every(feesMilliseconds, 'telling people of new addresses and passkeys', () =>
 			tellNews(heldDepsOf(options, resources, paying)),
+		),
+		every(feesMilliseconds, 'telling organizers that fans ask for their money', () =>
+			tellOfRequests({ db, clock, platform: options.platform }),
 		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];

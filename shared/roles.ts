@@ -247,6 +247,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/people/:id/contacts': 'service',
 		'PUT /v1/people/:id/news': 'service',
 		'GET /v1/people/:id/held-reset': 'service',
+		'PUT /v1/events/:event/news': 'service',
 		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
 		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
 		// The routes ask whether the invitation is the caller's.

@@ -18,8 +18,18 @@ export const journalEntries = relay.table(
 	(t) => [uniqueIndex('journal_once').on(t.kind, t.subject), index('journal_order').on(t.orderNo)],
 );
 
-/** `reversed`: the provider took back money whose tickets were issued. `voided`: issued tickets were given back. */
-export type EntryKind = 'received' | 'issued' | 'refunded' | 'reversed' | 'voided';
+/**
+ * `reversed`: the provider took back money whose tickets were issued. `voided`: issued tickets were given back. `paid_twice`: a
+ * refund was paid once more than it was owed. `recovered`: that is back with the provider.
+ */
+export type EntryKind =
+	| 'received'
+	| 'issued'
+	| 'refunded'
+	| 'reversed'
+	| 'voided'
+	| 'paid_twice'
+	| 'recovered';
 
 export const journalLines = relay.table(
 	'journal_lines',

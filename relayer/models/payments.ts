@@ -172,6 +172,8 @@ export const refunds = relay.table(
 		way: text().$type<RefundWay>().notNull().default('reversal'),
 		/** Our own id of the newest payout: the provider takes each once. */
 		payoutId: uuid(),
+		/** When the provider said that the reversal was done, although payouts had replaced it. */
+		reversalPaidAt: time(),
 		reason: text().$type<RefundReason>().notNull(),
 		state: text().$type<RefundState>().notNull(),
 		attempts: integer().notNull(),

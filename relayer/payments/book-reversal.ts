@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { openCase } from '../cases/open-case.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
@@ -69,7 +69,7 @@ async function isOfTickets(tx: Transaction, paymentId: string, now: Date): Promi
 	const reversing = and(
 		eq(refunds.paymentId, paymentId),
 		isNotNull(refunds.ticketRefundId),
-		inArray(refunds.way, ['reversal', 'checking']),
+		or(inArray(refunds.way, ['reversal', 'checking']), isNotNull(refunds.reversalPaidAt)),
 		gt(refunds.attempts, 0),
 	);
 	const [own] = await tx.select({ id: refunds.id }).from(refunds).where(reversing);

@@ -44,6 +44,15 @@ export const reversed = (provider: Provider, kes: bigint): Line[] => [
 	{ account: provider, currency: 'KES', amount: -kes },
 ];
 
+/** A refund was paid once more than it was owed. */
+export const paidTwice = reversed;
+
+/** That is back with the provider. */
+export const recovered = (provider: Provider, kes: bigint): Line[] => [
+	{ account: provider, currency: 'KES', amount: kes },
+	{ account: 'losses', currency: 'KES', amount: -kes },
+];
+
 /** No tickets followed after all: what was a loss settles the debt to the payer, who has the shillings. */
 export const reversalSettled = (kes: bigint): Line[] => [
 	{ account: 'buyers', currency: 'KES', amount: kes },

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import { openCase } from '../cases/open-case.ts';
-import { payouts } from '../models/payments.ts';
+import { payouts, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { abandonRefund } from '../payments/finish-refund.ts';
 import type { Locked, RefundRow } from '../payments/lock-refund.ts';
@@ -9,13 +9,15 @@ import type { RefundResult } from './inbox.ts';
 /** How a case names a reversal, which has no id of ours. */
 const reversal = 'reversal';
 
-/** Records what the provider says of payouts, also of those that a newer one replaced. */
+/** Records what the provider says of payouts, also of those that a newer one replaced, and of the reversal that they replaced. */
 export async function recordOutcome(
 	tx: Transaction,
-	{ id }: RefundRow,
+	{ id, way: open, reversalPaidAt }: RefundRow,
 	{ way, outcome, requestIds, kind }: RefundResult,
 	now: Date,
 ): Promise<void> {
+	if (way === reversal && outcome === 'returned' && open === 'payout' && reversalPaidAt === null)
+		await tx.update(refunds).set({ reversalPaidAt: now }).where(eq(refunds.id, id));
 	const named = namedPayouts(requestIds);
 	if (way !== 'payout' || named.length === 0) return;
 	const isFailed = outcome === 'failed' || (outcome === 'again' && kind === 'refund');

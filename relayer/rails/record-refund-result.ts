@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
+import { bookPaidTwice } from '../payments/book-paid-twice.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { amountOf, type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 import { nowOf } from '../reconcile/reconcile-deps.ts';
@@ -57,6 +58,7 @@ export async function recordRefundResult(
 		else if (earlier) await askAgain(tx, deps, refund, earlier);
 		else if (isEarlierReversal(result, refund)) await askPayment(tx, deps, refund);
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
+		await bookPaidTwice(tx, id, nowOf(deps));
 	});
 	deps.step?.('result stored');
 }

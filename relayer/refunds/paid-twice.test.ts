@@ -68,6 +68,35 @@ const factsOf = async (f: RefundsFixture, { no }: OrderRow) =>
 		)
 	).map(({ facts }) => facts);
 
+/** Shillings that the journal counts as lost by refunds that were paid twice, less what is back. */
+async function lost({ rows }: RefundsFixture, { no }: OrderRow): Promise<number> {
+	const [{ kes }] = await rows(
+		`SELECT coalesce(sum(l.amount), 0)::int / 100 AS kes FROM relay.journal_entries e JOIN relay.journal_lines l ON l.entry = e.id
+		WHERE e.order_no = $1 AND e.kind IN ('paid_twice', 'recovered') AND l.account = 'losses'`,
+		[no],
+	);
+	return kes;
+}
+
+/** What we hold at M-Pesa by the journal, of this order. */
+async function held({ rows }: RefundsFixture, { no }: OrderRow): Promise<number> {
+	const [{ kes }] = await rows(
+		`SELECT coalesce(sum(l.amount), 0)::int / 100 AS kes FROM relay.journal_entries e JOIN relay.journal_lines l ON l.entry = e.id
+		WHERE e.order_no = $1 AND l.account = 'mpesa'`,
+		[no],
+	);
+	return kes;
+}
+
+async function decide(f: RefundsFixture, order: OrderRow, decision: 'taken-back' | 'nothing'): Promise<void> {
+	const [{ id }] = await f.rows(`SELECT id FROM relay.reviews WHERE order_no = $1 AND decided_at IS NULL`, [
+		order.no,
+	]);
+	for (const by of ['ann', 'ben'])
+		if ((await decideAsShown(deps(f), id, { decision, note: 'PLATE00001', by })) === 'done') return;
+	assert.unreachable('two persons decide');
+}
+
 story(
 	'while the newer one is out: a person sees both, and what is paid twice is never unseen',
 	async (f, event) => {
@@ -78,9 +107,12 @@ story(
 		assert.equal(await casesOf(f, order.no), ['PAID_TWICE']);
 		const [facts] = await factsOf(f, order);
 		assert.equal([facts.earlier, facts.newer], [earlier, newer]);
+		assert.is(await lost(f, order), 0, 'one payment is what was owed');
 		await said(f, order, 0);
 		assert.equal(await f.endsOf(order.no), ['returned payout 1 KES 1290']);
 		assert.equal(await casesOf(f, order.no), ['PAID_TWICE'], 'it stays open until a person has looked');
+		assert.is(await lost(f, order), 1290);
+		assert.is(await held(f, order), 2 * 1290 - 2 * 1290, 'the journal has what M-Pesa has');
 		assert.is(givenBack(f) - before, 2 * 1290);
 		const kept = await f.rows(
 			'SELECT failed_at IS NOT NULL AS failed, paid_at IS NOT NULL AS paid FROM relay.payouts WHERE refund_id = $1 ORDER BY made_at',
@@ -99,7 +131,43 @@ story('after the newer one was paid: the case opens all the same', async (f, eve
 	assert.equal(await casesOf(f, order.no), []);
 	await paidAfterAll(f, order);
 	assert.equal(await casesOf(f, order.no), ['PAID_TWICE']);
+	assert.is(await lost(f, order), 1290);
+	await paidAfterAll(f, order);
+	assert.is(await lost(f, order), 1290, 'said again, it is lost once');
 });
+
+story('a person gets it back: it leaves the losses, once, by two persons', async (f, event) => {
+	const { order } = await twoPayouts(f, event);
+	await said(f, order, 0);
+	await paidAfterAll(f, order);
+	assert.is(await held(f, order), 0);
+	await decide(f, order, 'taken-back');
+	assert.is(await lost(f, order), 0);
+	assert.is(await held(f, order), 1290, 'M-Pesa holds it again');
+	assert.equal(await casesOf(f, order.no), []);
+	await paidAfterAll(f, order);
+	assert.is(await lost(f, order), 0, 'the same payment said once more is not lost again');
+});
+
+story('the control: closed without it, it stays lost', async (f, event) => {
+	const { order } = await twoPayouts(f, event);
+	await said(f, order, 0);
+	await paidAfterAll(f, order);
+	await decide(f, order, 'nothing');
+	assert.is(await lost(f, order), 1290);
+});
+
+story(
+	'the case was closed before the newer one was paid: that is lost, and opens it again',
+	async (f, event) => {
+		const { order } = await twoPayouts(f, event);
+		await paidAfterAll(f, order);
+		await decide(f, order, 'nothing');
+		await said(f, order, 0);
+		assert.is(await lost(f, order), 1290);
+		assert.equal(await casesOf(f, order.no), ['PAID_TWICE']);
+	},
+);
 
 story('no third payout is made when the newer one fails', async (f, event) => {
 	const before = givenBack(f);
@@ -112,12 +180,16 @@ story('no third payout is made when the newer one fails', async (f, event) => {
 	assert.equal(await f.endsOf(order.no), ['review payout 1 KES 1290']);
 	assert.equal(await casesOf(f, order.no), ['PAID_TWICE']);
 	assert.is(givenBack(f) - before, 1290, 'once, by the earlier one');
+	assert.is(await lost(f, order), 0);
 });
 
 story('a late success of the reversal that payouts replaced is seen, too', async (f, event) => {
 	const { order } = await twoPayouts(f, event);
 	await said(f, order, 0, { way: 'reversal', requestIds: ['AG_1'] });
 	assert.equal((await factsOf(f, order))[0].earlier, 'reversal');
+	assert.is(await lost(f, order), 0);
+	await said(f, order, 0);
+	assert.is(await lost(f, order), 1290, 'the reversal and the payout');
 });
 
 story(

@@ -4,6 +4,7 @@ import { payments, refunds, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { othersOfCart } from '../orders/cart.ts';
+import { type PaidTwice, paidTwiceOf } from '../payments/book-paid-twice.ts';
 
 export type ReviewRow = typeof reviews.$inferSelect;
 type PaymentRow = typeof payments.$inferSelect;
@@ -24,6 +25,8 @@ export type Situation = {
 	 * the provider.
 	 */
 	tickets: RefundOfTickets[];
+	/** What was paid once too often in refunds of the order, and is not back. */
+	paidTwice: PaidTwice[];
 };
 
 /** `isDoubtful`: its payer may have the shillings, whatever the case is about. */
@@ -34,12 +37,13 @@ export async function loadSituation(
 	review: ReviewRow,
 	order: OrderRow | null,
 ): Promise<Situation> {
-	const [price, money, tickets] = await Promise.all([
+	const [price, money, tickets, paidTwice] = await Promise.all([
 		priceOfAll(db, order),
 		moneyOf(db, review),
 		ticketsOf(db, review, order),
+		order && review.reason === 'PAID_TWICE' ? paidTwiceOf(db, order.no) : [],
 	]);
-	return { review, order, price, money, tickets };
+	return { review, order, price, money, tickets, paidTwice };
 }
 
 async function priceOfAll(db: Reader, order: OrderRow | null): Promise<Situation['price']> {

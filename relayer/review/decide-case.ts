@@ -15,6 +15,7 @@ import {
 } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
+import { bookRecovered } from '../payments/book-paid-twice.ts';
 import { bookReversal, lockParts } from '../payments/book-reversal.ts';
 import { buyWith } from '../payments/buy-with.ts';
 import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
@@ -138,6 +139,9 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 			for (const part of await lockParts(tx, plan.payment))
 				if (part.payment.id === plan.payment.id) await recordTakenBack(tx, part.payment, now);
 				else await bookReversal(tx, part, now);
+			return;
+		case 'recovered':
+			for (const each of plan.paid) await bookRecovered(tx, each, now);
 			return;
 		case 'withdraw': {
 			const row = { orderNo: plan.order.no, reviewId: review.id, at: now };

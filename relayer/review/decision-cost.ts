@@ -61,6 +61,11 @@ export function costOf({ review, order, price: all }: Situation, plan: Plan): Co
 			const amount = plan.payment.whole ?? plan.payment.amount;
 			return { ...costs(0n, amount, null, price), givesKes: 0n };
 		}
+		case 'recovered': {
+			// Nothing is given, but a loss leaves the books: one person alone does not say so.
+			const amount = plan.paid.reduce((total, each) => total + each.amount, 0n);
+			return { ...costs(0n, amount, null, price), givesKes: 0n };
+		}
 		case 'keep':
 		case 'withdraw':
 		case 'end':

@@ -2,6 +2,7 @@ import { PassaError } from '#shared/errors.ts';
 import type { OrderRow, State } from '../models/orders.ts';
 import type { CaseDecision } from '../models/payments.ts';
 import { dueOf, mostTiers } from '../orders/cart.ts';
+import type { PaidTwice } from '../payments/book-paid-twice.ts';
 import { leastFor } from '../payments/divide.ts';
 import type { Money, RefundOfTickets, Situation } from './case-situation.ts';
 
@@ -9,8 +10,8 @@ import type { Money, RefundOfTickets, Situation } from './case-situation.ts';
  * What a decision does. `issue`: `buys` pays for the tickets, `rest` gets cases of its own. `refund`, `return`: that money
  * goes back, or went back. `withdraw`: the order leaves its batch, and its money goes back. `end`: the order ends without
  * money. `again`, `booked`, `keep`: refunds of issued tickets are made again, went back another way, or are given up, while
- * nothing of them happened. `taken-back`: the provider took this payment of issued tickets back. `close`: nothing changes but
- * the case.
+ * nothing of them happened. `taken-back`: the provider took this payment of issued tickets back. `recovered`: what was paid
+ * twice is back. `close`: nothing changes but the case.
  */
 export type Plan =
 	| { do: 'issue'; order: OrderRow; buys: Money; rest: Money[] }
@@ -18,6 +19,7 @@ export type Plan =
 	| { do: 'withdraw' | 'end'; order: OrderRow }
 	| { do: 'again' | 'booked' | 'keep'; tickets: RefundOfTickets[] }
 	| { do: 'taken-back'; payment: Money['payment'] }
+	| { do: 'recovered'; paid: PaidTwice[] }
 	| { do: 'close' };
 
 export type PlanError = PassaError<'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS' | 'DECISION_IMPOSSIBLE'>;
@@ -27,6 +29,8 @@ export type PlanError = PassaError<'NO_PAYMENT' | 'REFUND_TRIED' | 'MONEY_WAITS'
  * each state that waits: `exits.ts` says how.
  */
 export function planOf(situation: Situation, decision: CaseDecision): Plan {
+	const { paidTwice } = situation;
+	if (decision === 'taken-back' && paidTwice.length > 0) return { do: 'recovered', paid: paidTwice };
 	if (situation.tickets.length > 0) return ofTickets(situation.tickets, decision);
 	switch (decision) {
 		case 'issue':

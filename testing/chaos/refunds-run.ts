@@ -62,10 +62,12 @@ export async function runRefunds(supervisor: Supervisor, run: RefundsRun): Promi
 	const spared = victims.filter((each) => !killed.includes(each));
 	findings.push(...spared.map((each) => `${each} was not killed while refunds were open`));
 	writePassaFile(dataDir, supervisor.passaFile());
-	for (const { event } of events) {
+	const audits = events.map(async ({ event }) => {
 		const { code, out, err } = await runCommand('audit.ts', ['--event', event, '--data', dataDir]);
 		if (code !== 0) findings.push(`the audit of ${event} exits with ${code}: ${out}${err}`);
-	}
+	});
+	await Promise.all(audits);
+	say('audited');
 	return { books, findings, killed };
 }
 
@@ -178,8 +180,8 @@ async function untilEnded(
 	{ isQuick, say }: RefundsRun,
 	chain: Chain,
 ): Promise<RefundBooks> {
-	const every = isQuick ? 1000 : 10_000;
-	let [balanced, since, open] = [0, Date.now(), 0];
+	const every = isQuick ? 500 : 10_000;
+	let [balanced, since, last, passed] = [0, Date.now(), '', 0];
 	for (const end = Date.now() + (isQuick ? 60_000 : settleMinutes * 60_000); ; ) {
 		await supervisor.startMissing();
 		const books = await readRefundBooks(parties);
@@ -187,9 +189,10 @@ async function untilEnded(
 		balanced = findings.length === 0 ? balanced + 1 : 0;
 		if (balanced === 2 || Date.now() > end) return books;
 		if (balanced === 0) say(`${findings.length} not settled, e.g. ${findings[0]}`);
-		if (books.open !== open) [since, open] = [Date.now(), books.open];
-		else if (isQuick && open > 0 && Date.now() - since > 4000) {
-			await supervisor.kill('relayer', 0, () => minutesPass(parties, chain));
+		const now = findings.join();
+		if (now !== last) [since, last] = [Date.now(), now];
+		else if (isQuick && Date.now() - since > 3000) {
+			await minutesPass(parties, passed++ % 2 === 0 ? chain : null);
 			since = Date.now();
 		}
 		await pause(every);

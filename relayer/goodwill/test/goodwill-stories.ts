@@ -29,11 +29,14 @@ export const offer = (f: RefundsFixture, order: OrderRow, change: Partial<Wanted
 		{ event: order.event, account: 'organizer' },
 		{ reference: order.reference, tickets: null, note: null, request: null, ...change },
 	);
-/** The organizer's wallet signs, and the browser sends. */
-export async function sign(f: RefundsFixture, { call }: OfferedGoodwill): Promise<void> {
+/** The organizer's wallet signs; nothing is sent. */
+export async function signOnly(f: RefundsFixture, { call }: OfferedGoodwill): Promise<string> {
 	const { chain, organizer } = f.chainFixture;
-	await send(chain, await signWith(organizer, chain.passphrase)(call!.envelope));
+	return signWith(organizer, chain.passphrase)(call!.envelope);
 }
+/** The organizer's wallet signs, and the browser sends. */
+export const sign = async (f: RefundsFixture, offered: OfferedGoodwill): Promise<void> =>
+	void (await send(f.chainFixture.chain, await signOnly(f, offered)));
 export const stateOf = async (f: RefundsFixture, id: string) => {
 	const [row] = await f.db.select().from(refundRequests).where(eq(refundRequests.id, id));
 	return [row!.state, row!.answer];

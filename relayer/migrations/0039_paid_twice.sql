@@ -1,0 +1,1 @@
+ALTER TABLE "relay"."refunds" ADD COLUMN "reversal_paid_at" timestamp with time zone;
