@@ -14,6 +14,8 @@ import type { OrderTicketsError } from './handovers/order-tickets.ts';
 import type { ReturnTicketError } from './handovers/return-ticket.ts';
 import type { AskActError } from './held/ask-act.ts';
 import type { SignActError } from './held/sign-act.ts';
+import type { AskGuardianActError, MoveGuardianActError } from './interventions/ask-guardian-act.ts';
+import type { RequestPayoutError } from './interventions/request-payout.ts';
 import type { CancelOrderError } from './orders/cancel-order.ts';
 import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
@@ -33,6 +35,7 @@ export type { FactName } from './case-facts.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
+export type { EventStand, GuardianActView, PayoutRequestView } from './interventions/intervention-schemas.ts';
 export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability } from './orders/availability-schema.ts';
 export type { NewOrder, OrderView } from './orders/order-schemas.ts';
@@ -86,6 +89,12 @@ export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>
 
 /** Every code by which an account that Passa holds signs nothing. */
 export type HeldErrorCode = Exclude<AskActError | SignActError, RpcError | DecodeStateError>['code'];
+
+/** Every code by which support does nothing about an event. */
+export type InterventionErrorCode = Exclude<
+	AskGuardianActError | MoveGuardianActError | RequestPayoutError,
+	RpcError | DecodeStateError
+>['code'];
 
 /** Every code by which a decision of support is refused. */
 export type DecisionErrorCode = DecideCaseError['code'];

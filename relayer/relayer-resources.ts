@@ -75,6 +75,8 @@ const refunders = 4;
 const movers = 2;
 /** Accounts that buy listed tickets side by side. */
 const resellers = 2;
+/** Accounts that pay what support asked to pay. */
+const payers = 1;
 /** Accounts by which wallets get accounts side by side: each for as long as a person may take to sign. */
 const openers = 8;
 
@@ -96,6 +98,7 @@ export function openResources(
 		refunders: channelKeys(relayerSecret, 'refund channel', refunders),
 		movers: channelKeys(relayerSecret, 'wallet channel', movers),
 		resellers: channelKeys(relayerSecret, 'resale channel', resellers),
+		payers: channelKeys(relayerSecret, 'asked payout', payers),
 		feePayer: channelKeys(relayerSecret, 'network fees', 1),
 		openers: channelKeys(relayerSecret, 'trust line', openers),
 	};

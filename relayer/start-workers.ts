@@ -6,8 +6,10 @@ import { repeat } from '#shared/service/repeat.ts';
 import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
+import { tellOfRequests } from './goodwill/tell-of-requests.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
 import { tellNews } from './held/tell-news.ts';
+import { startInterventions } from './interventions/start-interventions.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
@@ -53,6 +55,7 @@ export function startWorkers(options: RelayerOptions, resources: Resources, sign
 		settling,
 		reselling,
 		startRefunds({ ...all, channels: over(accounts.refunders), credits }),
+		startInterventions({ ...all, channels: over(accounts.payers) }),
 		startRails(resources, rails),
 		startNotices(options, resources),
 		startHandovers({ ...signing, channels: over(accounts.movers) }, signal),
@@ -92,6 +95,9 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
 		every(feesMilliseconds, 'telling people of new addresses and passkeys', () =>
 			tellNews(heldDepsOf(options, resources, paying)),
+		),
+		every(feesMilliseconds, 'telling organizers that fans ask for their money', () =>
+			tellOfRequests({ db, clock, platform: options.platform }),
 		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];

@@ -3,15 +3,16 @@ import { type EventView, indexerClient, type RefundProgress } from '#indexer/cli
 import { findEvent } from '#shared/chain/events/announcements.ts';
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
-import { type Chain, type SignTransaction, signWith } from '#shared/chain/submit/invoke.ts';
+import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { carryOut, planOperation } from '#shared/chain/submit/operate.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { readDeployment } from './deploy/deployment.ts';
 import { secretKey } from './deploy/env-keys.ts';
+import { planGiftByMessage } from './event/give-by-message.ts';
 import { withNewTier, withOtherDetails } from './event/next-document.ts';
 import { asJson, asLines, type OperationReport } from './event/print.ts';
-import { readOperation } from './event/read-operation.ts';
+import { isByMessage, readOperation } from './event/read-operation.ts';
 import { readFlags } from './flags.ts';
 import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
@@ -32,10 +33,14 @@ await runScript(async () => {
 	const document = async () => documentIn(await indexed<EventView>(event, ''));
 	const changed = typed.do === 'details' ? withOtherDetails(await document(), state, typed) : null;
 	const operation = changed?.operation ?? readOperation(typed, state);
-	const planned = () => planOperation(chain, event, operation);
+	const planned = () => {
+		if (!isByMessage(operation)) return planOperation(chain, event, operation);
+		const organizer = keyFor(state.config.organizer, passa);
+		return planGiftByMessage(chain, passa, { event, gift: operation, organizer });
+	};
 	const [plan, progress] = await Promise.all([planned(), indexed<RefundProgress>(event, '/refund-progress')]);
 	if (dryRun) return print({ event, plan, progress, landed: null }, json);
-	const sign = signerFor(plan.signer, passa);
+	const sign = signWith(keyFor(plan.signer, passa), chain.passphrase);
 	if (operation.do === 'add-tier') {
 		if (!name) throw new PassaError('FLAGS_INVALID', '--name must be given');
 		const named = withNewTier(await document(), state, { name, description: typed.description });
@@ -93,7 +98,7 @@ function indexerAt(url: string | undefined) {
 }
 
 /** By PASSA_WALLET_SECRET, or by the demo's person whose wallet it is. */
-function signerFor(address: string, { people, networkPassphrase }: PassaFile): SignTransaction {
+function keyFor(address: string, { people }: PassaFile): Keypair {
 	const { PASSA_WALLET_SECRET: own } = readEnv({
 		PASSA_WALLET_SECRET: secretKey
 			.optional()
@@ -101,7 +106,7 @@ function signerFor(address: string, { people, networkPassphrase }: PassaFile): S
 	});
 	const secret = own ?? people.find((person) => person.address === address)?.secret;
 	const key = secret ? Keypair.fromSecret(secret) : null;
-	if (key?.publicKey() === address) return signWith(key, networkPassphrase);
+	if (key?.publicKey() === address) return key;
 	throw new PassaError('OTHER_WALLET', `PASSA_WALLET_SECRET must be the secret key of ${address}`);
 }
 

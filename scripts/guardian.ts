@@ -5,19 +5,15 @@ import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { requireRegistry } from '#shared/chain/state/check-contracts.ts';
 import { failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
-import { registryFailures } from '#shared/contract/failures.ts';
+import { type GuardianAct, prepareGuardianAct } from '#shared/chain/submit/guardian-act.ts';
+import { type Chain, type Landed, type Prepared, send, signWith } from '#shared/chain/submit/invoke.ts';
+import { type FailuresOfContracts, registryFailures } from '#shared/contract/failures.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { keyOf, readDeployment } from './deploy/deployment.ts';
 import { secretKey } from './deploy/env-keys.ts';
 import { readFlags } from './flags.ts';
-import {
-	type GuardianAct,
-	guardianActs,
-	guardianCall,
-	prepareGuardianCall,
-	sendGuardianCall,
-} from './guardian/guardian-call.ts';
+import { guardianAct, guardianActs } from './guardian/guardian-flags.ts';
 import { runScript } from './run-script.ts';
 
 /**
@@ -53,23 +49,33 @@ await runScript(async () => {
 	await checkRoles(chain.rpcUrl, registry, guardian, admin);
 	const isOfEvent = act !== 'disable-relayer' && flags.event !== undefined;
 	const found = isOfEvent ? await findEvent(chain.rpcUrl, registry, sinceLedger, flags.event!) : null;
-	const call = guardianCall(act, found?.event ?? null, flags.hours);
+	const wanted = guardianAct(act, found?.event ?? null, flags.hours);
 	const failures = found
 		? failuresOf(found.event, await readEventState(chain.rpcUrl, found.event))
 		: { [registry]: registryFailures };
-	const deps = { chain, registry, guardian, admin, failures };
-	const prepared = await prepareGuardianCall(deps, call);
-	const landed = flags['dry-run'] ? null : await sendGuardianCall(deps, prepared);
+	const signers = admin && admin.publicKey() !== guardian.publicKey() ? [admin] : [];
+	const deps = { chain, registry, guardian: guardian.publicKey(), signers, failures };
+	const prepared = await prepareGuardianAct(deps, wanted);
+	const landed = flags['dry-run'] ? null : await sendSigned(prepared, guardian, { chain, failures });
 	const { hash: txHash = null, ledger = null } = landed ?? {};
 	const event = found && { no: found.no, address: found.event };
 	const answer = { do: act, dryRun: landed === null, event, fee: String(prepared.fee), txHash, ledger };
 	console.log(JSON.stringify(answer));
 });
 
-function actIn(text: string | undefined): GuardianAct {
+function actIn(text: string | undefined): GuardianAct['do'] {
 	const act = guardianActs.find((each) => each === text);
 	if (!act) throw new PassaError('FLAGS_INVALID', `--do must be one of ${guardianActs.join(', ')}`);
 	return act;
+}
+
+async function sendSigned(
+	{ transaction }: Prepared,
+	guardian: Keypair,
+	{ chain, failures }: { chain: Chain; failures: FailuresOfContracts },
+): Promise<Landed> {
+	const signed = await signWith(guardian, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));
+	return send(chain, signed, { failures });
 }
 
 /** Before anything is signed. */

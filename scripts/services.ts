@@ -152,6 +152,9 @@ function relayerEnv(run: Run): Record<string, string> {
 		HOOK_SECRET: secrets.hookSecret,
 		HOOK_BASE_URL: `http://${run.host}:${run.ports.relayer}`,
 		ORIGIN: originOf(run),
+		// Everybody who tries it asks from this one machine, and its XLM costs nothing.
+		NETWORK_FEES_XLM: '400',
+		RESERVES_XLM: '400',
 	};
 }
 

@@ -14,6 +14,7 @@ import { eventHistoryRoutes } from './event-history.ts';
 import { eventRoutes } from './events.ts';
 import { orderRoutes } from './orders.ts';
 import { payeeRoutes } from './payees.ts';
+import { proofRoutes } from './proofs.ts';
 import { registryRoutes } from './registry.ts';
 import { type ReadReadiness, statusRoutes } from './status.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -56,6 +57,7 @@ export function createApp(options: AppOptions) {
 		.route('/v1', orderRoutes(options))
 		.route('/v1', ticketRoutes(options))
 		.route('/v1', payeeRoutes(options))
+		.route('/v1', proofRoutes(options))
 		.route('/v1', registryRoutes(options, options.registry))
 		.route('/', statusRoutes(options));
 	const document = routes.getOpenAPI31Document({

@@ -5,6 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type BrokenLog, readFacts } from '../facts/read-facts.ts';
 import { lockCheckpoint, raiseAnnounced } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
+import { storeProof } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { publish } from '../models/outbox.ts';
 import {
@@ -53,6 +54,7 @@ export async function applyLate(
 		await recordLate(tx, late, stored);
 		const overtaken = await overtakenBy(tx, stored);
 		await storeRawEvents(tx, stored);
+		if (late.proof) await storeProof(tx, late.header.sequence, late.proof);
 		await applyFacts(
 			tx,
 			facts.filter((f) => f.kind === 'announced' || !overtaken.has(f.no)),

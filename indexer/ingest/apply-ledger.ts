@@ -8,6 +8,7 @@ import { touchedBy } from '../facts/touched.ts';
 import { models } from '../models/all-models.ts';
 import { type Checkpoint, moveCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
+import { type LedgerProof, storeProof } from '../models/ledger-proofs.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
 import { type Message, publish } from '../models/outbox.ts';
@@ -28,11 +29,15 @@ export type MessagesOf = (
 	closedAt: Date,
 ) => Promise<Message[]>;
 
-/** A whole ledger. `proven`: its events' transactions were checked against the header. */
+/**
+ * A whole ledger. `proven`: its events' transactions were checked against the header. `proof`: what they were checked by;
+ * null if there was nothing to check, or its meta could not be decoded.
+ */
 export type Ledger = {
 	header: Header;
 	events: RawEvent[];
 	proven: boolean;
+	proof: LedgerProof | null;
 	/** Foreign events of ledgers that were passed before it. */
 	foreignBefore?: number;
 };
@@ -72,6 +77,7 @@ export async function applyLedger(
 		assertFollows(from, header);
 		await recordLedger(tx, header, stored, ledger.proven);
 		await storeRawEvents(tx, stored);
+		if (ledger.proof) await storeProof(tx, sequence, ledger.proof);
 		await applyFacts(tx, facts);
 		await holdLogs(tx, broken);
 		await publish(tx, await messagesOf(tx, facts, sequence, closedAt));

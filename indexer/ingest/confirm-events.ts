@@ -1,10 +1,13 @@
+import { hash } from '@stellar/stellar-sdk';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
+import type { LedgerProof } from '../models/ledger-proofs.ts';
 import { sameBytes } from '../models/raw-events.ts';
 import type { Ledger } from './apply-ledger.ts';
-import { headerOf } from './ledger-header.ts';
-import { emittersIn, eventsOfLedger } from './ledger-meta.ts';
+import { type Header, headerBytes, headerOf } from './ledger-header.ts';
+import { type DecodedLedger, emittersIn, eventsOfLedger } from './ledger-meta.ts';
 import type { LedgerInfo } from './rpc-source.ts';
 
 /** The contracts whose events we store: the registry, and those that it announced. */
@@ -59,14 +62,10 @@ export function confirmEvents(
 	ours.addAnnounced(paged);
 	const isOurs = (contract: string): boolean => ours.has(contract);
 	if (!paged.some((e) => isOurs(e.contractId)) && ![...emittersIn(info, topic)].some(isOurs))
-		return { header, events: paged, proven: true, corrected: false };
+		return { header, events: paged, proven: true, proof: null, corrected: false };
 	const meta = eventsOfLedger(info, topic);
-	if (!meta) return { header, events: paged, proven: false, corrected: false };
-	if (meta.results !== header.results)
-		throw new PassaError(
-			'SOURCE_DIVERGENT',
-			`ledger ${info.sequence} has results that its header does not fit`,
-		);
+	if (!meta) return { header, events: paged, proven: false, proof: null, corrected: false };
+	assertResults(header, meta);
 	ours.addAnnounced(meta.events.map(({ raw }) => raw));
 	const own = meta.events.filter(({ raw }) => isOurs(raw.contractId) && raw.inSuccessfulContractCall);
 	const unproven = own.find(({ proven }) => !proven);
@@ -75,5 +74,25 @@ export function confirmEvents(
 	const pagedOwn = paged.filter((e) => isOurs(e.contractId) && e.inSuccessfulContractCall);
 	const same = own.length === pagedOwn.length && own.every(({ raw }, i) => sameBytes(raw, pagedOwn[i]!));
 	const events = same ? paged : [...paged.filter((e) => !isOurs(e.contractId)), ...own.map(({ raw }) => raw)];
-	return { header, events, proven: true, corrected: !same };
+	const calls = new Set(own.map(({ raw }) => raw.txHash));
+	return { header, events, proven: true, proof: proofIn(info, meta, calls), corrected: !same };
+}
+
+/** What proves the events of these transactions. */
+export const proofIn = (
+	info: LedgerInfo,
+	{ results, calls }: DecodedLedger,
+	wanted: ReadonlySet<string>,
+): LedgerProof => ({
+	header: headerBytes(info),
+	results,
+	calls: [...calls]
+		.filter(([txHash]) => wanted.has(txHash))
+		.map(([txHash, success]) => ({ txHash, success })),
+});
+
+/** Throws SOURCE_DIVERGENT if the meta has other results than the header. */
+export function assertResults({ sequence, results }: Header, meta: DecodedLedger): void {
+	if (hex(hash(meta.results)) === results) return;
+	throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} has results that its header does not fit`);
 }

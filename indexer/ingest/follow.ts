@@ -9,6 +9,7 @@ import { checkAnchor, lastAnchor } from './check-anchor.ts';
 import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { OurContracts } from './confirm-events.ts';
 import { fillGap, type GapOptions } from './fill-gap.ts';
+import { ProofKeeper } from './keep-proofs.ts';
 import { repairLogs } from './repair-logs.ts';
 import { restoreOldRows } from './restore-old-rows.ts';
 import type { EventsPage } from './rpc-source.ts';
@@ -24,6 +25,7 @@ export type FollowOptions = GapOptions & {
 
 const checkEveryMilliseconds = 60_000;
 const repairEveryMilliseconds = 1000;
+const keepProofsEveryMilliseconds = 10_000;
 const firstPause = 250;
 const longestPause = 5000;
 /** A source may ask us to wait longer than that, up to this. */
@@ -65,6 +67,8 @@ class Follower {
 	#page: EventsPage | null = null;
 	#checkedAt = Number.NEGATIVE_INFINITY;
 	#repairedAt = Number.NEGATIVE_INFINITY;
+	#keptAt = Number.NEGATIVE_INFINITY;
+	readonly #proofs = new ProofKeeper();
 	#range: LedgerRange | null = null;
 	#begun = false;
 	#reported = '';
@@ -96,6 +100,7 @@ class Follower {
 		const status = await this.#advance(progress);
 		const moved = progress.position.ledger > before;
 		await this.#repair();
+		if (!moved) await this.#keepProofs();
 		return { ...status, moved };
 	}
 
@@ -140,6 +145,13 @@ class Follower {
 		this.#repairedAt = now;
 		// The registry's last number may be another one now.
 		if ((await repairLogs(this.#o, this.#epoch)) > 0) this.#progress = null;
+	}
+
+	async #keepProofs(): Promise<void> {
+		const now = this.#o.clock.now();
+		if (!this.#range || Math.abs(now - this.#keptAt) < keepProofsEveryMilliseconds) return;
+		this.#keptAt = now;
+		await this.#proofs.round(this.#o, this.#range.oldestLedger);
 	}
 
 	async #restore() {

@@ -16,10 +16,8 @@ const sha256Bytes = 32;
 
 /** A ledger's header, its hash recomputed from its bytes. Throws SOURCE_DIVERGENT if hash or number differ. */
 export function headerOf(info: LedgerInfo): Header {
-	// LedgerHeaderHistoryEntry: hash, header, an empty extension of four bytes.
-	const bytes = new Uint8Array(Buffer.from(info.headerXdr, 'base64'));
-	const found = hex(hash(bytes.slice(sha256Bytes, -4)));
-	const header = headerIn(bytes);
+	const found = hex(hash(headerBytes(info)));
+	const header = headerIn(info.headerXdr);
 	if (found !== info.hash || header?.ledgerSeq !== info.sequence) {
 		throw new PassaError(
 			'SOURCE_DIVERGENT',
@@ -35,9 +33,13 @@ export function headerOf(info: LedgerInfo): Header {
 	};
 }
 
-function headerIn(bytes: Uint8Array) {
+/** The header as it is hashed. A LedgerHeaderHistoryEntry is its hash, the header, and an empty extension of four bytes. */
+export const headerBytes = ({ headerXdr }: Pick<LedgerInfo, 'headerXdr'>): Uint8Array =>
+	new Uint8Array(Buffer.from(headerXdr, 'base64')).slice(sha256Bytes, -4);
+
+function headerIn(headerXdr: string) {
 	try {
-		return xdr.LedgerHeaderHistoryEntry.fromXdr(bytes).toXdrObject().header;
+		return xdr.LedgerHeaderHistoryEntry.fromXdr(headerXdr, 'base64').toXdrObject().header;
 	} catch {
 		return null;
 	}

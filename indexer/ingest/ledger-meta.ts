@@ -14,8 +14,10 @@ export type MetaEvent = {
 
 export type DecodedLedger = {
 	events: MetaEvent[];
-	/** SHA-256 of the transaction results, in hex: the header must have the same. */
-	results: string;
+	/** XDR of the transaction results. The header must have its SHA-256. */
+	results: Uint8Array;
+	/** By transaction, what its call returned and emitted: XDR of which its result is the SHA-256. Of calls with such events. */
+	calls: Map<string, Uint8Array>;
 };
 
 /**
@@ -36,9 +38,11 @@ function decode(info: LedgerInfo, topic: string): DecodedLedger {
 	const processed: Processed[] =
 		meta.v === 0 ? [] : meta.v === 1 ? meta.v1.txProcessing : meta.v2.txProcessing;
 	const results = { results: processed.map(({ result }) => result) };
+	const calls = new Map<string, Uint8Array>();
 	return {
-		events: processed.flatMap((each, i) => eventsOfTransaction(info, topic, each, i + 1)),
-		results: hex(hash(xdr.TransactionResultSet.fromXdrObject(results).toXdr())),
+		events: processed.flatMap((each, i) => eventsOfTransaction(info, topic, each, i + 1, calls)),
+		results: xdr.TransactionResultSet.fromXdrObject(results).toXdr(),
+		calls,
 	};
 }
 
@@ -54,6 +58,7 @@ function eventsOfTransaction(
 	topic: string,
 	{ result, txApplyProcessing }: Processed,
 	position: number,
+	calls: Map<string, Uint8Array>,
 ): MetaEvent[] {
 	const ledgerClosedAt = new Date(Number(info.ledgerCloseTime) * 1000).toISOString().replace('.000Z', 'Z');
 	const inSuccessfulContractCall = successCodes.includes(result.result.result.code);
@@ -77,7 +82,9 @@ function eventsOfTransaction(
 		}),
 	);
 	if (found.length === 0) return [];
-	const proven = successOf(result) === preimageOf(txApplyProcessing);
+	const success = preimageOf(txApplyProcessing);
+	if (success) calls.set(found[0]!.txHash, success);
+	const proven = successOf(result) === (success && hex(hash(success)));
 	return found.map((raw) => ({ raw, proven }));
 }
 
@@ -87,13 +94,13 @@ function perOperation(meta: Meta): WireEvent[][] {
 	return meta.v === 3 ? [meta.v3.sorobanMeta?.events ?? []] : [];
 }
 
-/** SHA-256 over the call's return value and events, as the host hashes them. */
-function preimageOf(meta: Meta): string | null {
+/** The call's return value and events, as the host hashes them. */
+function preimageOf(meta: Meta): Uint8Array | null {
 	const soroban = meta.v === 4 ? meta.v4.sorobanMeta : meta.v === 3 ? meta.v3.sorobanMeta : null;
 	const value = soroban?.returnValue;
 	if (!value) return null;
 	const wire = { returnValue: value, events: perOperation(meta)[0] ?? [] };
-	return hex(hash(xdr.InvokeHostFunctionSuccessPreImage.fromXdrObject(wire).toXdr()));
+	return xdr.InvokeHostFunctionSuccessPreImage.fromXdrObject(wire).toXdr();
 }
 
 /** The success value of a transaction's contract call, or of the one within its fee-bump. */

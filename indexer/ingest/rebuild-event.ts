@@ -12,10 +12,9 @@ import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { type LedgerRow, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
-import { digestOf, rawEvents } from '../models/raw-events.ts';
+import { digestOf, type RawEventRow, rawEvents } from '../models/raw-events.ts';
 import type { Transaction } from '../models/schema.ts';
-
-type RawRow = typeof rawEvents.$inferSelect;
+import { proofFaults } from './proof-faults.ts';
 
 /** An event's rows by model, as they follow from its stored raw events alone. */
 export type Rebuilt = {
@@ -50,7 +49,7 @@ export async function rebuildEvent(
 	let newest: LedgerRow | null = null;
 	let after = '';
 	for (;;) {
-		const page: RawRow[] = head || after ? [] : [announcement.row];
+		const page: RawEventRow[] = head || after ? [] : [announcement.row];
 		const own = await tx
 			.select()
 			.from(rawEvents)
@@ -59,7 +58,7 @@ export async function rebuildEvent(
 			.limit(pageSize);
 		page.push(...own);
 		const held = await ledgersOf(tx, page);
-		faults.push(...(await faultsOf(tx, page, held)));
+		faults.push(...(await faultsOf(tx, page, held)), ...(await proofFaults(tx, page, held)));
 		const raw = page.map((row) => asRaw(row, held.get(row.ledger)?.closedAt ?? new Date(0)));
 		const heads = new Map<string, LogHead>(head ? [[event, head]] : []);
 		const known = { network, registry, announced: no - 1, announcedLedger: announcement.row.ledger, heads };
@@ -97,7 +96,7 @@ async function announcementOf(tx: Transaction, registry: string, no: number) {
 	throw new PassaError('LOG_GAP', `the raw event of announcement ${no} is missing`);
 }
 
-const asRaw = (row: RawRow, closedAt: Date): RawEvent => ({
+const asRaw = (row: RawEventRow, closedAt: Date): RawEvent => ({
 	id: row.id,
 	ledger: row.ledger,
 	ledgerClosedAt: closedAt.toISOString(),
@@ -108,7 +107,7 @@ const asRaw = (row: RawRow, closedAt: Date): RawEvent => ({
 	inSuccessfulContractCall: true,
 });
 
-async function ledgersOf(tx: Transaction, page: RawRow[]): Promise<Map<number, LedgerRow>> {
+async function ledgersOf(tx: Transaction, page: RawEventRow[]): Promise<Map<number, LedgerRow>> {
 	const sequences = [...new Set(page.map((row) => row.ledger))];
 	if (sequences.length === 0) return new Map();
 	const rows = await tx.select().from(ledgers).where(inArray(ledgers.sequence, sequences));
@@ -116,7 +115,11 @@ async function ledgersOf(tx: Transaction, page: RawRow[]): Promise<Map<number, L
 }
 
 /** A ledger's digest covers every event stored of it; an id names ledger, operation and index. */
-async function faultsOf(tx: Transaction, page: RawRow[], held: Map<number, LedgerRow>): Promise<string[]> {
+async function faultsOf(
+	tx: Transaction,
+	page: RawEventRow[],
+	held: Map<number, LedgerRow>,
+): Promise<string[]> {
 	if (page.length === 0) return [];
 	const sequences = [...new Set(page.map((row) => row.ledger))];
 	const stored = await tx

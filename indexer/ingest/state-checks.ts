@@ -2,6 +2,7 @@ import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Terms } from '#shared/contract/event.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
 import type { Counters, DecodedState, Powers } from '#shared/contract/event-version.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { hex } from '#shared/hex.ts';
 import { readable, readableName } from '#shared/readable.ts';
 import type { EventParts } from '../models/event-parts.ts';
@@ -49,7 +50,7 @@ const moneyOf = (row: EventRow) =>
 
 /** As version 2 packs them; version 1 has none. */
 function flagsOf({ row, payees }: EventParts): number {
-	if (row.version === 1) return 0;
+	if (!supports(row.version, 'acts')) return 0;
 	const isRedirected = payees.some((p) => p.redirectTo !== null);
 	return (
 		(row.ordered ? flags.ordered : 0) |

@@ -1,5 +1,6 @@
 import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { MovedTicket, Order } from '#shared/contract/event-version.ts';
+import { supports } from '#shared/contract/supports.ts';
 import type { EventRow } from '../models/events.ts';
 import type { OrderRow } from '../models/orders-table.ts';
 import type { TicketRow } from '../models/tickets.ts';
@@ -48,7 +49,7 @@ function holderChecks(version: number, ticket: TicketRow, order: Order, moved: M
 	const name = (what: string) => `${what} of ticket ${ticket.index} of order ${ticket.orderId}`;
 	const { owner, custodial, resales } = moved ?? order;
 	const holder = equal(name('owner'), owner, ticket.owner);
-	if (version === 1) return [holder];
+	if (!supports(version, 'custody')) return [holder];
 	return [
 		holder,
 		equal(name('custody'), custodial, ticket.custody),

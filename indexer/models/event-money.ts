@@ -1,4 +1,5 @@
 import { inArray } from 'drizzle-orm';
+import { supports } from '#shared/contract/supports.ts';
 import type { EmittedAs } from '../facts/fact.ts';
 import { eventsWith, type Touched } from '../facts/touched.ts';
 import { creators } from './creators.ts';
@@ -62,12 +63,12 @@ export class EventMoney {
 		return money;
 	}
 
-	/** Version 1 refunds nothing. */
+	/** Without refunds nothing is refundable. */
 	sale(totals: Totals & { version: number }, fact: Making): void {
 		const { event } = fact;
 		const total = event.name === 'minted' ? 0n : event.payload.total;
 		totals.gross += total;
-		if (totals.version > 1) totals.refundable += total;
+		if (supports(totals.version, 'refunds')) totals.refundable += total;
 		for (const { qty, credits } of this.#orders.add(fact))
 			for (const { creator, amount } of credits) this.#earn(totals, fact.no, creator, amount * BigInt(qty));
 	}

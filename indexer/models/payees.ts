@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { boolean, index, integer, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { baseAccount } from '#shared/contract/base-account.ts';
 import { type Payee, Role } from '#shared/contract/event.ts';
+import { supports } from '#shared/contract/supports.ts';
 import type { EmittedAs } from '../facts/fact.ts';
 import { eventsWith } from '../facts/touched.ts';
 import { events } from './events.ts';
@@ -67,7 +68,7 @@ export const payeesModel: Model<State> = {
 		...ignored('moved', 'claimed', 'listed', 'unlisted', 'checked_in'),
 		created: (state, { no, event }) => {
 			const { config, terms } = event.payload;
-			replacePayees(state, no, terms.payees, config.version > 1);
+			replacePayees(state, no, terms.payees, supports(config.version, 'consent'));
 		},
 		splits_set: (state, { no, event }) => {
 			const { payees: list, policy } = event.payload;

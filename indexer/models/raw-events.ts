@@ -21,6 +21,8 @@ export const rawEvents = chain.table(
 	(t) => [uniqueIndex().on(t.txHash, t.op, t.index), index().on(t.ledger), index().on(t.contract, t.id)],
 );
 
+export type RawEventRow = typeof rawEvents.$inferSelect;
+
 /** Stores a ledger's events. An event that is stored already fails with a unique violation. */
 export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise<void> {
 	const rows = list.map((raw) => {
@@ -70,7 +72,7 @@ export async function eventsOfLedgerRow(db: Reader, ledger: number): Promise<Byt
 	return rows.map(bytesOf);
 }
 
-const bytesOf = (row: typeof rawEvents.$inferSelect): Bytes => ({
+const bytesOf = (row: RawEventRow): Bytes => ({
 	id: row.id,
 	txHash: row.txHash,
 	contractId: row.contract,

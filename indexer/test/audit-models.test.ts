@@ -13,6 +13,7 @@ import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditModels } from '../ingest/audit-models.ts';
 import { fetchDocuments } from '../ingest/fetch-documents.ts';
 import { models } from '../models/all-models.ts';
+import { callProofs, ledgerProofs } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { rawEvents } from '../models/raw-events.ts';
 import { makeHistory } from './history.ts';
@@ -27,6 +28,7 @@ let folder: string;
 /** An event with a verified document, and with rows in every table. */
 const whole = 3;
 
+const tables = [...models.map((m) => m.table), rawEvents, ledgers, ledgerProofs, callProofs];
 /** Tables that say nothing about an event: how far the indexer has read, and messages on their way. */
 const ofTheRun = ['audits', 'channels', 'checkpoint', 'outbox', 'outbox_head', 'quarantine'];
 /** Columns that say when the document is fetched next, and whether a ledger's facts could be checked when it was read. */
@@ -106,6 +108,7 @@ test('finds nothing wrong with an honest history', async () => {
 const another: Record<string, (column: string) => string> = {
 	boolean: (c) => `not ${c}`,
 	jsonb: () => `'{"tampered": true}'`,
+	bytea: (c) => `${c} || '\\x00'::bytea`,
 	'text[]': (c) => `array_append(${c}, 'AAAAAQ==')`,
 	text: (c) => `coalesce(${c}, '') || 'x'`,
 	'timestamp with time zone': (c) => `coalesce(${c}, now()) + interval '1 second'`,
@@ -116,6 +119,8 @@ const lastRow: Record<string, string> = {
 	documents: 'document is not null',
 	raw_events: 'id = (select max(id) from chain.raw_events)',
 	ledgers: 'sequence = (select max(ledger) from chain.raw_events)',
+	ledger_proofs: 'ledger = (select max(ledger) from chain.raw_events)',
+	call_proofs: 'ledger = (select max(ledger) from chain.raw_events)',
 };
 
 /** Changes one value, runs `then`, and puts the value back. */
@@ -140,7 +145,7 @@ async function tampered<T>(table: string, column: string, then: () => Promise<T>
 }
 
 test('covers every table, and a new one fails here until it is compared', async () => {
-	const covered = [...models.map((m) => m.table), rawEvents, ledgers].map(getTableName);
+	const covered = tables.map(getTableName);
 	const names = (await allTables()).map(getTableName).sort();
 	assert.equal(names, [...covered, ...ofTheRun].sort());
 	assert.is(new Set(covered).size, covered.length);
@@ -148,7 +153,7 @@ test('covers every table, and a new one fails here until it is compared', async 
 
 test('finds any column of any row changed, each one alone', async () => {
 	let tried = 0;
-	for (const table of [...models.map((m) => m.table), rawEvents, ledgers]) {
+	for (const table of tables) {
 		for (const column of Object.values(getTableColumns(table))) {
 			const [name, inPostgres] = [getTableName(table), toSnakeCase(column.name)];
 			const at = `${name}.${inPostgres}`;

@@ -281,7 +281,7 @@ test('refuses writes of an older leader, and of one at another position', async 
 	const range = { latestLedger: source.newest, oldestLedger: 2 };
 	const to = { ledger: position.ledger + 1, header: null, record: false, foreignEvents: 0 };
 	const info = fixture.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
-	const ledger = { header: headerOf(info), events: [], proven: true };
+	const ledger = { header: headerOf(info), events: [], proven: true, proof: null };
 	const refused = [
 		applyLedger(db, epoch - 1, position, ledger, range, messagesOfLedger),
 		passLedgers(db, epoch - 1, position, to, range),

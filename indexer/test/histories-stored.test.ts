@@ -58,7 +58,12 @@ const start: Position = {
 async function follow(raw: RawEvent[], isHidden = (_: RawEvent) => false): Promise<void> {
 	let position = start;
 	for (const list of Map.groupBy(raw, (e) => e.ledger).values()) {
-		const ledger = { header: headerOf(list), events: list.filter((e) => !isHidden(e)), proven: true };
+		const ledger = {
+			header: headerOf(list),
+			events: list.filter((e) => !isHidden(e)),
+			proven: true,
+			proof: null,
+		};
 		const range = { latestLedger: list[0]!.ledger, oldestLedger: firstLedger };
 		({ position } = await applyLedger(store.db, epoch, position, ledger, range, messagesOfLedger));
 	}
@@ -96,7 +101,7 @@ test('a plain event that comes late leaves the same rows as one in time', async 
 		await follow(raw, (e) => e.id === hidden.id);
 		const before = await rowsNow();
 		const list = raw.filter((e) => e.ledger === hidden.ledger);
-		const late = { header: headerOf(list), events: list, proven: true, announced: 1 };
+		const late = { header: headerOf(list), events: list, proven: true, proof: null, announced: 1 };
 		assert.equal(await applyLate({ db: store.db, messagesOf: messagesOfLedger }, epoch, late), []);
 		const after = await rowsNow();
 		assert.not.equal(after, before);
@@ -121,7 +126,7 @@ test('plain events of a log with a hole wait, and come with what was missing', a
 		'nothing after the first event that shows the hole',
 	);
 	for (const list of Map.groupBy(raw, (e) => e.ledger).values()) {
-		const late = { header: headerOf(list), events: list, proven: true, announced: 1 };
+		const late = { header: headerOf(list), events: list, proven: true, proof: null, announced: 1 };
 		assert.equal(await applyLate({ db: store.db, messagesOf: messagesOfLedger }, epoch, late), []);
 	}
 	const after = await rowsNow();

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { supports } from '#shared/contract/supports.ts';
 import { heldShares } from '#shared/held-shares.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
@@ -167,7 +168,7 @@ function plain(order: OrderRow, held: TicketRow[], event: EventRow) {
 		n: String(order.n),
 		position: order.position,
 		complimentary: order.complimentary,
-		termsVersion: event.version === 1 ? 0 : order.termsVersion,
+		termsVersion: supports(event.version, 'orderTerms') ? order.termsVersion : 0,
 		refunded: String(order.refunded),
 		credits: order.credits,
 		attribution: order.inputsHash === null ? null : { model: order.model, inputsHash: order.inputsHash },

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { and, eq, gte, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { cash } from '#shared/contract/accounting.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { booksOf, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
 import { orders } from '../models/orders-table.ts';
@@ -75,9 +76,11 @@ const faceOf = (tickets: SQL) =>
 		string | null
 	>`case when bool_and(${tiers.faceCurrency} = 0) then sum(${tiers.faceAmount} * ${tickets})::text end`;
 
-/** A ticket's payer is null if it is the treasury. Version 1 keeps no payer. */
+/** A ticket's payer is null if it is the treasury. A version without refunds keeps no payer. */
 async function standing(db: Reader, { no: eventNo, version }: EventRow): Promise<ByRail> {
-	const fiat = version === 1 ? sql<boolean>`${orders.rail} = 'fiat'` : sql<boolean>`${tickets.payer} is null`;
+	const fiat = supports(version, 'refunds')
+		? sql<boolean>`${tickets.payer} is null`
+		: sql<boolean>`${orders.rail} = 'fiat'`;
 	return byRail(
 		await db
 			.select({

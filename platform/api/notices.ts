@@ -3,10 +3,12 @@ import { eq } from 'drizzle-orm';
 import { problems } from '#shared/service/problems.server.ts';
 import { doneHeldReset } from '../factors/reset-factors.ts';
 import { messages } from '../models/messages.ts';
+import type { Reader } from '../models/schema.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { newsWords } from '../notify/news-words.ts';
 import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
 import { provedBy, tellContacts } from '../notify/tell-contacts.ts';
+import { tellOrganizers } from '../notify/tell-organizers.ts';
 import { languages } from '../notify/words.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { json } from './sign-in.ts';
@@ -28,6 +30,7 @@ const noticeBody = z
 			.nullable(),
 		reference: z.string().max(12).nullable(),
 		startsAt: z.iso.datetime().optional().openapi({ description: 'of a postponed event' }),
+		place: z.string().max(200).optional().openapi({ description: 'of an event that moved' }),
 		gift: z.boolean().optional().openapi({ description: 'the organizer gave the tickets away' }),
 		code: z.string().regex(/^[0-9A-Za-z]{10}$/),
 		expiresAt: z.iso.datetime(),
@@ -104,6 +107,21 @@ const news = createRoute({
 	},
 });
 
+const organizerNews = createRoute({
+	method: 'put',
+	path: '/events/{event}/news',
+	summary:
+		'For the relayer: tell those who answer for an event that fans ask for their money, once for its id',
+	request: {
+		params: z.object({ event: z.string().length(56) }),
+		body: { ...json(z.strictObject({ id: z.uuid(), eventName: z.string().max(1000) })), required: true },
+	},
+	responses: {
+		...problems(400, 403),
+		200: { description: 'To how many contacts it goes.', ...json(z.object({ contacts: z.int() })) },
+	},
+});
+
 const heldReset = createRoute({
 	method: 'get',
 	path: '/people/{id}/held-reset',
@@ -149,6 +167,11 @@ export const noticeRoutes = (deps: Deps) =>
 				tellContacts(deps, tx, person, words, { id, lasts: newsMilliseconds }),
 			);
 			return c.json({ contacts }, 200);
+		})
+		.openapi(organizerNews, async (c) => {
+			const { event } = c.req.valid('param');
+			const enqueued = (tx: Reader) => tellOrganizers(deps, tx, event, c.req.valid('json'));
+			return c.json({ contacts: await deps.db.transaction(enqueued) }, 200);
 		})
 		.openapi(heldReset, async (c) =>
 			c.json({ reset: await doneHeldReset(deps.db, c.req.valid('param').id) }, 200),

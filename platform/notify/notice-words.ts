@@ -20,7 +20,7 @@ export const noticeKinds = [
 ] as const;
 
 /**
- * What an order's message says. `changed`: another place. `startsAt`: the new time of a postponed event. `given_…`: to the person
+ * What an order's message says. `changed`: another place, which `place` names. `startsAt`: the new time of a postponed event. `given_…`: to the person
  * who got the ticket from somebody else. `qty`: tickets. `amountKes`: cents that went back, or that the seller of a ticket gets.
  * `reference` is null where a wallet
  * bought it.
@@ -32,6 +32,7 @@ export type Notice = {
 	amountKes: string | null;
 	reference: string | null;
 	startsAt?: string;
+	place?: string;
 	gift?: boolean;
 };
 
@@ -71,8 +72,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Your event'} is cancelled. How your money comes back: ${link}${order('Order', reference)}.`,
 		postponed: (name, { reference, startsAt }, link) =>
 			`${name || 'Your event'} is later${startsAt ? `: ${momentOf(startsAt, 'en')}` : ' than planned'}. Your choices: ${link}${order('Order', reference)}.`,
-		changed: (name, { reference }, link) =>
-			`${name || 'Your event'} is at another place. See where, and your choices: ${link}${order('Order', reference)}.`,
+		changed: (name, { reference, place }, link) =>
+			`${name || 'Your event'} ${place ? `moved to ${place}. Your` : 'is at another place. See where, and your'} choices: ${link}${order('Order', reference)}.`,
 		handover_offered: (name, _, link) =>
 			`A ticket${name && ` for ${name}`} was sent to you. Take it here before it goes back: ${link}`,
 		handover_claimed: (name, { reference }, link) =>
@@ -83,8 +84,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Your event'} is cancelled. The ticket that was given to you is not valid any more: ${link}`,
 		given_postponed: (name, _, link) =>
 			`${name || 'Your event'} is later than planned. The ticket that was given to you stays valid. New time: ${link}`,
-		given_changed: (name, _, link) =>
-			`${name || 'Your event'} has another place or time. The ticket that was given to you stays valid: ${link}`,
+		given_changed: (name, { place }, link) =>
+			`${name || 'Your event'} ${place ? `moved to ${place}` : 'has another place or time'}. The ticket that was given to you stays valid: ${link}`,
 	},
 	sw: {
 		issued: (name, { qty, reference, gift }, link) =>
@@ -101,8 +102,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Hafla yako'}: imeghairiwa. Jinsi pesa zako zinavyorudi: ${link}${order('Oda', reference)}.`,
 		postponed: (name, { reference, startsAt }, link) =>
 			`${name || 'Hafla yako'}: imeahirishwa${startsAt ? ` hadi ${momentOf(startsAt, 'sw')}` : ''}. Chaguo zako: ${link}${order('Oda', reference)}.`,
-		changed: (name, { reference }, link) =>
-			`${name || 'Hafla yako'}: mahali pamebadilika. Ona ni wapi, na chaguo zako: ${link}${order('Oda', reference)}.`,
+		changed: (name, { reference, place }, link) =>
+			`${name || 'Hafla yako'}: ${place ? `sasa iko ${place}. Chaguo` : 'mahali pamebadilika. Ona ni wapi, na chaguo'} zako: ${link}${order('Oda', reference)}.`,
 		handover_offered: (name, _, link) =>
 			`Umetumiwa tiketi${name && ` ya ${name}`}. Ichukue hapa kabla haijarudi: ${link}`,
 		handover_claimed: (name, { reference }, link) =>
@@ -113,8 +114,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Hafla yako'}: imeghairiwa. Tiketi uliyopewa si halali tena: ${link}`,
 		given_postponed: (name, _, link) =>
 			`${name || 'Hafla yako'}: imeahirishwa. Tiketi uliyopewa bado ni halali. Wakati mpya: ${link}`,
-		given_changed: (name, _, link) =>
-			`${name || 'Hafla yako'}: mahali au wakati umebadilika. Tiketi uliyopewa bado ni halali: ${link}`,
+		given_changed: (name, { place }, link) =>
+			`${name || 'Hafla yako'}: ${place ? `sasa iko ${place}` : 'mahali au wakati umebadilika'}. Tiketi uliyopewa bado ni halali: ${link}`,
 	},
 };
 
@@ -155,11 +156,18 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 	},
 };
 
-/** At most 160 characters of one SMS: the link and the order are whole, and the event's name is cut to the rest. */
-export function noticeWords(language: Language, notice: Notice, link: string): Words {
-	const text = texts[language][notice.about];
-	// A name brings words of its own, so it is measured with one.
-	const room = oneSms - (text('x', notice, link).length - 1);
-	const name = plainName(notice.eventName, Math.min(mostOfName, room));
-	return { subject: subjects[language][notice.about](name), text: text(name, notice, link) };
+/** Of what an organizer chose, the place and the event's name share the rest: the name gets a third at least. */
+const mostOfPlace = 40;
+
+/** At most 160 characters of one SMS: the link and the order are whole, and place and name are cut to the rest. */
+export function noticeWords(language: Language, { place: wholePlace, ...rest }: Notice, link: string): Words {
+	// Both bring words of their own, so they are measured with one letter each.
+	const measured = wholePlace === undefined ? rest : { ...rest, place: 'x' };
+	const free =
+		oneSms - (texts[language][rest.about]('x', measured, link).length - (wholePlace === undefined ? 1 : 2));
+	const place = plainName(wholePlace ?? '', Math.min(mostOfPlace, Math.floor((free * 2) / 3)));
+	const notice = place === '' ? rest : { ...rest, place };
+	const text = (name: string): string => texts[language][rest.about](name, notice, link);
+	const name = plainName(rest.eventName, Math.min(mostOfName, oneSms - (text('x').length - 1)));
+	return { subject: subjects[language][rest.about](name), text: text(name) };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
+import { namedUuid } from '#shared/named-uuid.server.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { formerContacts, identities } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';
@@ -66,7 +66,4 @@ export async function tellContacts(
 }
 
 /** A person may have a number and an address: each gets its message once. */
-function idFor(id: string, value: string): string {
-	const hex = createHash('sha256').update(`${id} ${value}`).digest('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+export const idFor = (id: string, value: string): string => namedUuid(`${id} ${value}`);

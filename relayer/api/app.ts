@@ -5,6 +5,7 @@ import { failed, notFound } from '#shared/service/problems.server.ts';
 import { giftRoutes } from '../gifts/routes.ts';
 import { goodwillRoutes } from '../goodwill/routes.ts';
 import { handoverRoutes } from '../handovers/routes.ts';
+import { interventionRoutes } from '../interventions/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
@@ -64,6 +65,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))
+		.route('/v1', interventionRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
+import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import { countRequest, type Rule } from '#shared/service/rate-limit.server.ts';
@@ -10,6 +11,7 @@ import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
 import type { Seal } from '../seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
+import type { Places } from './place-of-event.ts';
 import type { PassedNotice, PlatformGateway } from './platform-gateway.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
 
@@ -23,6 +25,8 @@ export type NoticeDeps = {
 	clock: Clock;
 	linkCodes: LinkCodes;
 	platform: PlatformGateway;
+	/** Null: nobody knows where an event takes place. */
+	places?: Places | null;
 	log: Logger;
 	/** A test ends a worker here. */
 	between?: (step: NoticeStep) => void | Promise<void>;
@@ -66,7 +70,8 @@ async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
 		const key = deps.seal.keyOf('link', recipient.content.code);
 		await deps.db.insert(links).values({ key, orderNo, contactId, handoverId }).onConflictDoNothing();
 		await deps.between?.('linked');
-		const passed = await deps.platform.pass(row.id, recipient.content);
+		const place = await placeOf(deps, row, recipient);
+		const passed = await deps.platform.pass(row.id, { ...recipient.content, ...(place ? { place } : {}) });
 		await deps.between?.('passed');
 		await record(deps, row, passed);
 		await deps.between?.('recorded');
@@ -74,6 +79,23 @@ async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
 		const wakeAt = new Date(now.getTime() + pauseAfter(row.attempts));
 		await deps.db.update(notices).set({ wakeAt }).where(isClaim(row));
 		throw error;
+	}
+}
+
+/** A message about another place waits a few minutes for its name, and goes without it then. */
+const triesForPlace = 6;
+
+async function placeOf(
+	{ places = null }: NoticeDeps,
+	{ kind, subject, attempts }: NoticeRow,
+	{ event }: Recipient,
+): Promise<string | null> {
+	if (!places || !['changed', 'given_changed'].includes(kind)) return null;
+	try {
+		return await places(event, BigInt(subject.split(' ').at(-1)!));
+	} catch (error) {
+		if (!(error instanceof PassaError) || attempts < triesForPlace) throw error;
+		return null;
 	}
 }
 

@@ -7,9 +7,10 @@ import type { Seal } from '../seal.ts';
 import { linkCodesOf } from '../signer.server.ts';
 import { noticesChannel } from './enqueue-notices.ts';
 import { passNotices } from './pass-notices.ts';
+import { indexedPlaces } from './place-of-event.ts';
 import type { PlatformGateway } from './platform-gateway.ts';
 
-type Options = { platform: PlatformGateway | null; master: string };
+type Options = { platform: PlatformGateway | null; master: string; indexerUrl: string | null };
 type Resources = {
 	db: Database;
 	seal: Seal;
@@ -19,10 +20,14 @@ type Resources = {
 };
 
 /** Passes notices to the platform as they are queued. Without a platform they wait until they expire. */
-export function startNotices({ platform, master }: Options, resources: Resources): { stop(): Promise<void> } {
+export function startNotices(
+	{ platform, master, indexerUrl }: Options,
+	resources: Resources,
+): { stop(): Promise<void> } {
 	if (!platform) return { stop: async () => {} };
 	const { clock, log, listen } = resources;
-	const deps = { ...resources, platform, linkCodes: linkCodesOf(master) };
+	const places = indexerUrl ? indexedPlaces(indexerUrl) : null;
+	const deps = { ...resources, platform, places, linkCodes: linkCodesOf(master) };
 	const waiting = { now: () => clock.now(), sleep: systemClock.sleep };
 	const worker = startWorker(passNotices(deps), { clock: waiting, log });
 	const silence = listen(noticesChannel, () => worker.wake());

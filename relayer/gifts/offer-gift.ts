@@ -4,6 +4,7 @@ import { failuresOf, type ReadEventStateError, readEventState } from '#shared/ch
 import { mintedOrderId } from '#shared/chain/state/ids.ts';
 import { type PrepareError, prepare } from '#shared/chain/submit/invoke.ts';
 import { mintCustodial } from '#shared/contract/registry-args.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
@@ -61,7 +62,7 @@ export async function offerGift(
 		await limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_GIFTS' }, clock.now());
 	}
 	const state = await readEventState(chain.rpcUrl, by.event);
-	if (state.version.version === 1)
+	if (!supports(state.version.version, 'custody'))
 		throw new PassaError('EVENT_TOO_OLD', 'This event was published before that was possible.', {
 			status: 409,
 		});

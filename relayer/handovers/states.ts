@@ -1,3 +1,4 @@
+import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { HandoverState } from '../models/handovers.ts';
 
@@ -44,8 +45,6 @@ export type Policy = {
 
 export type Ticket = { custodial: boolean; used: boolean; refunded: boolean; listed: boolean };
 
-/** The first version whose contract knows custody. */
-const firstWithCustody = 2;
 const lifeMilliseconds = 72 * 3_600_000;
 
 const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 1000));
@@ -55,7 +54,7 @@ const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 100
  * would be a way round it. Null if it can.
  */
 export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): HandoverRefusal | null {
-	if (policy.version < firstWithCustody) return 'EVENT_VERSION_OLD';
+	if (!supports(policy.version, 'custody')) return 'EVENT_VERSION_OLD';
 	if (policy.cancelled) return 'EVENT_CANCELLED';
 	if (!policy.transferable || policy.resaleCapBps > 0) return 'TRANSFERS_OFF';
 	if (secondsOf(now) >= policy.freezeAt) return 'TRANSFERS_FROZEN';
@@ -68,7 +67,7 @@ export function refusalToMove(
 	{ version }: Pick<Policy, 'version'>,
 	{ custodial, refunded, listed }: Ticket,
 ): HandoverRefusal | null {
-	if (version < firstWithCustody) return 'EVENT_VERSION_OLD';
+	if (!supports(version, 'custody')) return 'EVENT_VERSION_OLD';
 	if (refunded) return 'TICKET_REFUNDED';
 	if (!custodial) return 'NOT_IN_CUSTODY';
 	return listed ? 'TICKET_LISTED' : null;

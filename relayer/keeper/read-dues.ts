@@ -97,15 +97,32 @@ function duesOf(
 	const { terms, powers } = state;
 	const { reserve_bps, release_at } = terms.policy;
 	const frozen = closeTime < powers.frozenUntil;
-	const none = paysNobody(state, closeTime);
 	const opensAt = frozen ? powers.frozenUntil : release_at;
 	return {
 		event,
-		amounts: accounts(booksOf(state), closeTime).map(({ due }) => (none ? 0n : due)),
+		amounts: amountsOf(state, closeTime),
 		smallSince: smallSince?.getTime() ?? null,
 		releaseAt: frozen || reserve_bps > 0 ? milliseconds(opensAt) : null,
 	};
 }
+
+/** By payee. */
+function amountsOf(state: EventState, closeTime: bigint): bigint[] {
+	const none = paysNobody(state, closeTime);
+	return accounts(booksOf(state), closeTime).map(({ due }) => (none ? 0n : due));
+}
+
+/** What one event could pay in this moment. */
+export const duesOfEvent = async (
+	db: Database,
+	rpcUrl: string,
+	event: string,
+	state: EventState,
+	closeTime: bigint,
+): Promise<Pick<Dues, 'amounts' | 'creators'>> => ({
+	amounts: amountsOf(state, closeTime),
+	creators: await creatorsOf(db, rpcUrl, event, state, closeTime),
+});
 
 /** After a cancel everything is buyers', and while it is frozen the event pays nobody. */
 const paysNobody = ({ counters, powers }: EventState, closeTime: bigint): boolean =>

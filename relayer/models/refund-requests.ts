@@ -29,11 +29,14 @@ export const refundRequests = relay.table(
 		decidedBy: text(),
 		createdAt: time().notNull(),
 		endedAt: time(),
+		/** When the organizer was sent a message of it. */
+		toldAt: time(),
 	},
 	(t) => [
 		uniqueIndex('refund_requests_open').on(t.orderNo).where(sql`${t.state} = 'asked'`),
 		index('refund_requests_order').on(t.orderNo),
 		index('refund_requests_event').on(t.event, t.createdAt),
+		index('refund_requests_untold').on(t.event).where(sql`${t.toldAt} IS NULL AND ${t.state} = 'asked'`),
 	],
 );
 

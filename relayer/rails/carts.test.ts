@@ -3,6 +3,8 @@ import { cancelOrder } from '../orders/cancel-order.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { orderView } from '../orders/order-view.ts';
 import { retryOrder } from '../orders/retry-order.ts';
+import { openForPerson } from '../review/open-for-person.ts';
+import { readCase } from '../review/read-case.ts';
 import { guest, owner } from '../test/askers.ts';
 import { casesOf } from './test/assertions.ts';
 import { cartStories, lines, partsOf, statesOf } from './test/cart-stories.ts';
@@ -52,6 +54,30 @@ story(
 			view.cart?.lines.map(({ tier, qty, state }) => [tier, qty, state]),
 			lines.map(({ tier, qty }) => [tier, qty, 'paid']),
 		);
+	},
+);
+
+story(
+	'support finds a cart by the reference of any of its orders, and sees all of its lines',
+	async (fixture) => {
+		const first = await fixture.cart(freshPhone(), lines);
+		const rows = await fixture.rows('SELECT reference FROM relay.orders WHERE cart = $1 ORDER BY no', [
+			first.no,
+		]);
+		const references = rows.map(({ reference }) => reference);
+		const asked = { note: 'The buyer called.', by: 'ann' };
+		const cases = new Set<string>();
+		for (const reference of references) cases.add((await openForPerson(fixture, { reference, ...asked })).id);
+		assert.is(cases.size, 1);
+		const found = await readCase(fixture, [...cases][0]!);
+		assert.equal(
+			found.lines.map(({ reference, qty }) => [reference, qty]),
+			lines.map(({ qty }, i) => [references[i], qty]),
+		);
+		const missing = (reference: string) => codeOf(openForPerson(fixture, { reference, ...asked }));
+		assert.is(await missing('ZZZZZZZZZZ'), 'ORDER_NOT_FOUND');
+		assert.is(await missing('18446744073709551615'), 'ORDER_OF_WALLET');
+		assert.is(await missing(`g${'a'.repeat(55)}`), 'ORDER_OF_WALLET');
 	},
 );
 

@@ -1,5 +1,6 @@
 import type { Powers } from '#shared/contract/event-version.ts';
 import { extended } from '#shared/contract/pay-to.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import type { TicketRefundKind } from '../models/ticket-refunds.ts';
 import type { ReadTicket } from './read-order.ts';
@@ -50,7 +51,7 @@ export function decideRefund(
 	facts: RefundFacts,
 	asked: { mask: number; kind: Exclude<TicketRefundKind, 'sale'> },
 ): RefundStep {
-	if (facts.version === 1) return refuse('EVENT_WITHOUT_REFUNDS');
+	if (!supports(facts.version, 'refunds')) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);
 	const ours = all.filter((i) => mayAsk(facts.tickets[i]!));
 	const isOpen = (i: number): boolean => !facts.tickets[i]!.refunded;

@@ -4,6 +4,7 @@ import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import { extended, fundingSeconds } from '#shared/contract/pay-to.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { handovers } from '../models/handovers.ts';
@@ -34,7 +35,7 @@ export async function refundOffer(deps: RequestDeps, order: OrderRow): Promise<R
 		givenOf(deps, order),
 	]);
 	const { facts } = reading;
-	const until = facts.version === 1 ? 0n : openUntil(facts);
+	const until = supports(facts.version, 'refunds') ? openUntil(facts) : 0n;
 	const paid = { order, payment };
 	return {
 		reference: order.reference,

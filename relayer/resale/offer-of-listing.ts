@@ -1,3 +1,4 @@
+import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isFair, resaleKes, saleMoney } from '#shared/fair-price.ts';
 import { formatKes, type KesCents } from '#shared/money.ts';
@@ -38,9 +39,6 @@ export type OfferOfListingError =
 
 type Deps = ListingSource & Pick<OrderDeps, 'db' | 'rate' | 'clock' | 'busyHoldMilliseconds'>;
 
-/** The first version whose contract knows custody. */
-const firstWithCustody = 2;
-
 /**
  * What a listed ticket costs in shillings now: its price at the operator's rate, and the fee. Throws
  * OfferOfListingError if it is not sold for shillings.
@@ -55,7 +53,7 @@ export async function offerOfListing(
 	const refuse = (code: 'EVENT_VERSION_OLD' | 'NOT_LISTED' | 'SALES_CLOSED' | 'SALE_ENDS_SOON'): never => {
 		throw new PassaError(code, refusals[code], { status: 409 });
 	};
-	if (version < firstWithCustody) return refuse('EVENT_VERSION_OLD');
+	if (!supports(version, 'custody')) return refuse('EVENT_VERSION_OLD');
 	if (facts.closed) return refuse('SALES_CLOSED');
 	if (facts.price === null || facts.refunded) return refuse('NOT_LISTED');
 	const holdEnds = nowOf(deps).getTime() + deps.busyHoldMilliseconds;

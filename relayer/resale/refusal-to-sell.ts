@@ -1,3 +1,4 @@
+import { supports } from '#shared/contract/supports.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { OrderReading } from '../refunds/read-order.ts';
 
@@ -16,9 +17,6 @@ export const sellRefusals = [
 ] as const;
 export type SellRefusal = (typeof sellRefusals)[number];
 
-/** The first version whose contract knows custody. */
-const firstWithCustody = 2;
-
 /** Null if the ticket can be offered now. Pure. */
 export function refusalToSell(
 	{ state, tickets, closeTime }: Pick<OrderReading, 'state' | 'tickets' | 'closeTime'>,
@@ -27,7 +25,7 @@ export function refusalToSell(
 ): SellRefusal | null {
 	const { policy } = state.terms;
 	const ticket = tickets[index]!;
-	if (state.version.version < firstWithCustody) return 'EVENT_VERSION_OLD';
+	if (!supports(state.version.version, 'custody')) return 'EVENT_VERSION_OLD';
 	if (state.counters.cancelled) return 'EVENT_CANCELLED';
 	if (policy.resale_cap_bps === 0) return 'RESALES_OFF';
 	if (closeTime >= policy.freeze_at) return 'TRANSFERS_FROZEN';

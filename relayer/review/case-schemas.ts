@@ -60,6 +60,9 @@ export type CaseView = z.infer<typeof caseSchema>;
 export const evidenceSchema = z
 	.object({
 		...caseFields,
+		lines: z
+			.array(z.object({ reference, qty: z.int(), state: z.enum(states), amountKes: cents }))
+			.openapi({ description: 'every order of its cart, this one too; empty: ordered alone' }),
 		pushes: z.array(
 			z.object({
 				state: z.string(),

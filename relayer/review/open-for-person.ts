@@ -11,7 +11,10 @@ import type { ReviewDeps } from './review-deps.ts';
 /** The name that a person types: an order's reference, or a payment's receipt. */
 export type Asked = { reference: string; note: string; by: string };
 
-export type OpenForPersonError = PassaError<'ORDER_NOT_FOUND'>;
+export type OpenForPersonError = PassaError<'ORDER_NOT_FOUND' | 'ORDER_IS_GIFT' | 'ORDER_OF_WALLET'>;
+
+/** What a purchase by a wallet is known by: its order on chain, an address or a transaction. */
+const ofWallet = /^(\d{13,20}|[GCM][A-Z2-7]{55,68}|[0-9A-F]{64})$/;
 
 /**
  * Opens a case because a person asks for it, or returns the open one. The order goes on meanwhile: only a decision moves
@@ -22,6 +25,18 @@ export async function openForPerson(deps: ReviewDeps, asked: Asked): Promise<{ i
 	const opened = await db.transaction(async (tx) => {
 		const now = new Date(clock.now());
 		const found = await find(tx, deps, referenceOf(asked));
+		if (!found && ofWallet.test(referenceOf(asked)))
+			throw new PassaError(
+				'ORDER_OF_WALLET',
+				'A purchase from a wallet has no case: no money of M-Pesa came.',
+				{
+					status: 404,
+				},
+			);
+		if (found?.order?.provider === 'gift')
+			throw new PassaError('ORDER_IS_GIFT', 'The organizer gave these tickets away: nobody paid.', {
+				status: 409,
+			});
 		if (!found)
 			throw new PassaError('ORDER_NOT_FOUND', 'No order has that reference, and no payment that receipt.', {
 				status: 404,

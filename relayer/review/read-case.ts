@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { hookMessages } from '../models/hook-messages.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
+import { orders } from '../models/orders.ts';
 import { observations, payments, pushes, refunds, reviewActs, reviews } from '../models/payments.ts';
 import { openMessage } from '../reconcile/observations.ts';
 import { choicesOf } from './case-choices.ts';
@@ -18,14 +19,15 @@ export type ReadCaseError = PassaError<'REVIEW_NOT_FOUND'>;
 export async function readCase(deps: ReviewDeps, id: string, viewer = supportToken): Promise<EvidenceView> {
 	const [found] = await casesWhere(deps.db).where(eq(reviews.id, id));
 	if (!found) throw caseNotFound();
-	const [ofPushes, ofMoney, messages, choices, acts] = await Promise.all([
+	const [lines, ofPushes, ofMoney, messages, choices, acts] = await Promise.all([
+		linesOf(deps, found),
 		pushesOf(deps, found),
 		moneyOf(deps, found),
 		observationsOf(deps, found),
 		choicesOf(deps, found, viewer),
 		actsOf(deps, id),
 	]);
-	return { ...caseView(found), pushes: ofPushes, ...ofMoney, observations: messages, choices, acts };
+	return { ...caseView(found), lines, pushes: ofPushes, ...ofMoney, observations: messages, choices, acts };
 }
 
 async function actsOf({ db }: ReviewDeps, id: string): Promise<EvidenceView['acts']> {
@@ -48,6 +50,16 @@ export const caseNotFound = (): ReadCaseError =>
 	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
+
+/** One payment buys all of a cart, and each of its orders is refunded by its own reference. */
+async function linesOf({ db }: ReviewDeps, { order }: CaseRow): Promise<EvidenceView['lines']> {
+	if (!order || order.cart === null) return [];
+	const rows = await db.select().from(orders).where(eq(orders.cart, order.cart)).orderBy(asc(orders.no));
+	return rows.map(({ reference, qty, state, amountKes }) => ({
+		...{ reference, qty, state },
+		amountKes: amountKes.toString(),
+	}));
+}
 
 async function pushesOf({ db, seal }: ReviewDeps, { order }: CaseRow): Promise<EvidenceView['pushes']> {
 	if (!order) return [];

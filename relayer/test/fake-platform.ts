@@ -12,6 +12,8 @@ export type FakePlatform = PlatformGateway & {
 	losesAnswers: boolean;
 	/** What each person has proved. */
 	proved: Map<string, Contact[]>;
+	/** What organizers were told, by the message's id: the event's name and address. */
+	organizers: Map<string, string>;
 	calls: number;
 };
 
@@ -23,6 +25,7 @@ export function fakePlatform(): FakePlatform {
 		isAway: false,
 		losesAnswers: false,
 		proved: new Map(),
+		organizers: new Map(),
 		calls: 0,
 		async contactsOf(person) {
 			if (platform.isAway) throw new Error('away');
@@ -37,6 +40,11 @@ export function fakePlatform(): FakePlatform {
 		},
 		async tellPerson(person) {
 			return (platform.proved.get(person) ?? []).length;
+		},
+		async tellOrganizers(event, { id, eventName }) {
+			if (platform.isAway) throw new Error('away');
+			platform.organizers.set(id, `${eventName} ${event}`);
+			return 1;
 		},
 		doneReset: async () => null,
 		async stateOf(id) {

@@ -6,6 +6,7 @@ import type { Order, ReplayedState } from '#shared/contract/event-version.ts';
 import type { EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
 import { payTo } from '#shared/contract/pay-to.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { hex } from '#shared/hex.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
@@ -76,7 +77,7 @@ function saidOf(event: PassaEvent, held: Order, id: bigint, { version }: Evidenc
 		rail: held.fiat ? 'fiat' : 'usdc',
 		complimentary: held.complimentary,
 		evidence: item ? hex(item[3]) : null,
-		termsVersion: version.version === 1 ? 0 : held.termsVersion,
+		termsVersion: supports(version.version, 'orderTerms') ? held.termsVersion : 0,
 		credits: credits.map(([creator, weight, amount]) => ({ creator, weight, amount: String(amount) })),
 		attribution: event.name === 'sold' && hash ? { model: event.payload.model, inputsHash: hex(hash) } : null,
 	};

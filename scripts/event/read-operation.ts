@@ -5,6 +5,7 @@ import { refundMoney } from '#shared/chain/submit/operate.ts';
 import { Currency } from '#shared/contract/event.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
 import { PassaError } from '#shared/errors.ts';
+import { guestIn } from '#shared/guest.ts';
 import { parseRate, playRate, usdcFor } from '#shared/kes-rate.ts';
 import { kesCents, parseUsdc } from '#shared/money.ts';
 import { wholeNumber } from '../flags.ts';
@@ -87,10 +88,21 @@ function newTier(flags: OperationFlags, { terms }: EventState) {
 	};
 }
 
+/** A wallet's address, or a phone or e-mail address as messages go there. */
 function receiver(to: string | undefined): string {
-	if (to && StrKey.isValidEd25519PublicKey(to)) return to;
-	throw new PassaError('FLAGS_INVALID', '--to must be the address of a wallet: G and 55 more characters');
+	const guest = guestIn(to ?? '');
+	if (guest && (guest.by !== 'wallet' || StrKey.isValidEd25519PublicKey(guest.to))) return guest.to;
+	throw new PassaError(
+		'FLAGS_INVALID',
+		'--to must be a wallet (G and 55 more characters), a Kenyan number or an e-mail address',
+	);
 }
+
+/** Whether its guest has no wallet: then the ticket goes into custody, and a message with a link to the guest. */
+export const isByMessage = (
+	operation: EventOperation,
+): operation is Extract<EventOperation, { do: 'complimentary' }> =>
+	operation.do === 'complimentary' && guestIn(operation.to)?.by !== 'wallet';
 
 function amountOf(text: string | undefined, state: EventState): bigint {
 	if (text === undefined) {

@@ -32,6 +32,15 @@ test('a service imports another only through its typed client', () => {
 	assert.is(one('web/a.ts', "import '#relayer/client.ts';").length, 0);
 });
 
+test('what a version of the event contract can do is asked by name', () => {
+	const asked = (words: string) => `export const a = (version: number) => ${words};`;
+	for (const number of ['version === 1', 'version > 1', 'version < 2'])
+		assert.is(one('relayer/a.ts', asked(number)).length, 1, number);
+	assert.is(one('web/a.svelte', '{#if event.version === 1}<p>no</p>{/if}').length, 1);
+	assert.equal(one('relayer/a.ts', asked('version === other')), [], 'the negative control');
+	assert.equal(one('shared/contract/a.ts', asked('version === 1')), []);
+});
+
 test('code for the browser imports no server file', () => {
 	assert.is(one('web/lib/a.ts', "import '#shared/service/env.server.ts';").length, 1);
 	assert.is(one('web/lib/a.server.ts', "import '#shared/service/env.server.ts';").length, 0);

@@ -18,6 +18,8 @@ const oddWords = (path: string): RegExp[] => {
 		: [everywhere, /\b[Ww]here there (?:is|are)\b/, /[.:] Who [a-z]+s\b/];
 };
 const everywhere = /\bwhoever\b/i;
+/** What an event can do is asked by name: `supports(version, 'refunds')`. */
+const byNumber = /\bversion (?:[<>]=?|[!=]==) [1-9]/;
 const badNames = /(^|\/)(utils?|helpers?|common|misc)(\/|\.|$)/;
 /** The one script that runs tests. */
 const runsTests = 'scripts/test.ts';
@@ -50,6 +52,8 @@ function fileLaws({ path, text }: Source): string[] {
 		const odd = words.exec(text)?.[0];
 		if (odd) found.push(`${path}: a plainer word than “${odd}”`);
 	}
+	if (byNumber.test(text) && !path.startsWith('shared/contract/') && !isTest(path))
+		found.push(`${path}: what an event's version can do is in shared/contract/supports.ts`);
 	if (/(^|\/)index\.ts$/.test(path)) found.push(`${path}: no barrels, import files`);
 	return found;
 }

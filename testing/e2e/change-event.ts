@@ -1,4 +1,5 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
+import { runCommand } from '#testing/commands/run-command.ts';
 import { carryOut, eventNo, isAudited, manage, section } from './manage-steps.ts';
 import type { Visit } from './visit.ts';
 
@@ -81,6 +82,7 @@ export async function givesByMessage(visit: Visit, _: PassaFile, dataDir: string
 	await visit.page.reload();
 	await part.getByText('given, message sent').waitFor({ timeout: 20_000 });
 	await visit.fits();
+	await givesByCommand(visit, dataDir);
 	const guest = await visit.another();
 	await guest.open('/outbox');
 	const message = guest.page.getByRole('listitem').filter({ hasText: `254${phone.slice(1)}` });
@@ -93,4 +95,20 @@ export async function givesByMessage(visit: Visit, _: PassaFile, dataDir: string
 	await isAudited(visit, dataDir);
 	guest.mustBeClean();
 	await guest.context.close();
+}
+
+/** The command gives one to a phone, too, and the page lists it. */
+async function givesByCommand(visit: Visit, dataDir: string): Promise<void> {
+	const to = `+2541${String(Date.now()).slice(-8)}`;
+	const wanted = ['--do', 'complimentary', '--tier', '0', '--to', to];
+	const { code, err } = await runCommand('event.ts', [
+		'--data',
+		dataDir,
+		'--event',
+		eventNo(visit),
+		...wanted,
+	]);
+	if (code !== 0) throw new Error(`the command gives no ticket to a phone: ${err}`);
+	await manage(visit);
+	await visit.page.locator('[data-gift="given"]').nth(1).waitFor({ timeout: 30_000 });
 }

@@ -12,10 +12,11 @@ import {
 	postponesOnce,
 } from './manage-event.ts';
 import { runStories } from './run-stories.ts';
+import { supportStopsAnEvent } from './support-events.ts';
 
 /**
- * `npm run e2e:event-life`: an organizer pauses, changes, moves and cancels a published event; the audit is green after
- * each.
+ * `npm run e2e:event-life`: an organizer pauses, changes, moves and cancels a published event, and support
+ * pauses and freezes one; the audit is green after each.
  */
 await runScript(() =>
 	runStories([
@@ -36,5 +37,6 @@ await runScript(() =>
 				manageLayouts,
 			},
 		},
+		{ name: 'support', works: { supportStopsAnEvent } },
 	]),
 );

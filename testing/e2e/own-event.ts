@@ -27,15 +27,14 @@ export function personOf({ people }: PassaFile, role: string): { address: string
 /**
  * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and
  * three tickets to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before
- * the start, and payees get nothing before the end.
+ * the start, and payees get nothing before the end. `artist`: another address than the demo's.
  */
 export async function ownEvent(
 	passa: PassaFile,
 	dataDir: string,
-	{ consent = false, refundable = false } = {},
+	{ consent = false, refundable = false, artist = personOf(passa, 'artist').address } = {},
 ): Promise<OwnEvent> {
 	const organizer = personOf(passa, 'organizer');
-	const artist = personOf(passa, 'artist');
 	const chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const { registry } = passa.contracts;
 	const { platform, platform_fee_bps: fee } = await readRegistryConfig(passa.rpc, registry);
@@ -53,7 +52,7 @@ export async function ownEvent(
 		ends_at: starts + 4n * 3600n,
 		payees: [
 			{ address: organizer.address, bps: 6000 - Number(fee), role: Role.Organizer },
-			{ address: artist.address, bps: 4000, role: Role.Artist },
+			{ address: artist, bps: 4000, role: Role.Artist },
 			{ address: platform, bps: Number(fee), role: Role.Platform },
 		],
 		tiers: [

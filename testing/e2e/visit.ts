@@ -52,7 +52,8 @@ export class Visit {
 			if (!own) visit.#faults.push(`a request left this machine: ${request.url()}`);
 		});
 		page.on('console', (message) => {
-			if (message.type() === 'error') visit.#faults.push(`console error: ${message.text()}`);
+			if (message.type() !== 'error') return;
+			visit.#faults.push(`console error: ${message.text()} ${message.location().url}`);
 		});
 		page.on('pageerror', (error) => visit.#faults.push(`page error: ${error.message}`));
 		page.on('response', async (response) => {

@@ -61,6 +61,22 @@ test('a message about another time names it, and one about another place speaks 
 	assert.match(noticeWords('sw', later, link).text, /imeahirishwa hadi 12 Des 2026, 19:00\./);
 	const changed = { ...issued, about: 'changed' as const };
 	assert.not.match(noticeWords('en', changed, link).text, /time/);
+	const moved = { ...changed, place: 'Uhuru Gardens, Nairobi' };
+	assert.is(
+		noticeWords('en', moved, link).text,
+		`Wamu Live moved to Uhuru Gardens Nairobi. Your choices: ${link} Order K7QW3MN2PX.`,
+	);
+	assert.match(
+		noticeWords('sw', moved, link).text,
+		/^Wamu Live: sasa iko Uhuru Gardens Nairobi\. Chaguo zako/,
+	);
+	const given = noticeWords('en', { ...moved, about: 'given_changed', reference: null }, link).text;
+	assert.match(given, /^Wamu Live moved to Uhuru Gardens Nairobi\. The ticket .* stays valid/);
+	assert.match(
+		noticeWords('en', { ...moved, place: '\u{1F3DF}' }, link).text,
+		/is at another place/,
+		'no letters',
+	);
 });
 
 test('each fits into one SMS with its whole link and reference, for any name, sum, count and address of ours', () => {
@@ -99,6 +115,7 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 								amountKes,
 								gift: true,
 								startsAt: '2026-12-30T16:00:00.000Z',
+								...(qty === 20 ? { place: `${eventName} Gardens, Nairobi` } : {}),
 							},
 							to,
 						);

@@ -11,6 +11,7 @@ import { owner } from '../../test/askers.ts';
 import { type FakePlatform, fakePlatform } from '../../test/fake-platform.ts';
 import { enqueueNotices } from '../enqueue-notices.ts';
 import { type NoticeStep, passNotices } from '../pass-notices.ts';
+import type { Places } from '../place-of-event.ts';
 
 export const linkCodes = linkCodesOf('f'.repeat(64));
 
@@ -52,7 +53,8 @@ export async function bought(fixture: ContactsFixture, wanted: Wanted): Promise<
 export const notices = (fixture: ContactsFixture, between?: (step: NoticeStep) => void | Promise<void>) =>
 	passNotices({ ...fixture, linkCodes, platform: fixture.platform, between });
 
-export const passAll = (fixture: ContactsFixture) => drain(notices(fixture));
+export const passAll = (fixture: ContactsFixture, places: Places | null = null) =>
+	drain(passNotices({ ...fixture, linkCodes, platform: fixture.platform, places }));
 
 /** The orders that a person sees who has proved this number or address, and nothing else. */
 export async function openedBy(fixture: ContactsFixture, value: string, person = randomUUID()) {

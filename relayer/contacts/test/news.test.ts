@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
+import { PassaError } from '#shared/errors.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { newsKinds } from '../../models/contacts.ts';
 import { handovers } from '../../models/handovers.ts';
@@ -153,6 +154,38 @@ test('an organizer who changes an event again and again rings a phone five times
 	await bought(fixture, { phone });
 	await passAll(fixture);
 	assert.is(sent('issued').length, 2);
+});
+
+test('a message about another place names it; while nobody knows it, it waits, and goes without it then', async () => {
+	await bought(fixture, { phone: freshPhone() });
+	await fixture.pass(minute);
+	const asked: [string, bigint][] = [];
+	let known: string | null = null;
+	const places = async (of: string, n: bigint) => {
+		asked.push([of, n]);
+		if (known === null) throw new PassaError('PLACE_UNREAD', 'not yet');
+		return known;
+	};
+	const placesSaid = () =>
+		[...fixture.platform.messages.values()].flatMap(({ about, place }) =>
+			about === 'changed' ? [place] : [],
+		);
+	/** A notice that waits ends this round of the worker. */
+	const tries = () => passAll(fixture, places).catch(() => {});
+	await happened({ kind: 'changed', n: 7n });
+	await tries();
+	assert.equal([placesSaid(), asked[0]], [[], [event, 7n]], 'the indexer has not read the document');
+	known = 'Uhuru Gardens, Nairobi';
+	await fixture.pass(minute);
+	await tries();
+	assert.equal(placesSaid(), ['Uhuru Gardens, Nairobi']);
+	known = null;
+	await happened({ kind: 'changed', n: 8n });
+	for (let i = 0; i < 8; i++) {
+		await tries();
+		await fixture.pass(minute);
+	}
+	assert.equal(placesSaid(), ['Uhuru Gardens, Nairobi', undefined]);
 });
 
 test('is news: a cancel, another date, and details that open refunds; other words of the document are none', () => {

@@ -20,6 +20,7 @@ import { orderByToken } from '../../orders/order-by-token.ts';
 import { ownOrders } from '../../orders/own-orders.ts';
 import { openDueRefunds } from '../../refunds/open-due-refunds.ts';
 import { refundOffer } from '../../refunds/refund-offer.ts';
+import { openForPerson } from '../../review/open-for-person.ts';
 import { announce, freshPhone } from '../../test/fixture.ts';
 import { finishGifts, type GiftStep, giftSteps } from '../finish-gifts.ts';
 import { giftsOfEvent } from '../gifts-of-event.ts';
@@ -195,6 +196,13 @@ test('while sales are stopped nothing is offered that would wait for a signature
 	await act('resume');
 	await offer();
 	assert.is((await giftsOfEvent(deps(), stopped)).length, 1, 'the control');
+});
+
+test('support opens no case for a gift: nobody paid, and it is told so', async () => {
+	const [given] = await fixture.rows(`SELECT reference FROM relay.orders WHERE provider = 'gift' LIMIT 1`);
+	const asked = { reference: given.reference, note: 'The guest called.', by: 'ann' };
+	assert.is(await codeOf(openForPerson(fixture.settle, asked)), 'ORDER_IS_GIFT');
+	assert.equal(await fixture.rows('SELECT id FROM relay.reviews'), []);
 });
 
 test.run();

@@ -71,7 +71,7 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	const readings: Readings = {
 		...{ source: read, announced, raw, moves: [...moves, ...paid], ledger, entries },
 		...{ newestLedger: latest.ledger, closedAt: latest.closedAt, readAt: Date.now() },
-		proofs: await fetchProofs(rpcUrl, raw, source.proveLedgers ?? usualProofs, logged),
+		proofs: await fetchProofs(rpcUrl, raw, source.proveLedgers ?? usualProofs, logged, source.keptProof),
 		...{ code: null, document: null },
 	};
 	return withSecond(decodeEvidence(readings, versions), source.anchorUrl);

@@ -10,19 +10,23 @@ type EventPosition = Pick<RawEvent, 'id' | 'ledger'>;
 /** Most characters of ledgers' metadata that proofs beyond the newest event's may cost: a phone reads them too. */
 const mostCharacters = 12_000_000;
 
-/** The proof of an event, unverified: see `verifyProof`. Null if the RPC has none. */
+/** The proof of an event, unverified: see `verifyProof`. Null if nobody has one. */
 export type FoundProof = { id: string; proof: EventProof | null };
+
+/** Asks who keeps proofs for one that the RPC has dropped; null if it is not to be had there either. */
+export type KeptProof = (id: string) => Promise<EventProof | null>;
 
 /**
  * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all of
  * its events. It stops early if that costs too much; `Infinity` never stops. `always`: a ledger that is read in any case, if any
- * is. Throws RpcError.
+ * is. `kept` is asked for what the RPC no longer has. Throws RpcError.
  */
 export async function fetchProofs(
 	rpcUrl: string,
 	raw: RawEvent[],
 	most: number,
 	always: number | null = null,
+	kept: KeptProof = async () => null,
 ): Promise<FoundProof[]> {
 	const byLedger = [...Map.groupBy(raw, (e) => e.ledger)]
 		.sort(([a], [b]) => b - a)
@@ -37,7 +41,7 @@ export async function fetchProofs(
 			const proof = await Promise.resolve()
 				.then(() => proofIn(ledgers, event))
 				.catch(notProvable);
-			found.push({ id: event.id, proof });
+			found.push({ id: event.id, proof: proof ?? (await kept(event.id).catch(() => null)) });
 		}
 	}
 	return found;

@@ -92,6 +92,12 @@ const happened: Form<RawEvent> = (value, at) => {
 	return event.inSuccessfulContractCall ? event : unreadable(at, 'of a call that succeeded');
 };
 
+/** A proof of an event, as a file or an indexer gives it. */
+export const foundProof: Form<FoundProof> = fieldsOf({
+	id: text,
+	proof: nullable(fieldsOf({ success: text, results: text, headers: listOf(text) })),
+});
+
 const file = fieldsOf({
 	format: oneOf(format),
 	source: fieldsOf({ passphrase: text, registry: text, registryNamed: flag, usdc: text }),
@@ -103,12 +109,7 @@ const file = fieldsOf({
 	newestLedger: ledger,
 	closedAt: digits,
 	readAt: whole,
-	proofs: listOf(
-		fieldsOf({
-			id: text,
-			proof: nullable(fieldsOf({ success: text, results: text, headers: listOf(text) })),
-		}),
-	),
+	proofs: listOf(foundProof),
 	code: nullable(text),
 	document: nullable(text),
 });

@@ -8,6 +8,7 @@ import { checkNetwork } from '../rpc-nodes.ts';
 import { requireRegistry } from '../state/check-contracts.ts';
 import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
 import type { ReadRegistryError } from '../state/read-registry-config.ts';
+import type { KeptProof } from './fetch-proofs.ts';
 
 /** Where an audit reads, and what the auditor knows before it reads. */
 export type Source = {
@@ -26,6 +27,8 @@ export type Source = {
 	versions?: EventVersions;
 	/** How many ledgers, newest first, are checked for their events' times and transactions. */
 	proveLedgers?: number;
+	/** Who keeps proofs of ledgers that the RPC has dropped. Nobody has to trust it: a proof holds, or it does not. */
+	keptProof?: KeptProof;
 	/** For how many milliseconds it reads again if sources or reads differ. */
 	patience?: number;
 };

@@ -25,17 +25,16 @@ export type ProvenLedger = LedgerHash & { closedAt: bigint };
 type ProvenEvent = Pick<RawEvent, 'contractId' | 'txHash' | 'topic' | 'value'>;
 
 /** Follows a proof from an event up to its ledgers. Throws PROOF_BROKEN at the first link that does not hold. */
-export function verifyProof(event: ProvenEvent, proof: EventProof): ProvenLedger[] {
+export const verifyProof = (event: ProvenEvent, proof: EventProof): ProvenLedger[] =>
+	verifyCall(event.txHash, [event], proof);
+
+/** The same for several events of one transaction, which are read once. */
+export function verifyCall(txHash: string, events: ProvenEvent[], proof: EventProof): ProvenLedger[] {
 	const [success, results, ...headers] = [proof.success, proof.results, ...proof.headers].map(bytesOf);
-	if (
-		!emitted(
-			event,
-			decoded('the call', () => xdr.InvokeHostFunctionSuccessPreImage.fromXdr(success!)),
-		)
-	)
-		throw broken('the call did not emit this event');
+	const call = decoded('the call', () => xdr.InvokeHostFunctionSuccessPreImage.fromXdr(success!));
+	if (!events.every((event) => emitted(event, call))) throw broken('the call did not emit this event');
 	const set = decoded('the results', () => xdr.TransactionResultSet.fromXdr(results!));
-	if (successOf(set, event.txHash) !== sha256(success!)) throw broken('its transaction has another result');
+	if (successOf(set, txHash) !== sha256(success!)) throw broken('its transaction has another result');
 	return follow(headers, sha256(results!));
 }
 

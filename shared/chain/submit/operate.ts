@@ -37,8 +37,11 @@ export type RefundMoney = {
 	missing: bigint;
 };
 
-/** What an organizer signs: an operation on the event, or a refund of tickets in custody after the date of its terms. */
-export type OrganizerStep = EventOperation | { do: 'goodwill' };
+/**
+ * What an organizer signs: an operation on the event, or a refund of tickets in custody after the date of its terms. And what the
+ * guardian signs (`guardian-act.ts`).
+ */
+export type OrganizerStep = EventOperation | { do: 'goodwill' | 'guardian' };
 
 /** An operation that the contract would carry out now. Nothing is signed yet. */
 export type OperationPlan = {
@@ -58,6 +61,8 @@ export type OperationPlan = {
 	pays: bigint | null;
 	/** Of changed details, in Unix seconds: until when earlier buyers may give back. Null where it opens no window. */
 	refundsUntil: bigint | null;
+	/** Of a freeze, in Unix seconds: when it ends. */
+	frozenUntil: bigint | null;
 	/** The network's fee, at most, in stroops of XLM. */
 	fee: bigint;
 	/** The chain's fee payer pays it: the signer's XLM does not reach. */
@@ -106,6 +111,7 @@ export async function planOperation(
 		postponed: operation.do === 'postpone' ? postponedBy(events, event, version, state.powers) : null,
 		pays: paying.includes(operation.do) && returnValue ? BigInt(scValToNative(returnValue)) : null,
 		refundsUntil: operation.do === 'set-details' ? windowOf(events, event, version, state) : null,
+		frozenUntil: null,
 		fee,
 		feePaid,
 		envelope: transaction.toEnvelope().toXdr('base64'),
@@ -135,6 +141,7 @@ export async function planSigned(
 		postponed: null,
 		pays: null,
 		refundsUntil: null,
+		frozenUntil: null,
 		feePaid: false,
 		fee: BigInt(fee),
 		envelope,
@@ -142,7 +149,8 @@ export async function planSigned(
 	};
 }
 
-const knownOf = (event: string, state: EventState) => ({
+/** What a dry run says of any act. */
+export const knownOf = (event: string, state: EventState) => ({
 	event,
 	money: refundMoney(state),
 	complimentary: { given: state.counters.complimentary, quota: state.terms.complimentary },
@@ -178,7 +186,7 @@ export function refundMoney(state: Pick<EventState, 'counters' | 'terms' | 'paid
 type Decoder = Pick<EventVersion, 'decodeEvent'>;
 
 /** An event that the simulated call published: the contract itself computed what it says. */
-function published<N extends EventName>(
+export function published<N extends EventName>(
 	events: xdr.ContractEvent[],
 	{ event, name, version }: { event: string; name: N; version: Decoder },
 ): EventOf<N> | null {

@@ -7,7 +7,13 @@ import type { DemoNetwork } from '../wallet/demo.ts';
 import { feePayer } from '../wallet/fee-payer.ts';
 import { heldAddress } from '../wallet/held.svelte.ts';
 import { type Wallet, WalletError } from '../wallet/wallet.ts';
-import { isAtWork, nextOperation, type OperationEvent, type OperationState } from './operation.ts';
+import {
+	isAtWork,
+	isPlannedAlone,
+	nextOperation,
+	type OperationEvent,
+	type OperationState,
+} from './operation.ts';
 import { waitForIndexer } from './wait-for-indexer.ts';
 
 /** Steps in their order. The last one is what the dry run shows. */
@@ -59,7 +65,7 @@ export class Operating {
 	}
 
 	#byNetwork: Planner = async (step) => {
-		if (step.do === 'goodwill') throw new Error('the relayer prepares a goodwill refund');
+		if (!isPlannedAlone(step)) throw new Error(`the relayer decides about a ${step.do} step, too`);
 		return planFor(this.#unpaid, this.#event, step);
 	};
 

@@ -1,4 +1,5 @@
-import type { OperationPlan } from '#shared/chain/submit/operate.ts';
+import type { OperationPlan, OrganizerStep } from '#shared/chain/submit/operate.ts';
+import type { EventOperation } from '#shared/contract/event-operation.ts';
 
 /**
  * How an organizer changes a published event: first a dry run, then a second yes, then the wallet. The chain holds what was
@@ -59,3 +60,7 @@ export function nextOperation(state: OperationState, event: OperationEvent): Ope
 
 export const isAtWork = ({ at }: OperationState): boolean =>
 	!['ready', 'planned', 'failed', 'done'].includes(at);
+
+/** Whether the network alone is asked for its dry run: others are prepared where somebody else decides, too. */
+export const isPlannedAlone = (step: OrganizerStep): step is EventOperation =>
+	step.do !== 'goodwill' && step.do !== 'guardian';

@@ -222,6 +222,8 @@ const refusals = {
 
 const askRefusals = {
 	ORDER_NOT_FOUND: m.err_REFERENCE_NOT_FOUND,
+	ORDER_IS_GIFT: m.sr_gift,
+	ORDER_OF_WALLET: m.err_ORDER_OF_WALLET,
 	NOTE_MISSING: m.err_NOTE_MISSING,
 	NOTE_TOO_LONG: m.err_NOTE_TOO_LONG,
 } satisfies Record<AskCaseErrorCode, () => string> & Record<string, () => string>;
@@ -229,6 +231,9 @@ const askRefusals = {
 /** Why no case was opened. */
 export const askRefusalWords = (code: string, message: string): string =>
 	entryOf(askRefusals, code)?.() ?? m.err_other({ message, code });
+
+/** Whether the reference that was typed is at fault, not the note. */
+export const isOfReference = (code: string): boolean => code.startsWith('ORDER_');
 
 /** Why a decision was refused. */
 export const refusalWords = (code: string, message: string): string =>

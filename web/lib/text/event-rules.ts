@@ -1,4 +1,5 @@
 import type { EventView } from '#indexer/client.ts';
+import { supports } from '#shared/contract/supports.ts';
 import * as m from '../paraglide/messages.js';
 import { dateOf, timeOf } from './time.ts';
 
@@ -25,7 +26,7 @@ export function ruleLines(
 ): string[] {
 	const when = (iso: string): string => moment(iso, locale);
 	const returns =
-		version > 1 && refundsUntil !== null && now < Date.parse(refundsUntil)
+		supports(version, 'refunds') && refundsUntil !== null && now < Date.parse(refundsUntil)
 			? m.er_refunds({ when: when(refundsUntil) })
 			: m.ta_off_refund();
 	return [returns, passing(policy, version, when), paydayLine({ policy }, locale)];
@@ -33,7 +34,7 @@ export function ruleLines(
 
 function passing(policy: EventRules['policy'], version: number, when: (iso: string) => string): string {
 	const { transferable, freezeAt, resaleCapBps, resaleLimit, royaltyBps } = policy;
-	if (version > 1 && resaleCapBps > 0) {
+	if (supports(version, 'resale') && resaleCapBps > 0) {
 		const words = { cap: percentOf(resaleCapBps), when: when(freezeAt), count: resaleLimit };
 		const share = royaltyBps > 0 ? ` ${m.er_royalty({ percent: percentOf(royaltyBps) })}` : '';
 		return m.er_resale(words) + share;

@@ -3,6 +3,7 @@ import type {
 	ContactErrorCode,
 	GoodwillErrorCode,
 	HandoverErrorCode,
+	InterventionErrorCode,
 	OrderErrorCode,
 	RefundErrorCode,
 	SaleErrorCode,
@@ -99,6 +100,12 @@ const otherFailures = {
 	PART_NOT_OPEN: m.err_PART_NOT_OPEN,
 	REQUEST_NOT_FOUND: m.err_REQUEST_NOT_FOUND,
 	REQUEST_ANSWERED: m.err_REQUEST_ANSWERED,
+	ALREADY_PAUSED: m.err_ALREADY_PAUSED,
+	NOT_PAUSED: m.err_NOT_PAUSED,
+	HOURS_NEEDED: m.err_HOURS_NEEDED,
+	ACT_OPEN: m.err_ACT_OPEN,
+	ACT_OVER: m.err_ACT_OVER,
+	ACT_NOT_FOUND: m.err_ACT_NOT_FOUND,
 	CREDITS_UNKNOWN: m.err_CREDITS_UNKNOWN,
 	CREDITS_UNREAD: m.err_CREDITS_UNREAD,
 } satisfies Record<
@@ -108,7 +115,8 @@ const otherFailures = {
 		| RefundErrorCode
 		| GoodwillErrorCode
 		| HandoverErrorCode
-		| SaleErrorCode,
+		| SaleErrorCode
+		| InterventionErrorCode,
 		keyof typeof chainFailures
 	>,
 	() => string

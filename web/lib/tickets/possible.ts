@@ -1,4 +1,5 @@
 import type { EventView, OrderView } from '#indexer/client.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { fundingUntil } from '../text/event-funding.ts';
 
 /** What a holder may do with a ticket by a wallet. */
@@ -83,7 +84,7 @@ function sending({ policy, cancelledAt }: Event, { listed, open }: { listed: boo
 
 function selling(event: Event, { complimentary }: Order, { resales }: Ticket, open: boolean): Possible {
 	const { cancelledAt, policy, version } = event;
-	if (version === 1 || policy.resaleCapBps === 0) return no('sell', 'off');
+	if (!supports(version, 'resale') || policy.resaleCapBps === 0) return no('sell', 'off');
 	if (cancelledAt !== null) return no('sell', 'cancelled');
 	if (complimentary) return no('sell', 'complimentary');
 	if (!open) return no('sell', 'over');
@@ -104,7 +105,7 @@ function refunding(
 	{ owner, payer }: Ticket,
 	{ listed, now }: { listed: boolean; now: number },
 ): Possible {
-	if (event.version === 1) return no('refund', 'off');
+	if (!supports(event.version, 'refunds')) return no('refund', 'off');
 	if (order.complimentary) return no('refund', 'complimentary');
 	const frozen = now < at(event.frozenUntil);
 	if (event.cancelledAt !== null) {

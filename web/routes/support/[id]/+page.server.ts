@@ -6,11 +6,14 @@ import { unwrap } from '#lib/unwrap.ts';
 import { caseNoteRule, readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+const reference = /^[A-Z0-9]{6,12}$/i;
 const decisions = ['issue', 'refund', 'returned', 'taken-back', 'nothing'] as const;
 
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
 	const relayer = await relayerForSupport(event);
+	// Who writes an order's reference into the address means the order.
+	if (reference.test(event.params.id)) redirect(303, `/support/refunds?order=${event.params.id}`);
 	return { found: await unwrapForSupport(relayer.v1.review[':id'].$get({ param: event.params })) };
 };
 

@@ -15,11 +15,11 @@ const referencePattern = /^[A-Z0-9]{6,12}$/;
 
 const typedIn = (url: URL): string =>
 	cleanText(url.searchParams.get('order') ?? '')
-		.replace(/\s/g, '')
-		.toUpperCase()
-		.slice(0, 20);
+		.trim()
+		.slice(0, 100);
+const namedIn = (url: URL): string => typedIn(url).replace(/\s/g, '').toUpperCase();
 const referenceIn = (url: URL): string => {
-	const reference = typedIn(url);
+	const reference = namedIn(url);
 	return referencePattern.test(reference) ? reference : error(404, 'not found');
 };
 
@@ -29,13 +29,15 @@ const referenceIn = (url: URL): string => {
  */
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders(unlisted);
-	const reference = typedIn(event.url);
+	const typed = typedIn(event.url);
+	const named = namedIn(event.url);
+	const reference = referencePattern.test(named) ? named : '';
 	const { v1 } = await relayerForSupport(event);
 	// Also what is no reference is asked for: the relayer says whether the visitor is support.
-	const param = { reference: referencePattern.test(reference) ? reference : 'NONE' };
+	const param = { reference: reference || 'NONE' };
 	const read = v1.review.refunds.orders[':reference'].$get({ param });
 	const found = await unwrap(read).catch(nullIfUnknown);
-	return { reference, found, tierNames: found ? await tierNamesOf(found.order) : [] };
+	return { typed, reference, found, tierNames: found ? await tierNamesOf(found.order) : [] };
 };
 
 /** Null for an order that there is not. */

@@ -9,6 +9,7 @@ import { relayerFor } from '#lib/server/relayer.server.ts';
 import { eventToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import type { GiftView, RequestView } from '#relayer/client.ts';
+import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,7 +28,9 @@ export const load: PageServerLoad = async (request) => {
 		fromIndexer<RefundProgress>(`${at}/refund-progress`),
 		mpesaRefunds(request, event),
 		event.complimentary.quota > 0 ? giftsOf(request, acting.account, event.address) : [],
-		event.version > 1 && event.cancelledAt === null ? requestsOf(request, acting.account, event.address) : [],
+		supports(event.version, 'refunds') && event.cancelledAt === null
+			? requestsOf(request, acting.account, event.address)
+			: [],
 	]);
 	return { event, progress, mpesa, gifts, requests };
 };

@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import { PassaError } from '#shared/errors.ts';
+import { ledgersWithoutProof, storeProof } from '../models/ledger-proofs.ts';
+import type { LedgerRow } from '../models/ledgers.ts';
+import { eventsOfLedgerRow } from '../models/raw-events.ts';
+import type { Database } from '../models/schema.ts';
+import { assertResults, proofIn } from './confirm-events.ts';
+import { headerOf, ledgerAt } from './ledger-header.ts';
+import { eventsOfLedger } from './ledger-meta.ts';
+import type { Source } from './rpc-source.ts';
+
+type KeepOptions = { db: Database; source: Source; topic: string; log: Logger };
+
+const most = 10;
+/** Later than every ledger: the largest integer of Postgres. */
+const never = 2_147_483_647;
+
+/**
+ * Reads again the ledgers whose events were stored without their proofs: by an earlier release, or because their meta could
+ * not be decoded then. A round takes ten, each one older than those before, and begins anew where the source has no older
+ * ones.
+ */
+export class ProofKeeper {
+	#before = never;
+
+	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT. */
+	async round(options: KeepOptions, oldestLedger: number): Promise<number> {
+		const rows = (await ledgersWithoutProof(options.db, this.#before, most)).filter(
+			({ sequence }) => sequence >= oldestLedger,
+		);
+		this.#before = rows.at(-1)?.sequence ?? never;
+		let kept = 0;
+		for (const row of rows) if (await keep(options, row)) kept++;
+		if (kept > 0) options.log.info({ ledgers: kept }, 'proofs of earlier ledgers are kept now');
+		return kept;
+	}
+}
+
+async function keep({ db, source, topic }: KeepOptions, { sequence, hash }: LedgerRow): Promise<boolean> {
+	const info = await ledgerAt(source, sequence).catch(() => null);
+	// A node that does not give it now is asked again in a later round.
+	if (!info) return false;
+	const header = headerOf(info);
+	if (header.hash !== hash)
+		throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} is ${header.hash} at the source now`);
+	const meta = eventsOfLedger(info, topic);
+	if (!meta) return false;
+	assertResults(header, meta);
+	const stored = await eventsOfLedgerRow(db, sequence);
+	const proof = proofIn(info, meta, new Set(stored.map(({ txHash }) => txHash)));
+	await db.transaction((tx) => storeProof(tx, sequence, proof));
+	return true;
+}

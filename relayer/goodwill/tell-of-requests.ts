@@ -1,0 +1,39 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Clock } from '#shared/clock.ts';
+import { nairobiTime } from '#shared/nairobi.ts';
+import { namedUuid } from '#shared/named-uuid.server.ts';
+import type { PlatformGateway } from '../contacts/platform-gateway.ts';
+import { refundRequests } from '../models/refund-requests.ts';
+import type { Database } from '../models/schema.ts';
+import { events } from '../models/tiers.ts';
+
+type TellDeps = { db: Database; clock: Clock; platform: PlatformGateway | null };
+
+const atOnce = 20;
+const untold = and(isNull(refundRequests.toldAt), eq(refundRequests.state, 'asked'));
+
+/**
+ * Tells the organizers of events whose fans ask for their money: one message for each event and day, however many ask. A request
+ * waits while the platform is away.
+ */
+export async function tellOfRequests({ db, clock, platform }: TellDeps): Promise<void> {
+	if (!platform) return;
+	const waiting = await db
+		.select({ event: events.event, name: events.name })
+		.from(refundRequests)
+		.innerJoin(events, eq(events.event, refundRequests.event))
+		.where(untold)
+		.groupBy(events.event, events.name)
+		// So that one that cannot be told does not keep others waiting.
+		.orderBy(sql`random()`)
+		.limit(atOnce);
+	const now = new Date(clock.now());
+	const day = nairobiTime(now.getTime()).slice(0, 10);
+	for (const { event, name } of waiting) {
+		await platform.tellOrganizers(event, { id: namedUuid(`asked ${event} ${day}`), eventName: name });
+		await db
+			.update(refundRequests)
+			.set({ toldAt: now })
+			.where(and(untold, eq(refundRequests.event, event)));
+	}
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "relay"."refund_requests" ADD COLUMN "told_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "refund_requests_untold" ON "relay"."refund_requests" USING btree ("event") WHERE "relay"."refund_requests"."told_at" IS NULL AND "relay"."refund_requests"."state" = 'asked';
