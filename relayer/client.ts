@@ -22,6 +22,7 @@ import type { NameChainContactsError, NameContactsError } from './orders/name-co
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
+import type { TakePartOfResoldError } from './refunds/part-of-resold.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
 import type { OrderListingError } from './resale/order-listing.ts';
 import type { SellTicketError, TakeOffSaleError } from './resale/sell-ticket.ts';
@@ -59,7 +60,7 @@ export type SaleErrorCode = Exclude<SellTicketError | TakeOffSaleError, RpcError
 
 /** Every code by which tickets are not given back. */
 export type RefundErrorCode = Exclude<
-	RequestForPersonError | WithdrawRefundError,
+	RequestForPersonError | WithdrawRefundError | TakePartOfResoldError,
 	RpcError | DecodeStateError
 >['code'];
 

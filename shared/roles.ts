@@ -99,6 +99,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/listings/:ticket': 'public',
 		'POST /v1/events/:event/listings/:ticket/orders': 'public',
 		'GET /v1/events/:event/resold-refunds/:order': 'public',
+		'POST /v1/events/:event/resold-refunds/:order/:index/part': anybodySignedIn,
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
 		// The routes ask for a session that names the event.

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from '#shared/service/problems.server.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
+import { type TakePartOfResoldError, takePartOfResold } from '../refunds/part-of-resold.ts';
 import { resoldOfOrder } from '../refunds/resold-of-order.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { chargeLook } from './charge-look.ts';
@@ -17,6 +18,15 @@ const resold = z
 		amountUsdc: z.string().nullable().openapi({ description: 'stroops' }),
 		waitsFor: z.string().nullable().openapi({ description: 'why it waits: a stable code' }),
 		txHash: z.string().nullable().openapi({ description: 'the payment to the wallet' }),
+		part: z
+			.object({
+				from: z.string().openapi({ format: 'date-time' }),
+				open: z.boolean().openapi({ description: 'whether it can be taken now' }),
+				taken: z.boolean(),
+				amountUsdc: z.string().openapi({ description: 'stroops' }),
+			})
+			.nullable()
+			.openapi({ description: 'what of it the wallet could have, where the event holds too little' }),
 	})
 	.openapi('ResoldRefund');
 
@@ -39,13 +49,28 @@ const ofOrder = createRoute({
 	},
 });
 
-export type ResoldRoutesError = FindEventError;
+const takePart = createRoute({
+	method: 'post',
+	path: '/events/{event}/resold-refunds/{order}/{index}/part',
+	summary: 'The wallet that bought a ticket last takes what the event has for it; the rest is lost',
+	request: { params: ofOrder.request.params.extend({ index: z.coerce.number().int().min(0).max(31) }) },
+	responses: { ...problems(401, 404, 409, 503), 204: { description: 'It is on its way.' } },
+});
 
-/** Public, as the chain is: no phone or name is in it. Answers with ResoldRoutesError. */
+export type ResoldRoutesError = FindEventError | TakePartOfResoldError;
+
+/** What is read is public, as the chain is: no phone or name is in it. Answers with ResoldRoutesError. */
 export const resoldRoutes = (deps: Deps) =>
-	guarded().openapi(ofOrder, async (c) => {
-		const { event: wanted, order } = c.req.valid('param');
-		await chargeLook(deps, c, 'listings');
-		const { event } = await findEvent(deps.db, wanted);
-		return c.json({ items: await resoldOfOrder(deps.db, event, BigInt(order)) }, 200);
-	});
+	guarded()
+		.openapi(ofOrder, async (c) => {
+			const { event: wanted, order } = c.req.valid('param');
+			await chargeLook(deps, c, 'listings');
+			const { event } = await findEvent(deps.db, wanted);
+			return c.json({ items: await resoldOfOrder(deps, event, BigInt(order)) }, 200);
+		})
+		.openapi(takePart, async (c) => {
+			const { event: wanted, order, index } = c.req.valid('param');
+			const { event } = await findEvent(deps.db, wanted);
+			await takePartOfResold(deps, { event, order: BigInt(order), index }, c.get('session')!);
+			return c.body(null, 204);
+		});

@@ -21,6 +21,8 @@ export const resoldRefunds = relay.table(
 		/** The call that made the ticket void, and its ledger. */
 		txHash: text(),
 		ledger: integer(),
+		/** Whether the wallet takes a part of the money, which the event has, instead of waiting for all of it. */
+		takesPart: boolean().notNull().default(false),
 		/** Whether the treasury's USDC is set aside for the payment. */
 		reserved: boolean().notNull().default(false),
 		/** The newest signed call (base64), stored before it is sent, and its hash: of a voided ticket the payment. It can land until `validUntil` (Unix seconds). */

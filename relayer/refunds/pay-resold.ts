@@ -11,6 +11,7 @@ import { mayStillLand } from '../calls/may-still-land.ts';
 import { type CallOutcome, outcomeOf } from '../calls/outcome-of.ts';
 import { orders } from '../models/orders.ts';
 import { type ResoldRefundRow, resoldRefunds } from '../models/resold-refunds.ts';
+import { assertRoles } from '../settle/refused-roles.ts';
 import { reserveUsdc } from '../treasury/usdc.ts';
 import { decideResold } from './decide-resold.ts';
 import { flagResold, isDecided, recordPaid, recordVoid, thisResold, withdrawResold } from './end-resold.ts';
@@ -90,6 +91,8 @@ async function makeVoid(deps: RefundDeps, row: Row, { reading }: Ticket): Promis
 	const { order, index } = orderOf(row.ticket);
 	const seen = { now: closeTime, frozenUntil: state.powers.frozenUntil, ticket: tickets[index]! };
 	const { cancelled } = state.counters;
+	const { takesPart } = row;
+	if (takesPart) assertRoles(reading.registry, deps.signer);
 	const step = decideResold({ ...seen, cancelled }, await resalesOf(deps, row));
 	switch (step.do) {
 		case 'withdraw':
@@ -99,13 +102,13 @@ async function makeVoid(deps: RefundDeps, row: Row, { reading }: Ticket): Promis
 		case 'record':
 			return recordTicket(deps, row, reading);
 		case 'void': {
-			// Anybody may call for it after a cancel, so nobody signs: the contract takes the ticket back once.
-			const of = { event: row.event, order, mask: 1 << index, credits: [], relayed: false };
-			const { operation } = refundCustodial(deps.registry, of);
-			return {
-				do: 'call',
-				call: () => ({ operation, keep: async (_, { hash }) => ({ paymentHash: hash }) }),
-			};
+			// Anybody may call for all of it after a cancel, so nobody signs: the contract takes the ticket back once. A part is agreed to.
+			const of = { event: row.event, order, mask: 1 << index, credits: [], relayed: takesPart };
+			const { operation, signs } = refundCustodial(deps.registry, of);
+			const signers = takesPart ? [deps.signer.relayer] : [];
+			const signatures = new Map(signers.map((key) => [key.publicKey(), signs]));
+			const keep: WantedCall<Row>['keep'] = async (_, { hash }) => ({ paymentHash: hash });
+			return { do: 'call', call: () => ({ operation, signers, signatures, keep }) };
 		}
 		default:
 			return step satisfies never;

@@ -1,7 +1,9 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import { orderOf, ticketId } from '#shared/chain/state/ids.ts';
+import { orders } from '../models/orders.ts';
 import { type ResoldRefundRow, resoldRefunds } from '../models/resold-refunds.ts';
-import type { Reader } from '../models/schema.ts';
+import { type ResoldPart, readParts } from './part-of-resold.ts';
+import type { RequestDeps } from './request-ticket-refund.ts';
 
 const mostTickets = 32;
 
@@ -16,10 +18,16 @@ export type ResoldView = {
 	waitsFor: string | null;
 	/** The payment to the wallet. */
 	txHash: string | null;
+	/** What of it the wallet could have now, where the event holds too little. */
+	part: ResoldPart | null;
 };
 
 /** Of a cancelled event: what the treasury owes to wallets that bought tickets of this order last, or has paid them. */
-export async function resoldOfOrder(db: Reader, event: string, order: bigint): Promise<ResoldView[]> {
+export async function resoldOfOrder(
+	{ db, chain }: Pick<RequestDeps, 'db' | 'chain'>,
+	event: string,
+	order: bigint,
+): Promise<ResoldView[]> {
 	const ids = Array.from({ length: mostTickets }, (_, i) => ticketId(order, i));
 	const rows = await db
 		.select()
@@ -32,6 +40,9 @@ export async function resoldOfOrder(db: Reader, event: string, order: bigint): P
 			),
 		)
 		.orderBy(asc(resoldRefunds.ticket));
+	const [bought] = rows.slice(0, 1);
+	const [of] = bought ? await db.select().from(orders).where(eq(orders.no, bought.orderNo)) : [];
+	const parts = of ? await readParts({ chain }, event, of.tier, rows) : new Map<bigint, null>();
 	return rows.map(({ ticket, owner, state, paidUsdc, waitsFor, paymentHash }) => ({
 		index: orderOf(ticket).index,
 		owner,
@@ -39,5 +50,6 @@ export async function resoldOfOrder(db: Reader, event: string, order: bigint): P
 		amountUsdc: paidUsdc?.toString() ?? null,
 		waitsFor,
 		txHash: state === 'paid' ? paymentHash : null,
+		part: parts.get(ticket) ?? null,
 	}));
 }

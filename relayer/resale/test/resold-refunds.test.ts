@@ -50,7 +50,7 @@ const noteOf = async (no: bigint): Promise<string> =>
 /** What the wallet's page shows of an order. */
 async function shown(event: string, no: bigint): Promise<string[]> {
 	const { chainOrder } = await f.issuedOrder(no);
-	const items = await resoldOfOrder(f.db, event, chainOrder);
+	const items = await resoldOfOrder({ db: f.db, chain: f.chainFixture.chain }, event, chainOrder);
 	return items.map(({ state, waitsFor, amountUsdc, owner }) => `${state} ${waitsFor} ${amountUsdc} ${owner}`);
 }
 

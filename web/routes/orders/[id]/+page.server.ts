@@ -1,4 +1,4 @@
-import { isHttpError, redirect } from '@sveltejs/kit';
+import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView, OrderWithTimes, Owed } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
@@ -8,6 +8,7 @@ import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import type { ResoldView } from '#relayer/client.ts';
+import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /**
@@ -40,6 +41,22 @@ export const load: PageServerLoad = async (visit) => {
 };
 
 export const actions: Actions = {
+	/** A wallet of the visitor's takes what the event has for a ticket, instead of waiting for all of it. */
+	part: async (event) => {
+		const form = await formOf(event.request);
+		const no = event.url.searchParams.get('event') ?? '';
+		const param = { event: no, order: event.params.id, index: String(form.get('ticket') ?? '') };
+		try {
+			const { v1 } = relayerFor({ token: await sessionToken(event) });
+			const resold = v1.events[':event']['resold-refunds'][':order'][':index'];
+			await unwrap(resold.part.$post({ param }));
+		} catch (failure) {
+			if (!(failure instanceof PassaError)) throw failure;
+			const { status, code, message } = failure;
+			return fail(status, { part: { code, message } });
+		}
+		redirect(303, `/orders/${event.params.id}?${new URLSearchParams({ event: no })}#resold`);
+	},
 	/** Names who gets the message of these tickets. The relayer asks the chain who bought them. */
 	contact: async (event) => {
 		const form = await formOf(event.request);

@@ -1,0 +1,1 @@
+ALTER TABLE "relay"."resold_refunds" ADD COLUMN "takes_part" boolean DEFAULT false NOT NULL;
