@@ -86,10 +86,11 @@ async function publishWithDocument(): Promise<void> {
 
 /** What the audit of one event finds. */
 async function found(no = whole): Promise<string[]> {
-	await store.rows(`delete from chain.audits where kind = 'models'`);
+	await store.rows(`delete from chain.audits where kind = 'models' and event_no = $1`, [no]);
 	const source = sourceAt(fixture.chain.rpcUrl);
 	const options = { db: store.db, source, base: base(), log: quiet };
-	for (let i = 0; i < whole; i++) await auditModels(options, new Date());
+	let last = await auditModels(options, new Date());
+	while (last !== no && last !== null) last = await auditModels(options, new Date());
 	const [row] = await store.rows(
 		`select ok, differences from chain.audits where kind = 'models' and event_no = $1`,
 		[no],
