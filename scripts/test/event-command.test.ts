@@ -136,6 +136,7 @@ test('changes details; another place opens refunds, and the old document stays',
 	assert.is(await refused('--do', 'details'), 'FLAGS_INVALID', 'nothing to change');
 	const words = await done('--do', 'details', '--description', 'Under a roof.');
 	assert.equal([words.do, words.refundsUntil], ['details', null]);
+	await until('the new words', async () => (await shown()).metadata.verified);
 	const planned = await done('--do', 'details', '--venue', 'KICC', '--dry-run');
 	assert.ok(Date.parse(planned.refundsUntil) > Date.now());
 	assert.is((await shown()).refundWindow, null, 'nothing was sent');

@@ -28,4 +28,15 @@ export function resolve(specifier, context, next) {
 const isModule = (specifier, parentURL) =>
 	specifier.endsWith('.mjs') || (specifier.endsWith('.js') && parentURL.endsWith('.js'));
 
-module.registerHooks?.({ resolve });
+/** A `before` that fails says why: uvu loses its error, and an `after` that fails of it hides it. */
+export function load(url, context, next) {
+	const loaded = next(url, context);
+	if (!url.endsWith('/uvu/dist/index.mjs')) return loaded;
+	const source = String(loaded.source).replace(
+		'} finally {',
+		'} catch (error) {\n\t\tconsole.error(error);\n\t} finally {',
+	);
+	return { ...loaded, source };
+}
+
+module.registerHooks?.({ resolve, load });

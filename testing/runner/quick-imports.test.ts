@@ -38,6 +38,24 @@ test('quick imports lead where Node would lead', () => {
 	assert.match(compare(".replace('drizzle', 'other')"), /other-orm/, 'the negative control');
 });
 
+test('a `before` that fails says why, also where its `after` fails of it', () => {
+	const run = (after: string) => {
+		const file = `import { suite } from 'uvu';
+			const test = suite('a file');
+			let fixture;
+			test.before(() => { throw new Error('the reason'); });
+			${after}
+			test('a sentence', () => {});
+			test.run();`;
+		const quick = `--import=${new URL('./quick-imports.mjs', import.meta.url)}`;
+		const args = [quick, '--no-warnings', '--input-type=module', '--eval', file];
+		const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+		return `${stdout}${stderr}`;
+	};
+	assert.match(run('test.after(() => fixture.close());'), 'the reason');
+	assert.match(run(''), 'the reason');
+});
+
 test('the bundled SDK exports what the SDK exports', async () => {
 	const names = (file: string) => {
 		const args = ['--eval', `import('${file}').then((m) => console.log(Object.keys(m).sort().join()))`];
