@@ -99,38 +99,20 @@ async function typesOfTheWeb(): Promise<Outcome> {
 	]);
 }
 
-/** Compilers take what the tests leave of the processor: timers of the tests matter more. */
-const behind = (command: string, args: string[]): [string, string[]] => [
-	'nice',
-	['-n', '10', command, ...args],
-];
-
 /** Proves the committed wasm. With another compiler than the manifest's, the tests run on the newly compiled wasm. */
 async function provenWasm(): Promise<Outcome> {
-	const { code, output } = await run(...behind(node, ['scripts/wasm.ts', 'check']));
+	const { code, output } = await run(node, ['scripts/wasm.ts', 'check']);
 	const folder = /^other compiler: (.+)$/m.exec(output)?.[1];
 	if (folder) process.env.PASSA_WASM_DIR = folder;
 	return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
 }
 
-const wasm: Part = { name: 'the committed wasm is what its sources give', work: provenWasm };
-const contracts: Part = {
-	name: 'contracts, property and role tests',
-	work: () => cargoTests('contracts', behind),
-};
-
-/** With the manifest's compiler nothing waits for the wasm: its bytes are the committed ones, or the check fails. */
-async function everything(): Promise<void> {
-	const { output } = await run(node, ['scripts/wasm.ts', 'compiler']);
-	if (!output.startsWith('the manifest')) await perform(wasm);
-	const compiled = async () => {
-		if (!(wasm.name in measured)) await perform(wasm);
-		await perform(contracts);
-	};
-	await Promise.all([testsAnd(checks), compiled()]);
+if (patterns.length > 0) await testsAnd([]);
+else {
+	await perform({ name: 'the committed wasm is what its sources give', work: provenWasm });
+	await testsAnd(checks);
+	await perform({ name: 'contracts, property and role tests', work: () => cargoTests('contracts') });
 }
-
-await (patterns.length > 0 ? testsAnd([]) : everything());
 writeDurations(measured);
 
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);

@@ -58,15 +58,6 @@ function check(): string | null {
 	return same ? null : fresh;
 }
 
-/** Whether this machine's compiler is the manifest's, so that a check compares bytes. */
-function isManifestsCompiler(): boolean {
-	const manifest = readManifest();
-	const identity = findToolchain()?.identity;
-	return artifacts
-		.filter((a) => a.compiledInCheck)
-		.every(({ name }) => manifest[name]?.compiler === identity);
-}
-
 function describe(artifact: Artifact, file: string, toolchain: Toolchain): Row {
 	const bytes = readFileSync(file);
 	return {
@@ -86,7 +77,6 @@ function readManifest(): Manifest {
 const [verb, ...names] = process.argv.slice(2);
 try {
 	if (verb === 'build') build(names);
-	else if (verb === 'compiler') console.log(isManifestsCompiler() ? 'the manifest’s' : 'another');
 	else if (verb === 'check') {
 		const fresh = check();
 		console.log(fresh ? `other compiler: ${fresh}` : 'wasm: the committed files are what their sources give');

@@ -23,12 +23,14 @@ export async function check(
 }
 
 /** cargo's closing lines: `test result: ok. 12 passed; 0 failed; …`. A build that failed counts as one failure. */
-export async function cargoTests(
-	folder: string,
-	as: (command: string, args: string[]) => [string, string[]] = (command, args) => [command, args],
-): Promise<Outcome> {
-	const args = ['test', '--locked', '-j2', '--manifest-path', `${folder}/Cargo.toml`];
-	const { code, output } = await run(...as('cargo', args));
+export async function cargoTests(folder: string): Promise<Outcome> {
+	const { code, output } = await run('cargo', [
+		'test',
+		'--locked',
+		'-j2',
+		'--manifest-path',
+		`${folder}/Cargo.toml`,
+	]);
 	let [passed, failed] = [0, 0];
 	for (const m of output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)) {
 		passed += Number(m[1]);
