@@ -6,40 +6,21 @@ import { root } from '#scripts/wasm/artifacts.ts';
 import { command, ready } from '../commands/running-command.ts';
 import { type Counts, runCounted } from './run-counted.ts';
 
-/** `.ci/run`: `npm test`, then every `e2e:*` script against a fresh Passa. The closing line sums all of them. */
+/** `.ci/run`: `npm test`, then every `e2e:*` script against one fresh Passa. The closing line sums all of them. */
 const port = 20_000 + (process.pid % 700) * 16;
 const begun = performance.now();
 const total: Counts = { passed: 0, failed: 0 };
 
 await count('npm test', runCounted('npm', ['test']));
-const waiting = browserScripts();
-await Promise.all([lane(0), lane(1)]);
+await onFreshPassa(async (data) => {
+	for (const name of browserScripts())
+		await count(name, runCounted('npm', ['run', '--silent', name, '--', '--data', data]));
+});
 
 const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
 console.log(`\nall of it took ${minutes} min`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
-
-/**
- * Two at a time, for a story waits for the network and the workers most of the time. Each lane has a Passa of its own: some
- * stories damage an event that others buy.
- */
-function lane(i: number): Promise<void> {
-	return onFreshPassa(port + 8 * i, async (data) => {
-		for (let name = waiting.shift(); name; name = waiting.shift()) await inBrowser(name, data);
-	});
-}
-
-/** What it printed stands together. */
-async function inBrowser(name: string, data: string): Promise<void> {
-	const lines: string[] = [];
-	const args = ['run', '--silent', name, '--', '--data', data];
-	const counts = runCounted('npm', args, (line) => lines.push(line)).then((found) => {
-		console.log(lines.join('\n'));
-		return found;
-	});
-	await count(name, counts);
-}
 
 /** Each issue adds its own `e2e:<name>` to package.json. This file needs no change. */
 function browserScripts(): string[] {
@@ -57,9 +38,9 @@ async function count(name: string, work: Promise<Counts>): Promise<void> {
 }
 
 /** Runs a Passa with demo data in its own folder. Starting and stopping it counts as one test. */
-async function onFreshPassa(at: number, work: (data: string) => Promise<void>): Promise<void> {
+async function onFreshPassa(work: (data: string) => Promise<void>): Promise<void> {
 	const data = mkdtempSync(join(tmpdir(), 'passa-ci-'));
-	const passa = command('start.ts', ['--data', data, '--port', String(at)]);
+	const passa = command('start.ts', ['--data', data, '--port', String(port)]);
 	let failure: string | null = null;
 	try {
 		await ready(data, passa);
