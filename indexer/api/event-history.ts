@@ -16,17 +16,13 @@ import { refundProgress, refundProgressSchema } from '../views/refund-progress.t
 import { listingPage, listingSchema, resalePage, resaleSchema } from '../views/resale.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import { problems } from './problems.ts';
+import { answer } from './problems.ts';
 
 const event = z.object({
 	event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
 });
 const address = z.object({ address: z.string().max(80).openapi({ description: 'a Stellar address' }) });
 
-const answer = <T extends z.ZodType>(schema: T, description: string) => ({
-	...problems,
-	200: { description, content: { 'application/json': { schema } } },
-});
 const all = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 
 const creatorsOfEvent = createRoute({

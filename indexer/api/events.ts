@@ -7,12 +7,7 @@ import { eventList, eventOrders, eventSummarySchema, facets } from '../views/eve
 import { salesOf, salesSchema } from '../views/sales.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery, pageOf, pageQuery, readCursor, wholeText, writeCursor } from './cursor.ts';
-import { problems } from './problems.ts';
-
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-	...problems,
-	200: { description, content: { 'application/json': { schema } } },
-});
+import { answer } from './problems.ts';
 
 const eventParam = z.object({
 	event: z.string().max(60).openapi({ description: 'its number or its contract’s address', example: '1' }),
@@ -42,7 +37,7 @@ const list = createRoute({
 			order: z.enum(eventOrders).default('soonest').openapi({ description: 'which one comes first' }),
 		}),
 	},
-	responses: json(pageOf(eventSummarySchema), 'A page of events.'),
+	responses: answer(pageOf(eventSummarySchema), 'A page of events.'),
 });
 
 const values = createRoute({
@@ -50,7 +45,7 @@ const values = createRoute({
 	path: '/facets',
 	summary: 'Cities and categories of events that are not over',
 	request: { query: z.object(ledgerQuery) },
-	responses: json(
+	responses: answer(
 		z.object({ cities: z.array(z.string()), categories: z.array(z.string()) }),
 		'What the list can be filtered by.',
 	),
@@ -61,7 +56,7 @@ const one = createRoute({
 	path: '/events/{event}',
 	summary: 'An event: terms, seats left, payees and what they are owed',
 	request: { params: eventParam, query: z.object(ledgerQuery) },
-	responses: json(eventSchema, 'The event.'),
+	responses: answer(eventSchema, 'The event.'),
 });
 
 const sales = createRoute({
@@ -77,7 +72,7 @@ const sales = createRoute({
 			to: time,
 		}),
 	},
-	responses: json(z.object({ items: z.array(salesSchema) }), 'Buckets that hold a sale.'),
+	responses: answer(z.object({ items: z.array(salesSchema) }), 'Buckets that hold a sale.'),
 });
 
 const dues = createRoute({
@@ -94,7 +89,7 @@ const dues = createRoute({
 				.openapi({ description: 'stroops' }),
 		}),
 	},
-	responses: json(z.object({ items: z.array(dueSchema) }), 'Events with their unpaid payees.'),
+	responses: answer(z.object({ items: z.array(dueSchema) }), 'Events with their unpaid payees.'),
 });
 
 /**

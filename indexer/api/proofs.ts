@@ -3,7 +3,7 @@ import { resource } from '#shared/service/problems.server.ts';
 import { eventProof, eventProofSchema } from '../views/event-proof.ts';
 import type { Deps } from './api-deps.ts';
 import { ledgerQuery } from './cursor.ts';
-import { problems } from './problems.ts';
+import { answer } from './problems.ts';
 
 const ofEvent = createRoute({
 	method: 'get',
@@ -15,13 +15,7 @@ const ofEvent = createRoute({
 		}),
 		query: z.object(ledgerQuery),
 	},
-	responses: {
-		...problems,
-		200: {
-			description: 'The event and its proof.',
-			content: { 'application/json': { schema: eventProofSchema } },
-		},
-	},
+	responses: answer(eventProofSchema, 'The event and its proof.'),
 });
 
 /** Answers with EVENT_NOT_FOUND for an id that is none of ours. */

@@ -17,8 +17,8 @@ const never = 2_147_483_647;
 
 /**
  * Reads again the ledgers whose events were stored without their proofs: by an earlier release, or because their meta could
- * not be decoded then. A round takes ten, each one older than those before, and begins anew where the source has no older
- * ones.
+ * not be decoded then. A round reads ten, from the newest to the
+ * oldest that the source has; then it begins again.
  */
 export class ProofKeeper {
 	#before = never;

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { eventInitSchema } from '../drafts/event-init-schema.ts';
 import { previewSchema } from '../drafts/preview.ts';
 import { draftSchema, draftSummarySchema, savedSchema } from '../drafts/view.ts';
 import { draftContent } from '../models/draft-content.ts';
-import { json } from './sign-in.ts';
 
 /** The routes of `drafts.ts` as OpenAPI and the typed client describe them. */
 const params = z.object({ id: z.uuid() });

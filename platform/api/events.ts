@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type DraftTextField, draftTexts, mostActs } from '#shared/draft-fields.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { cleanText, type TextRule, unitsOf } from '#shared/text.ts';
@@ -9,7 +10,6 @@ import { writeTierDocument } from '../drafts/write-tier-document.ts';
 import { limits } from '../models/limits.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
-import { json } from './sign-in.ts';
 
 const documents = { seconds: 3600, max: 30, code: 'TOO_MANY_REQUESTS' };
 

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
 import { agreeReset, askReset, cancelReset, openResets, resetOf } from '../factors/reset-factors.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
-import { json } from './sign-in.ts';
 
 const view = z
 	.object({

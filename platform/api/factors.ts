@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import {
 	beginTotp,
@@ -12,7 +13,6 @@ import { hasApp, recoveryCodesLeft } from '../factors/recovery-codes.ts';
 import { strongOf } from '../factors/strong-of.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { personOf } from './person-of.ts';
-import { json } from './sign-in.ts';
 
 const factorsSchema = z
 	.object({

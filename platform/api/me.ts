@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { permissions, roles } from '#shared/roles.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
@@ -20,7 +21,6 @@ import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
 import { sessionIn } from './session.ts';
 import { currentToken } from './sessions.ts';
-import { json } from './sign-in.ts';
 
 const identity = z
 	.object({

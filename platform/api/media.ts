@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { pictureColours } from '#shared/picture-schema.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { cropPicture } from '../media/crop-picture.ts';
 import { mediaOf, originalOf } from '../media/picture-of.ts';
@@ -7,7 +8,6 @@ import { uploadPicture } from '../media/upload-picture.ts';
 import type { MediaRow } from '../models/media.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
-import { json } from './sign-in.ts';
 
 const pixels = z.int().min(0).max(100_000);
 const mediaSchema = z

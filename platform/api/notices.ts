@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { eq } from 'drizzle-orm';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { doneHeldReset } from '../factors/reset-factors.ts';
 import { messages } from '../models/messages.ts';
@@ -11,7 +12,6 @@ import { provedBy, tellContacts } from '../notify/tell-contacts.ts';
 import { tellOrganizers } from '../notify/tell-organizers.ts';
 import { languages } from '../notify/words.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
-import { json } from './sign-in.ts';
 
 const kind = z.enum(['phone', 'email']);
 const contact = { kind, value: z.string().min(3).max(254) };

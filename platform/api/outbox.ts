@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { desc, lt } from 'drizzle-orm';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { messages } from '../models/messages.ts';
 import { openMessage } from '../notify/enqueue.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { json } from './sign-in.ts';
 
 const shown = 50;
 

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { passkeyAnswerSchema, passkeyRegistrationSchema } from '#shared/passkey.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import {
 	addPasskey,
@@ -12,7 +13,6 @@ import {
 } from '../factors/passkeys.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { personOf } from './person-of.ts';
-import { json } from './sign-in.ts';
 
 const passkey = z
 	.object({

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { payeeRoles } from '#shared/payee-roles.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { answerBody, challengeBody, offeredSchema } from '../accounts/sign-in-schemas.ts';
 import { rulesOf, rulesSchema } from '../drafts/rules-of.ts';
@@ -10,7 +11,6 @@ import { readPayeeInvitation } from '../payees/read-payee-invitation.ts';
 import { withdrawPayee } from '../payees/withdraw-payee.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { sessionIn } from './session.ts';
-import { json } from './sign-in.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
 const ofDraft = { params: z.object({ id: z.uuid(), payee: z.uuid() }) };

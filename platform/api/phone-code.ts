@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { kenyanMobile } from '#shared/phone.ts';
 import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { chargeRequest } from '../accounts/asker.ts';
 import type { Identifier } from '../accounts/identifier.ts';
@@ -10,7 +11,6 @@ import { verifyCode } from '../accounts/verify-code.ts';
 import { preferred } from '../notify/words.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { rememberContact } from './device.ts';
-import { json } from './sign-in.ts';
 
 const to = z
 	.enum(['pay', 'sell'])

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { isSignedIn } from '#shared/roles.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { sessionSeconds } from '#shared/session.server.ts';
 import { phoneSinceOf } from '../accounts/phone-since.ts';
@@ -11,7 +12,6 @@ import { sessions } from '../models/accounts.ts';
 import { strongFor } from '../teams/strong-for.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
-import { json } from './sign-in.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { readIdentifier } from '../accounts/identifier.ts';
 import { sendCode } from '../accounts/send-code.ts';
@@ -14,9 +15,6 @@ import type { Offered } from '../accounts/wallet-challenge.ts';
 import { preferred } from '../notify/words.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { rememberContact } from './device.ts';
-
-/** A JSON body or answer, for a route's description. */
-export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 
 const signedIn = z
 	.object({ account: z.string().openapi({ description: 'its id; the session is in a cookie' }) })

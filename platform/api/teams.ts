@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { becomeOrganizer } from '../accounts/become-organizer.ts';
 import { organizerName } from '../accounts/sign-in-schemas.ts';
@@ -13,7 +14,6 @@ import { teamView } from '../teams/team-view.ts';
 import { withdrawInvitation } from '../teams/withdraw-invitation.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { sessionIn } from './session.ts';
-import { json } from './sign-in.ts';
 import { inviteBody, rightsBody, teamSchema } from './team-schemas.ts';
 
 const byId = z.object({ id: z.uuid() });

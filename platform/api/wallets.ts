@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { answerBody, challengeBody, offeredSchema } from '../accounts/sign-in-schemas.ts';
 import { linkWallet, offerLink } from '../teams/link-wallet.ts';
@@ -7,7 +8,6 @@ import { acceptedIn, acceptedQuery } from './accepted-events.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { currentToken, phoneSinceIn } from './sessions.ts';
-import { json } from './sign-in.ts';
 
 const offer = createRoute({
 	method: 'post',

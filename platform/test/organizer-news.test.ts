@@ -5,7 +5,7 @@ import { organizerWords } from '../notify/organizer-words.ts';
 import { Browser } from './browser.ts';
 import { type Fixture, openFixture } from './fixture.ts';
 
-const test = suite('organizers are told that fans ask for their money');
+const test = suite('messages to organizers whose fans ask for their money');
 const serviceToken = randomBytes(32).toString('base64url');
 const event = `C${'A'.repeat(55)}`;
 let fixture: Fixture;
@@ -71,7 +71,7 @@ test('nobody hears of an event that was not published here, and only a service s
 	assert.equal(await sentTo(), []);
 });
 
-test('a message is one SMS, whatever the event is called', () => {
+test('a message is one SMS, also for a long name, or one of emoji or digits', () => {
 	const link = 'https://www.passa.example/organizer/events/123456/manage';
 	for (const name of ['Blankets & Basslines', 'x'.repeat(1000), '0712 345 678 call me', '💰', ''])
 		assert.ok(organizerWords(name, link).text.length <= 160);

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { PassaError } from '#shared/errors.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
@@ -8,7 +9,6 @@ import { eventOfTeam } from '../orders/event-of-team.ts';
 import type { FindEventError } from '../orders/find-event.ts';
 import { asksWhole, type OrdersOfEventError, ordersOfEvent } from '../orders/orders-of-event.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { json } from './order-routes.ts';
 
 const eventOrder = z
 	.object({

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { PassaError } from '#shared/errors.ts';
 import { passkeyAnswerSchema } from '#shared/passkey.server.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { removeAddress } from '../held/addresses.ts';
@@ -14,7 +15,6 @@ import { heldKinds } from '../models/held.ts';
 import type { Reader } from '../models/schema.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
-import { json } from './order-routes.ts';
 
 const address = z.string().max(69);
 const bytes = z.string().regex(/^[\w-]{1,2000}$/);

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { stopAddress, stoppable } from '../held/addresses.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { json } from './order-routes.ts';
 
 const params = z.object({ code: z.string().max(64) });
 const found = {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, eq } from 'drizzle-orm';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { orders } from '../models/orders.ts';
 import { methodOf, nowOf } from '../orders/order-deps.ts';
@@ -10,7 +11,6 @@ import { orderListing } from '../resale/order-listing.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
 import { chargeLook } from './charge-look.ts';
-import { json } from './order-routes.ts';
 
 const amount = z.string().regex(/^\d{1,15}$/);
 const params = z.object({

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { type PaidFeeRow, paidFeeStates } from '../models/paid-fees.ts';
 import { offerLine } from '../network-fees/offer-line.ts';
@@ -6,7 +7,6 @@ import { assertFeesOpen, payFee } from '../network-fees/pay-fee.ts';
 import { payLine } from '../network-fees/pay-line.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
-import { json } from './order-routes.ts';
 
 const paidFee = z
 	.object({

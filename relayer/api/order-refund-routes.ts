@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bearer } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
 import type { FindEventError } from '../orders/find-event.ts';
@@ -16,7 +17,6 @@ import {
 import { type RefundOfferError, refundOffer } from '../refunds/refund-offer.ts';
 import { waitingForSecond } from '../refunds/waiting-for-second.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { json } from './order-routes.ts';
 
 const security = [{ session: [] }];
 const eventNamed = z.string().max(60).openapi({ description: 'its number or its contract’s address' });

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { availabilitySchema } from '../orders/availability-schema.ts';
 import {
@@ -12,9 +13,6 @@ import {
 	reference,
 	retrySchema,
 } from '../orders/order-schemas.ts';
-
-/** A JSON body or answer, for a route's description. */
-export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 
 /** The longest wait for a change of an order, in seconds. */
 const mostSeconds = 25;

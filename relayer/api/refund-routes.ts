@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { ticketRefundStates } from '../models/ticket-refunds.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
@@ -12,7 +13,6 @@ import { refundPlaces, refundProgress } from '../refunds/refund-progress.ts';
 import { type RequestForPersonError, requestForPerson } from '../refunds/request-for-person.ts';
 import { requestTicketRefund, takePart } from '../refunds/request-ticket-refund.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { json } from './order-routes.ts';
 
 const cents = z.string().openapi({ description: 'cents of KES', example: '250000' });
 const eventParam = z.object({

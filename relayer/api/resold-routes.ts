@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { type TakePartOfResoldError, takePartOfResold } from '../refunds/part-of-resold.ts';
 import { resoldOfOrder } from '../refunds/resold-of-order.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { chargeLook } from './charge-look.ts';
-import { json } from './order-routes.ts';
 
 const resold = z
 	.object({

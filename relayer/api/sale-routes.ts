@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bearer } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
 import { reference } from '../orders/order-schemas.ts';
@@ -9,7 +10,6 @@ import { quoteSale, readSeller, saleOffer } from '../resale/sale-offer.ts';
 import { sellTicket, takeOffSale } from '../resale/sell-ticket.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
-import { json } from './order-routes.ts';
 
 const cents = z
 	.string()

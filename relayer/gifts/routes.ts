@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
 import { recipient } from '../handovers/handover-schemas.ts';
 import { noticeStates } from '../models/contacts.ts';
@@ -10,7 +11,6 @@ import type { GiftDeps } from './gift-deps.ts';
 import { giftsOfEvent } from './gifts-of-event.ts';
 import { offerGift } from './offer-gift.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const params = z.object({
 	event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
 });

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
 import type { FindEventError } from '../orders/find-event.ts';
@@ -13,7 +14,6 @@ import { ownRequest } from './own-request.ts';
 import { type RequestGoodwillError, requestGoodwill, withdrawRequest } from './request-goodwill.ts';
 import { requestsOfEvent } from './requests-of-event.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const body = <T extends z.ZodType>(schema: T) => ({ ...json(schema), required: true });
 const security = [{ session: [] }];
 const holder = [{ readToken: [] }];

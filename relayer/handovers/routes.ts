@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
 import { orderByToken, orderToRead } from '../orders/order-by-token.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
@@ -24,7 +25,6 @@ import { orderTickets } from './order-tickets.ts';
 import { receivedTickets } from './received-tickets.ts';
 import { returnTicket } from './return-ticket.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const holder = [{ readToken: [] }];
 const session = [{ session: [] }];
 const ofOrder = z.object({ reference });

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
 import { guardianActKinds } from '../models/guardian-acts.ts';
 import { findEvent } from '../orders/find-event.ts';
@@ -17,7 +18,6 @@ import {
 } from './intervention-schemas.ts';
 import { requestPayout } from './request-payout.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const params = z.object({
 	event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
 });

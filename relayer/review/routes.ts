@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Guarded } from '#shared/service/guard.server.ts';
+import { json } from '#shared/service/json-content.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
 import { askedSchema, caseSchema, decisionSchema, evidenceSchema, reviewState } from './case-schemas.ts';
 import { decideCase } from './decide-case.ts';
@@ -9,7 +10,6 @@ import { openForPerson } from './open-for-person.ts';
 import { readCase } from './read-case.ts';
 import type { ReviewDeps } from './review-deps.ts';
 
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const params = z.object({ id: z.uuid() });
 const theCase = { description: 'The case with its evidence.', ...json(evidenceSchema) };
 

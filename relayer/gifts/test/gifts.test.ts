@@ -198,7 +198,7 @@ test('while sales are stopped nothing is offered that would wait for a signature
 	assert.is((await giftsOfEvent(deps(), stopped)).length, 1, 'the control');
 });
 
-test('support opens no case for a gift: nobody paid, and it is told so', async () => {
+test('support opens no case for a gift, and the answer says that nobody paid', async () => {
 	const [given] = await fixture.rows(`SELECT reference FROM relay.orders WHERE provider = 'gift' LIMIT 1`);
 	const asked = { reference: given.reference, note: 'The guest called.', by: 'ann' };
 	assert.is(await codeOf(openForPerson(fixture.settle, asked)), 'ORDER_IS_GIFT');

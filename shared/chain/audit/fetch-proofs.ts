@@ -37,11 +37,13 @@ export async function fetchProofs(
 		if (read > mostCharacters && most !== Number.POSITIVE_INFINITY && ledger !== always) continue;
 		const ledgers = await readLedgers(rpcUrl, ledger, i === 0 ? 2 : 1).catch(notKept);
 		read += ledgers.reduce((n, l) => n + l.metadataXdr.length, 0);
+		// One proof is of all events of its transaction.
+		const ofTransactions = new Map<string, EventProof | null>();
 		for (const event of events.toReversed()) {
-			const proof = await Promise.resolve()
-				.then(() => proofIn(ledgers, event))
-				.catch(notProvable);
-			found.push({ id: event.id, proof: proof ?? (await kept(event.id).catch(() => null)) });
+			const { id, txHash } = event;
+			if (!ofTransactions.has(txHash))
+				ofTransactions.set(txHash, proofIn(ledgers, event) ?? (await kept(id).catch(() => null)));
+			found.push({ id, proof: ofTransactions.get(txHash) ?? null });
 		}
 	}
 	return found;
@@ -59,11 +61,6 @@ function notKept(error: PassaError): Ledger[] {
 	throw error;
 }
 
-function notProvable(error: PassaError): null {
-	if (error.code === 'NOT_PROVABLE') return null;
-	throw error;
-}
-
 async function readLedgers(rpcUrl: string, startLedger: number, limit: number): Promise<Ledger[]> {
 	const answer = await call<{ ledgers?: Ledger[] } | null>(rpcUrl, 'getLedgers', {
 		startLedger,
@@ -72,19 +69,23 @@ async function readLedgers(rpcUrl: string, startLedger: number, limit: number): 
 	return Array.isArray(answer?.ledgers) ? answer.ledgers : [];
 }
 
-function proofIn(ledgers: Ledger[], { id, ledger }: EventPosition): EventProof {
+/** Null if the RPC does not give the event's ledger, or gives it in a form that cannot be read. */
+function proofIn(ledgers: Ledger[], { id, ledger }: EventPosition): EventProof | null {
 	const own = ledgers[0];
-	if (own?.sequence !== ledger || !own.metadataXdr || !own.headerXdr)
-		throw new PassaError('NOT_PROVABLE', `the RPC does not give ledger ${ledger}`);
-	const processed = processedIn(own.metadataXdr);
-	const transaction = processed[positionIn(id)];
-	if (!transaction)
-		throw new PassaError('NOT_PROVABLE', `ledger ${ledger} has no transaction of event ${id}`);
-	return {
-		success: successOf(transaction.txApplyProcessing).toXdr('base64'),
-		results: new xdr.TransactionResultSet({ results: processed.map((t) => t.result) }).toXdr('base64'),
-		headers: ledgers.map((l) => headerOf(l)),
-	};
+	if (own?.sequence !== ledger || !own.metadataXdr || !own.headerXdr) return null;
+	try {
+		const processed = processedIn(own.metadataXdr);
+		const transaction = processed[positionIn(id)];
+		if (!transaction) return null;
+		return {
+			success: successOf(transaction.txApplyProcessing).toXdr('base64'),
+			results: new xdr.TransactionResultSet({ results: processed.map((t) => t.result) }).toXdr('base64'),
+			headers: ledgers.map((l) => headerOf(l)),
+		};
+	} catch (error) {
+		if ((error as PassaError).code === 'NOT_PROVABLE') return null;
+		throw error;
+	}
 }
 
 /** Ids are `<TOID>-<event index>`; a TOID's bits 12 to 31 number the ledger's transactions from 1. */
