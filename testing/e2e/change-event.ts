@@ -1,6 +1,7 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
 import { carryOut, eventNo, isAudited, manage, section } from './manage-steps.ts';
+import { freshPhone } from './phones.ts';
 import type { Visit } from './visit.ts';
 
 /**
@@ -68,7 +69,7 @@ export async function givesByMessage(visit: Visit, _: PassaFile, dataDir: string
 	await manage(visit);
 	const region = 'Complimentary tickets';
 	const part = section(visit, region);
-	const phone = `07${String(Date.now()).slice(-8)}`;
+	const phone = freshPhone();
 	await part.getByLabel('Who is the guest?').fill(phone);
 	await carryOut(
 		visit,
@@ -99,7 +100,7 @@ export async function givesByMessage(visit: Visit, _: PassaFile, dataDir: string
 
 /** The command gives one to a phone, too, and the page lists it. */
 async function givesByCommand(visit: Visit, dataDir: string): Promise<void> {
-	const to = `+2541${String(Date.now()).slice(-8)}`;
+	const to = `+254${freshPhone().slice(1)}`;
 	const wanted = ['--do', 'complimentary', '--tier', '1', '--to', to];
 	const { code, err } = await runCommand('event.ts', [
 		'--data',
