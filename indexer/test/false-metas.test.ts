@@ -39,8 +39,8 @@ function lying(at: number, which: (each: Processed) => boolean, said: Processed[
 	const meta = metaOf(ledgers[at]!);
 	Object.assign(processedIn(meta).find(which)!, { txApplyProcessing: said });
 	const metadataXdr = xdr.LedgerCloseMeta.fromXdrObject(meta).toXdr('base64');
-	const told = ledgers.with(at, { ...ledgers[at]!, metadataXdr });
-	return new RecordedSource({ ...fixture.recording, ledgers: told });
+	const changed = ledgers.with(at, { ...ledgers[at]!, metadataXdr });
+	return new RecordedSource({ ...fixture.recording, ledgers: changed });
 }
 
 /** An event's ledger by its place, its transaction, and what its meta has of it. */
