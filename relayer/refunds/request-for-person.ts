@@ -7,6 +7,7 @@ import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts
 import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { moveTicketRefund } from '../payments/move-ticket-refund.ts';
+import { freeTickets } from '../payments/open-ticket-refund.ts';
 import { givenAlone } from '../review/authorise.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
 import {
@@ -53,20 +54,22 @@ export async function requestForPerson(deps: Deps, wanted: PersonsRefund): Promi
 	);
 }
 
-/** The second person's request confirms the first one's, of the same tickets. */
+/** The second person's request confirms the first one's, of the same tickets: `null` names them only where it is of all that are left. */
 async function agree(
 	{ db, clock }: Deps,
-	{ no }: OrderRow,
+	order: OrderRow,
 	{ tickets, by, as }: PersonsRefund,
 ): Promise<TicketRefundRow | null> {
 	if (as !== 'support') return null;
+	const { no } = order;
 	return db.transaction(async (tx) => {
 		await lockOrder(tx, no);
 		const proposed = await tx
 			.select()
 			.from(ticketRefunds)
 			.where(and(eq(ticketRefunds.orderNo, no), eq(ticketRefunds.state, 'proposed')));
-		const row = proposed.find(({ mask }) => tickets === null || mask === maskOf(tickets));
+		const isAll = tickets === null && proposed.length === 1 && (await freeTickets(tx, order)) === 0;
+		const row = proposed.find(({ mask }) => isAll || (tickets !== null && mask === maskOf(tickets)));
 		if (!row) return null;
 		if (by === supportToken) throw personNeeded();
 		if (row.by === by)
