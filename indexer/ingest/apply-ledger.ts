@@ -12,7 +12,7 @@ import { type LedgerProof, storeProof } from '../models/ledger-proofs.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
 import { type Message, publish } from '../models/outbox.ts';
-import { holdLogs, isHole, quarantine } from '../models/quarantine.ts';
+import { isHole, quarantine, quarantineLogs } from '../models/quarantine.ts';
 import { digestOf, storeRawEvents } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Header } from './ledger-header.ts';
@@ -42,7 +42,7 @@ export type Ledger = {
 	foreignBefore?: number;
 };
 /** A ledger's new position, and how many logs are in quarantine since. */
-export type Applied = { position: Position; held: number };
+export type AppliedLedger = { position: Position; quarantined: number };
 
 /**
  * Writes one whole ledger in one transaction: raw events, read models, the ledger's row, live messages and the
@@ -57,7 +57,7 @@ export async function applyLedger(
 	range: LedgerRange,
 	messagesOf: MessagesOf,
 	versions?: EventVersions,
-): Promise<Applied> {
+): Promise<AppliedLedger> {
 	return db.transaction(async (tx) => {
 		const { header } = ledger;
 		const { sequence, closedAt, hash } = header;
@@ -79,11 +79,11 @@ export async function applyLedger(
 		await storeRawEvents(tx, stored);
 		if (ledger.proof) await storeProof(tx, sequence, ledger.proof);
 		await applyFacts(tx, facts);
-		await holdLogs(tx, broken);
+		await quarantineLogs(tx, broken);
 		await publish(tx, await messagesOf(tx, facts, sequence, closedAt));
 		const announcedLedger = announced > from.announced ? sequence : from.announcedLedger;
 		const position = { ...from, ledger: sequence, hash, announced, announcedLedger };
-		return { position, held: broken.length };
+		return { position, quarantined: broken.length };
 	});
 }
 

@@ -17,7 +17,7 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events, lastAnnouncedLedger } from '../models/events.ts';
 import { oneMomentOf } from '../models/one-moment.ts';
-import { type BrokenLog, holdLogs } from '../models/quarantine.ts';
+import { type BrokenLog, quarantineLogs } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
 import type { Source } from './rpc-source.ts';
 import { stateChecks } from './state-checks.ts';
@@ -62,7 +62,7 @@ export async function auditState(
 	for (const row of rows.filter((r) => !r.ok))
 		log.error(row, 'state audit: read models differ from the chain');
 	if (rows.length === 0) return 0;
-	await holdLogs(
+	await quarantineLogs(
 		db,
 		parts.flatMap((part) => behindIn(part, found, ledger, versions)),
 	);
@@ -112,7 +112,7 @@ async function holdRegistry(db: Database, now: Checkpoint, entry: Entry | undefi
 	if (count <= now.announced) return;
 	const reason = `the registry counts ${count} events, and ${now.announced} announcements were read`;
 	const fromLedger = (await lastAnnouncedLedger(db)) ?? now.startLedger;
-	await holdLogs(db, [{ contract: now.registry, no: null, code: 'LOG_GAP', reason, fromLedger }]);
+	await quarantineLogs(db, [{ contract: now.registry, no: null, code: 'LOG_GAP', reason, fromLedger }]);
 }
 
 function compare(part: EventParts, found: Map<string, Entry>, versions?: EventVersions): Check[] {

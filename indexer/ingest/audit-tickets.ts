@@ -12,7 +12,7 @@ import { audits, recordAudits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventRow, events } from '../models/events.ts';
 import { type OrderRow, orders } from '../models/orders-table.ts';
-import { holdLogs, ticketsDiffer } from '../models/quarantine.ts';
+import { quarantineLogs, ticketsDiffer } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import type { Source } from './rpc-source.ts';
@@ -188,5 +188,5 @@ async function hold(db: Database, event: EventRow, changed: number[]): Promise<v
 	const reason = `event ${event.no}: ${changed.length} orders differ from their entries`;
 	const held = { contract: event.address, no: event.no, code: ticketsDiffer, reason };
 	const changedIn = [...new Set(changed)].sort((a, b) => a - b);
-	await holdLogs(db, [{ ...held, fromLedger: event.announcedLedger, changedIn }], 'keep');
+	await quarantineLogs(db, [{ ...held, fromLedger: event.announcedLedger, changedIn }], 'keep');
 }

@@ -120,8 +120,8 @@ class Follower {
 		if (isBehind) return { state: 'waiting', reason: 'the source is behind what was read already' };
 		const scan = progress.scanner.add(page);
 		await this.#compare(scan);
-		const { held, corrected } = await writeScan(this.#o, this.#epoch, progress, scan, range);
-		if (held > 0) this.#repairedAt = Number.NEGATIVE_INFINITY;
+		const { quarantined, corrected } = await writeScan(this.#o, this.#epoch, progress, scan, range);
+		if (quarantined > 0) this.#repairedAt = Number.NEGATIVE_INFINITY;
 		if (corrected > 0) {
 			log.warn({ corrected, ledger: progress.position.ledger }, 'a page had other events than its ledgers');
 			source.blame(page);

@@ -15,7 +15,7 @@ export type Progress = {
 };
 
 /** How many logs went into quarantine, and in how many ledgers the page had other events than the ledger itself. */
-export type Written = { held: number; corrected: number };
+export type WrittenScan = { quarantined: number; corrected: number };
 
 const anchorEveryLedgers = 720;
 /** Up to so many new ledgers are all read at the tip; before that a far reader reads only those with our events. */
@@ -31,7 +31,7 @@ export async function writeScan(
 	progress: Progress,
 	scan: Scan,
 	range: LedgerRange,
-): Promise<Written> {
+): Promise<WrittenScan> {
 	const writer = new Writer(o, epoch, progress, range);
 	if (scan.scanned <= progress.position.ledger) return writer.written;
 	for (const { events } of scan.ledgers) progress.ours.addAnnounced(events);
@@ -42,7 +42,7 @@ export async function writeScan(
 }
 
 class Writer {
-	readonly written: Written = { held: 0, corrected: 0 };
+	readonly written: WrittenScan = { quarantined: 0, corrected: 0 };
 	readonly #o: GapOptions;
 	readonly #epoch: number;
 	readonly #progress: Progress;
@@ -102,7 +102,7 @@ class Writer {
 	async #apply({ corrected, ...ledger }: Confirmed): Promise<void> {
 		const { db, messagesOf, versions } = this.#o;
 		const progress = this.#progress;
-		const { position, held } = await applyLedger(
+		const { position, quarantined } = await applyLedger(
 			db,
 			this.#epoch,
 			progress.position,
@@ -112,7 +112,7 @@ class Writer {
 			versions,
 		);
 		this.#foreign = 0;
-		this.written.held += held;
+		this.written.quarantined += quarantined;
 		if (corrected) this.written.corrected++;
 		progress.position = position;
 		progress.anchored = position.ledger;

@@ -7,10 +7,10 @@ import { ticketsOfEvent, touchedBy } from '../facts/touched.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events } from '../models/events.ts';
-import { ofOrders } from '../models/of-orders.ts';
 import type { Message } from '../models/outbox.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
+import { whereOrders } from '../models/where-orders.ts';
 import { secondsOf, ticketText } from '../views/json-values.ts';
 import { liveEvent } from '../views/live-event.ts';
 import { orderIs, orderViews } from '../views/order.ts';
@@ -89,7 +89,7 @@ async function holdersOf(tx: Transaction, emitted: Emitted[]): Promise<Holders> 
 	const rows = await tx
 		.select()
 		.from(tickets)
-		.where(ofOrders(touched, tickets.eventNo, tickets.orderId));
+		.where(whereOrders(touched, tickets.eventNo, tickets.orderId));
 	return new Map(rows.map((row) => [holderKey(row.eventNo, row.orderId, row.index), row]));
 }
 

@@ -2,9 +2,9 @@ import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EmittedAs } from '../facts/fact.ts';
 import { type EventOrder, ordersOfEvent } from '../facts/orders-of-event.ts';
 import type { Touched } from '../facts/touched.ts';
-import { ofOrders } from './of-orders.ts';
 import { orders, type StoredCredit } from './orders-table.ts';
 import type { Transaction } from './schema.ts';
+import { whereOrders } from './where-orders.ts';
 
 /** What a later event needs to know of an order. `price` of one ticket, in stroops. */
 export type KnownOrder = Pick<EventOrder, 'id' | 'tier' | 'qty' | 'rail' | 'complimentary' | 'credits'>;
@@ -34,7 +34,7 @@ export class KnownOrders {
 		const rows = await tx
 			.select()
 			.from(orders)
-			.where(ofOrders(touched, orders.eventNo, orders.id));
+			.where(whereOrders(touched, orders.eventNo, orders.id));
 		for (const row of rows) known.#set(row.eventNo, { ...row, credits: row.credits.map(creditOf) });
 		return known;
 	}

@@ -4,10 +4,10 @@ import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import { eventsWith, type Touched } from '../facts/touched.ts';
 import { events } from './events.ts';
 import { ignored, type Model } from './model.ts';
-import { ofOrders } from './of-orders.ts';
 import { type OrderRow, orders } from './orders-table.ts';
 import type { Transaction } from './schema.ts';
 import { TierPrices } from './tier-prices.ts';
+import { whereOrders } from './where-orders.ts';
 
 /** What a new order stands on. Money without what refunds took back. */
 type Sums = { gross: bigint; commissions: bigint; termsVersion: number };
@@ -85,7 +85,7 @@ export const ordersModel: Model<State> = {
 		for (let i = 0; i < made.length; i += 2500) await tx.insert(orders).values(made.slice(i, i + 2500));
 		for (const key of state.changed.difference(state.made)) {
 			const { eventNo, id, refundedMask, refunded, commissionsBack } = state.rows.get(key)!;
-			const where = ofOrders({ orders: [{ no: eventNo, id }] }, orders.eventNo, orders.id);
+			const where = whereOrders({ orders: [{ no: eventNo, id }] }, orders.eventNo, orders.id);
 			await tx.update(orders).set({ refundedMask, refunded, commissionsBack }).where(where);
 		}
 	},
@@ -93,7 +93,7 @@ export const ordersModel: Model<State> = {
 
 async function loadOrders(tx: Transaction, touched: Touched, state: State): Promise<void> {
 	if (touched.orders.length === 0) return;
-	const where = ofOrders(touched, orders.eventNo, orders.id);
+	const where = whereOrders(touched, orders.eventNo, orders.id);
 	for (const row of await tx.select().from(orders).where(where))
 		state.rows.set(keyOf(row.eventNo, row.id), row);
 }

@@ -38,7 +38,7 @@ export type BrokenLog = Pick<QuarantineRow, 'contract' | 'no' | 'code' | 'reason
  * Puts logs into quarantine. A log that is there already keeps its time and its next try, and its reason too if that is
  * to be kept.
  */
-export async function holdLogs(
+export async function quarantineLogs(
 	db: Reader,
 	broken: BrokenLog[],
 	reason: 'replace' | 'keep' = 'replace',

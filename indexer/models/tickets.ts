@@ -5,8 +5,8 @@ import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EmittedAs, EventPosition, Fact } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import { ignored, type Model } from './model.ts';
-import { ofOrders } from './of-orders.ts';
 import { chain, money } from './schema.ts';
+import { whereOrders } from './where-orders.ts';
 
 /** `refunded` also after a reversal, and after a cancel for one that was used. */
 export type TicketState = 'valid' | 'used' | 'refunded';
@@ -58,7 +58,7 @@ export const ticketsModel: Model<State> = {
 	async load(tx, touched) {
 		const state: State = { rows: new Map(), issued: new Set(), changed: new Set() };
 		if (touched.orders.length === 0) return state;
-		const where = ofOrders(touched, tickets.eventNo, tickets.orderId);
+		const where = whereOrders(touched, tickets.eventNo, tickets.orderId);
 		for (const row of await tx.select().from(tickets).where(where))
 			state.rows.set(keyOf(row.eventNo, row.orderId, row.index), row);
 		return state;

@@ -10,7 +10,7 @@ import {
 	showFactor,
 } from '../factors/factors.ts';
 import { hasApp, recoveryCodesLeft } from '../factors/recovery-codes.ts';
-import { strongOf } from '../factors/strong-of.ts';
+import { strengthOf } from '../factors/strong-of.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { personOf } from './person-of.ts';
 
@@ -84,7 +84,7 @@ const remove = createRoute({
 /** The second factor of a person. By the cookie alone, whose session shows it. Answers with FactorError. */
 export function factorRoutes(deps: Deps) {
 	const view = async ({ account, token }: Person) => ({
-		strong: await strongOf(deps.db, account, token, nowOf(deps)),
+		strong: await strengthOf(deps.db, account, token, nowOf(deps)),
 		app: await hasApp(deps.db, account),
 		recoveryCodes: await recoveryCodesLeft(deps.db, account),
 	});

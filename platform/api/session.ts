@@ -6,9 +6,9 @@ import type { Access } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
-import { strongOf } from '../factors/strong-of.ts';
+import { strengthOf } from '../factors/strong-of.ts';
 import { actingSession } from '../teams/acting-session.ts';
-import { strongFor } from '../teams/strong-for.ts';
+import { requiredStrength } from '../teams/strong-for.ts';
 import { type Deps, nowOf } from './api-deps.ts';
 
 /**
@@ -29,9 +29,9 @@ export const cookieSession =
 		const { userId, token } = response.session;
 		const [session, strong] = await Promise.all([
 			sessionFor(deps, userId, forAccount ? getCookie(c, actingCookie) : undefined),
-			strongOf(deps.db, userId, token, nowOf(deps)),
+			strengthOf(deps.db, userId, token, nowOf(deps)),
 		]);
-		return { ...session, strong: await strongFor(deps.db, session, strong) };
+		return { ...session, strong: await requiredStrength(deps.db, session, strong) };
 	};
 
 /** The session of a person, for their own account or as a member of another. Throws ActingSessionError. */

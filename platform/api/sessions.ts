@@ -9,7 +9,7 @@ import { phoneSinceOf } from '../accounts/phone-since.ts';
 import { phonesOf } from '../accounts/phones-of.ts';
 import { sessionOfEvent } from '../drafts/session-of-event.ts';
 import { sessions } from '../models/accounts.ts';
-import { strongFor } from '../teams/strong-for.ts';
+import { requiredStrength } from '../teams/strong-for.ts';
 import { type Deps, guarded, nowOf } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
 
@@ -99,7 +99,7 @@ export const sessionRoutes = (deps: Deps) =>
 			]);
 			const session = {
 				...acting,
-				strong: await strongFor(deps.db, acting, own.strong),
+				strong: await requiredStrength(deps.db, acting, own.strong),
 				phones,
 				phoneSince: phoneSince && seconds(phoneSince),
 			};

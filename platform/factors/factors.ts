@@ -8,7 +8,7 @@ import { factors } from '../models/factors.ts';
 import { limits } from '../models/limits.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { dropUnusedCodes, newRecoveryCodes, readRecoveryCode, useRecoveryCode } from './recovery-codes.ts';
-import { assertMayChange, type ChangeFactorsError, noteShown, strongOf } from './strong-of.ts';
+import { assertMayChange, type ChangeFactorsError, noteShown, strengthOf } from './strong-of.ts';
 import { appAddress, base32, newSecret, stepOf } from './totp.ts';
 
 export type FactorDeps = { db: Database; seal: Seal; clock: Clock };
@@ -120,7 +120,7 @@ export async function showFactor(deps: FactorDeps, person: Person, written: stri
 
 /** Throws STRONG_NEEDED unless this session has shown a factor. */
 async function assertShown(deps: FactorDeps, { account, token }: Person): Promise<void> {
-	const strong = await strongOf(deps.db, account, token, nowOf(deps));
+	const strong = await strengthOf(deps.db, account, token, nowOf(deps));
 	if (strong === 'none') throw notFound();
 	if (strong === 'due') throw strongNeeded();
 }

@@ -21,7 +21,7 @@ import { passkeyChallenges, passkeys } from '../models/factors.ts';
 import type { Reader } from '../models/schema.ts';
 import { chargeTry, type FactorDeps, type FactorError, type Person } from './factors.ts';
 import { dropUnusedCodes, newRecoveryCodes, recoveryCodesLeft } from './recovery-codes.ts';
-import { assertMayChange, noteShown, strongOf } from './strong-of.ts';
+import { assertMayChange, noteShown, strengthOf } from './strong-of.ts';
 
 /** `origin`: of the web. Its host is the site that a passkey belongs to. */
 export type PasskeyDeps = FactorDeps & { origin: string };
@@ -232,7 +232,7 @@ export async function removePasskey(
 	{ account, token }: Person,
 	id: string,
 ): Promise<void> {
-	if ((await strongOf(deps.db, account, token, nowOf(deps))) !== 'shown') throw strongNeeded();
+	if ((await strengthOf(deps.db, account, token, nowOf(deps))) !== 'shown') throw strongNeeded();
 	await deps.db.transaction(async (tx) => {
 		const removed = await tx
 			.delete(passkeys)

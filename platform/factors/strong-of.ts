@@ -10,7 +10,7 @@ import { hasFactor } from './recovery-codes.ts';
 const strongMilliseconds = 10 * 60_000;
 
 /** Whether the person has a second factor, and whether this session has shown it within ten minutes. */
-export async function strongOf(db: Reader, person: string, token: string, now: Date): Promise<Strong> {
+export async function strengthOf(db: Reader, person: string, token: string, now: Date): Promise<Strong> {
 	const [held, [session]] = await Promise.all([
 		hasFactor(db, person),
 		db
@@ -33,7 +33,7 @@ export type ChangeFactorsError = PassaError<'STRONG_NEEDED' | 'SIGN_IN_AGAIN'>;
  * a stranger at an open browser would add a factor of their own, and lock its owner out.
  */
 export async function assertMayChange(db: Reader, person: string, token: string, now: Date): Promise<void> {
-	const strong = await strongOf(db, person, token, now);
+	const strong = await strengthOf(db, person, token, now);
 	if (strong === 'shown') return;
 	if (strong === 'due') throw strongNeeded();
 	const [session] = await db

@@ -9,7 +9,7 @@ import { decodePicture } from './decode-picture.ts';
 import type { DecodeQueueError } from './decode-queue.ts';
 import { type Decoded, originalFile } from './decode-task.ts';
 import type { MediaDeps } from './media-deps.ts';
-import { storesMedia } from './media-lock.ts';
+import { lockForStoring } from './media-lock.ts';
 import { originalName, pictureFolder } from './media-store.ts';
 import { type ReserveMediaError, reserveMedia } from './reserve-media.ts';
 
@@ -55,7 +55,7 @@ type Made = Exclude<Decoded, { refused: string }>;
 async function keep({ db, media: store }: MediaDeps, id: string, folder: string, made: Made) {
 	return db.transaction(async (tx) => {
 		// No file is removed between its storing and the commit of the row that names it.
-		await tx.execute(storesMedia);
+		await tx.execute(lockForStoring);
 		const { original, crop, sha256, colours } = made;
 		await store.put(originalName(original.sha256), await readFile(join(folder, originalFile)));
 		for (const name of made.files)

@@ -2,7 +2,7 @@ import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm';
 import { drafts } from '../models/drafts.ts';
 import { media } from '../models/media.ts';
 import type { Database } from '../models/schema.ts';
-import { removesMedia } from './media-lock.ts';
+import { lockForRemoving } from './media-lock.ts';
 import { type MediaStore, originalName, pictureFolder } from './media-store.ts';
 
 const day = 86_400_000;
@@ -18,7 +18,7 @@ const mostAtOnce = 500;
  */
 export const removeUnusedMedia = (db: Database, store: MediaStore, now: Date): Promise<number> =>
 	db.transaction(async (tx) => {
-		await tx.execute(removesMedia);
+		await tx.execute(lockForRemoving);
 		const before = (days: number) => lt(media.createdAt, new Date(now.getTime() - days * day));
 		const used = sql`exists (select 1 from ${drafts} where ${drafts.content}->'picture'->>'media' = ${media.id}::text)`;
 		const rows = await tx

@@ -7,7 +7,7 @@ import { members } from '../models/teams.ts';
  * If several people act for an account, each of them owes a second factor, also members without one: one stolen sign-in
  * would reach the money of all. A person alone chooses for themself.
  */
-export async function strongFor(
+export async function requiredStrength(
 	db: Reader,
 	{ account, by }: { account: string; by: string },
 	strong: Strong,

@@ -44,9 +44,9 @@ export type MoveGuardianActError = PassaError<
 	'PERSON_NEEDED' | 'ACT_NOT_FOUND' | 'ACT_OVER' | 'ACT_BEING_SIGNED' | 'SECOND_PERSON_NEEDED'
 >;
 
-/** For how long an act may be signed: a reason of yesterday stops nobody's money. */
-export const signedWithinMilliseconds = 24 * 3_600_000;
-/** What the guardian's wallet was opened for has landed by then, or never does. */
+/** For how long an act waits for a second person, and then for its signature: a reason of yesterday stops nobody's money. */
+export const actWaitMilliseconds = 24 * 3_600_000;
+/** What the guardian’s wallet was opened for has landed by then, or never does. */
 export const landedWithinMilliseconds = 300_000;
 const openStates = ['proposed', 'agreed'] as const;
 
@@ -62,7 +62,8 @@ export async function askGuardianAct(deps: ActDeps, wanted: WantedAct): Promise<
 	const now = new Date(clock.now());
 	const isAlone = wanted.act !== 'freeze';
 	const hours = isAlone ? null : wanted.hours;
-	const agreed = isAlone ? agreedNow(sequence, now) : { state: 'proposed' as const };
+	const proposed = { state: 'proposed' as const, wakeAt: new Date(now.getTime() + actWaitMilliseconds) };
+	const agreed = isAlone ? agreedNow(sequence, now) : proposed;
 	return db.transaction(async (tx) => {
 		const row = { ...wanted, hours, id: randomUUID(), createdAt: now, ...agreed };
 		const [made] = await tx.insert(guardianActs).values(row).onConflictDoNothing().returning();
@@ -84,7 +85,9 @@ export async function agreeToAct(
 		if (row.state === 'agreed' && row.secondBy === by) return row;
 		if (row.state !== 'proposed') throw over();
 		if (row.by === by) throw needsSecond();
-		const change = { ...agreedNow(sequence, new Date(clock.now())), secondBy: by };
+		const now = new Date(clock.now());
+		if (now.getTime() >= row.createdAt.getTime() + actWaitMilliseconds) throw over();
+		const change = { ...agreedNow(sequence, now), secondBy: by };
 		const agreed = await changeAct(tx, id, change);
 		await wake(tx);
 		return agreed;
@@ -112,7 +115,7 @@ export async function beginSigning({ db, clock }: ActDeps, id: string, by: strin
 		const row = await lockOpen(tx, id);
 		if (row.state === 'proposed') throw needsSecond();
 		const now = new Date(clock.now());
-		if (now.getTime() > row.agreedAt!.getTime() + signedWithinMilliseconds) throw over();
+		if (now.getTime() > row.agreedAt!.getTime() + actWaitMilliseconds) throw over();
 		const signing = await changeAct(tx, id, { signedBy: by, signingAt: now, wakeAt: now });
 		await wake(tx);
 		return signing;

@@ -8,7 +8,7 @@ import { PassaError } from '#shared/errors.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
-import { type ActDeps, landedWithinMilliseconds, signedWithinMilliseconds } from './ask-guardian-act.ts';
+import { type ActDeps, actWaitMilliseconds, landedWithinMilliseconds } from './ask-guardian-act.ts';
 import { pausedBy } from './event-stand.ts';
 
 type Row = GuardianActRow;
@@ -20,7 +20,7 @@ const [least, most] = [1_000, 60_000];
 
 /**
  * Looks whether the guardian has done what support agreed to. The event itself shows it, so it does not matter who sent the call, or
- * which browser was closed meanwhile.
+ * which browser was closed meanwhile. An act that nobody agrees to in time lapses.
  */
 export const findGuardianActs = (deps: FindActsDeps): Work<Row> => ({
 	name: 'looking for acts of the guardian',
@@ -31,6 +31,7 @@ export const findGuardianActs = (deps: FindActsDeps): Work<Row> => ({
 
 async function look(deps: FindActsDeps, row: Row): Promise<void> {
 	const { chain, clock, log } = deps;
+	if (row.state === 'proposed') return end(deps, row, { state: 'lapsed', endedAt: new Date(clock.now()) });
 	const { sequence } = await call(chain.rpcUrl, 'getLatestLedger');
 	const state = await readEventState(chain.rpcUrl, row.event);
 	const now = new Date(clock.now());
@@ -40,7 +41,7 @@ async function look(deps: FindActsDeps, row: Row): Promise<void> {
 		log.info({ act: row.act, event: row.event, ...landed }, 'the guardian did what support agreed to');
 		return;
 	}
-	const until = row.agreedAt!.getTime() + signedWithinMilliseconds + landedWithinMilliseconds;
+	const until = row.agreedAt!.getTime() + actWaitMilliseconds + landedWithinMilliseconds;
 	if (now.getTime() > until) return end(deps, row, { state: 'lapsed', endedAt: now });
 	const age = now.getTime() - row.agreedAt!.getTime();
 	const pause = row.signedBy ? least : Math.min(most, Math.max(least, age / 20));
@@ -89,4 +90,5 @@ async function end({ db }: FindActsDeps, row: Row, change: Partial<Row>): Promis
 		.where(isClaimed(row));
 }
 
-const isClaimed = ({ id }: Row) => and(eq(guardianActs.id, id), eq(guardianActs.state, 'agreed'));
+/** Nobody has moved it meanwhile. */
+const isClaimed = ({ id, state }: Row) => and(eq(guardianActs.id, id), eq(guardianActs.state, state));

@@ -44,7 +44,7 @@ export const guardianActSchema = z
 		hours: z.int().nullable(),
 		state: z.enum(guardianActStates).openapi({
 			description:
-				'proposed: a second person has to agree · agreed: the guardian’s wallet may sign it · done: the chain shows it · lapsed: nobody signed it within a day',
+				'proposed: a second person has to agree · agreed: the guardian’s wallet may sign it · done: the chain shows it · lapsed: nobody agreed to it, or signed it, within a day',
 		}),
 		by: person,
 		own: z.boolean().openapi({ description: 'whether the reader asked for it' }),

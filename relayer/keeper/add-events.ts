@@ -1,7 +1,7 @@
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Reader } from '../models/schema.ts';
-import { bornEntries, type NewEntry } from './made-entries.ts';
+import { initialEntries, type NewEntry } from './entry-changes.ts';
 
 /** Rows of one statement: Postgres takes 65 535 parameters. */
 const rowsAtOnce = 1000;
@@ -18,7 +18,7 @@ export async function addEvents(
 	await db.insert(keeperEvents).values(rows).onConflictDoNothing();
 	await insertEntries(
 		db,
-		events.flatMap(({ event, wasmHash }) => bornEntries(registry, event, wasmHash, versions)),
+		events.flatMap(({ event, wasmHash }) => initialEntries(registry, event, wasmHash, versions)),
 	);
 }
 

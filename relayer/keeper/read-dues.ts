@@ -20,7 +20,7 @@ import { hex } from '#shared/hex.ts';
 import { type KeeperEventRow, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { insertEntries } from './add-events.ts';
-import { entry } from './made-entries.ts';
+import { entry } from './entry-changes.ts';
 import type { Dues } from './plan-payouts.ts';
 import { type Remainder, remainderOf } from './remainder.ts';
 

@@ -12,7 +12,7 @@ import { keeperEvents, keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { changedOrders, wakeSales } from '../payments/wake-sales.ts';
 import { addEvents, insertEntries } from './add-events.ts';
-import { type Made, madeBy } from './made-entries.ts';
+import { type EntryChanges, entryChanges } from './entry-changes.ts';
 
 export type Source = {
 	db: Database;
@@ -100,12 +100,12 @@ function read(
 	raw: RawEvent[],
 	{ event, wasmHash }: { event: string; wasmHash: string | null },
 	{ log, versions = eventVersions }: Source,
-): (Made & { news: News[]; orders: bigint[] | null }) | null {
+): (EntryChanges & { news: News[]; orders: bigint[] | null }) | null {
 	try {
 		const version = versionOf(wasmHash, versions);
 		const events = raw.map((each) => version.decodeEvent(each, event));
 		const news = events.flatMap((each, i) => newsOf(each, new Date(raw[i]!.ledgerClosedAt)) ?? []);
-		return { ...madeBy(events, event, version), news, orders: changedOrders(events) };
+		return { ...entryChanges(events, event, version), news, orders: changedOrders(events) };
 	} catch (error) {
 		log.error({ event, err: error }, 'events of this contract cannot be read');
 		return null;
@@ -128,7 +128,7 @@ async function apply(
 		await tx.update(keeperEvents).set(changes).where(eq(keeperEvents.event, event));
 	await wakeSales(tx, { event, chainOrders: made?.orders ?? undefined }, new Date());
 	if (!made) return;
-	if (made.gone.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.gone));
+	if (made.removed.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.removed));
 	await insertEntries(tx, made.entries);
 	await enqueueNews(tx, event, made.news, new Date());
 }

@@ -7,7 +7,7 @@ export type GuardianActKind = (typeof guardianActKinds)[number];
 
 /**
  * `proposed`: a second person has to agree. `agreed`: the guardian's wallet may sign it. `done`: the chain shows it. `withdrawn`:
- * by a person. `lapsed`: nobody signed it in time.
+ * by a person. `lapsed`: nobody agreed to it, or signed it, in time.
  */
 export const guardianActStates = ['proposed', 'agreed', 'done', 'withdrawn', 'lapsed'] as const;
 export type GuardianActState = (typeof guardianActStates)[number];
@@ -36,7 +36,7 @@ export const guardianActs = relay.table(
 		ledger: integer(),
 		/** Since when it may be signed. */
 		agreedAt: time(),
-		/** When the chain is looked at next; null while nobody may sign, and at its end. */
+		/** When the chain is looked at next, or when it lapses for want of a second person; null at its end. */
 		wakeAt: time(),
 		createdAt: time().notNull(),
 		endedAt: time(),

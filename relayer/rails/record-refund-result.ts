@@ -12,7 +12,7 @@ import { earlierTry, flagTwice, isPaidBefore, namedPayouts, recordOutcome } from
 import type { RailsDeps } from './rails-deps.ts';
 import type { ReceivedMessage } from './read-message.ts';
 import { keepUnreadable } from './record-unreadable.ts';
-import { after, waitAfter } from './send-refunds.ts';
+import { after, waitAfter, waitForResult } from './send-refunds.ts';
 
 /**
  * Records a result, and applies it only if it names the open request. A time-out that names none only makes us ask.
@@ -153,7 +153,7 @@ async function follow(
 		}
 		case 'late': {
 			// Not a failure: the result was not known in time, so the status is queried; a late status is not queried again immediately.
-			const wakeAt = kind === 'refund' ? now : after(now, waitAfter(attempts));
+			const wakeAt = kind === 'refund' ? now : after(now, await waitForResult(tx, locked.refund, now));
 			await tx.update(refunds).set({ requestId: null, wakeAt }).where(eq(refunds.id, id));
 			return void (await wakeRails(tx, 'refund'));
 		}

@@ -151,7 +151,7 @@ async function record(
 		await flagAnswer(tx, deps, answer.answer.alert, { kind, orderNo: payment.orderNo, observationId });
 	// This took longer than its lease and another process took over, or a person has ended it.
 	if (locked?.refund.attempts !== refund.attempts || locked.refund.state === 'done') return;
-	const later = after(now, waitAfter(refund.attempts));
+	const later = after(now, await waitForResult(tx, refund, now));
 	if (!(answer instanceof RailError)) {
 		if (answer.state === 'returned') return finishRefund(tx, locked, now);
 		return change(tx, refund.id, { state: 'asked', requestId: answer.requestId, wakeAt: later });
@@ -174,6 +174,21 @@ function codeOf(answer: RefundAnswer | RailError): string {
 
 async function change(tx: Transaction, id: string, to: Partial<RefundRow>): Promise<void> {
 	await tx.update(refunds).set(to).where(eq(refunds.id, id));
+}
+
+/**
+ * How long a request may stay without a result, in milliseconds, before its status is asked for. A payout waits as long as it
+ * is out: tries of the reversal before it do not count.
+ */
+export async function waitForResult(
+	tx: Transaction,
+	{ payoutId, attempts }: Pick<RefundRow, 'payoutId' | 'attempts'>,
+	now: Date,
+): Promise<number> {
+	const [payout] = payoutId ? await tx.select().from(payouts).where(eq(payouts.id, payoutId)) : [];
+	if (!payout) return waitAfter(attempts);
+	const out = now.getTime() - payout.madeAt.getTime();
+	return Math.min(Math.max(out, resultMilliseconds), longestWait);
 }
 
 /** A minute at first, an hour at last. */

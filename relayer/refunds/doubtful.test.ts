@@ -97,4 +97,24 @@ for (const behaviour of ['short', 'failed'] as const)
 		},
 	);
 
+story(
+	'a payout is asked about within two minutes, however often its reversal was asked for before',
+	async (f, event) => {
+		const [order] = await f.issued(event, [1]);
+		const before = givenBack(f);
+		const { receipt, phone } = f.simulator.ledger.payments.at(-1)!;
+		f.simulator.ledger.unreversible.set(receipt, 'failed');
+		f.simulator.ledger.payoutsOf.set(phone, 'mute');
+		await f.ask(order!.no);
+		await f.work(0);
+		await f.rows(
+			'UPDATE relay.refunds r SET attempts = 9 FROM relay.ticket_refunds t WHERE t.id = r.ticket_refund_id AND t.order_no = $1',
+			[order!.no],
+		);
+		await f.work(120);
+		assert.equal(await f.endsOf(order!.no), ['returned payout 1 KES 1290']);
+		assert.is(givenBack(f) - before, 1290);
+	},
+);
+
 test.run();

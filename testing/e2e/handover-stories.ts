@@ -26,7 +26,7 @@ async function buyTwo(visit: Visit): Promise<void> {
 }
 
 /** Sends the second ticket, and returns the path of the link in the message to that phone. */
-async function sendTo(visit: Visit, phone: string): Promise<string> {
+export async function sendTo(visit: Visit, phone: string): Promise<string> {
 	const { page } = visit;
 	await page.getByLabel('Which ticket').first().selectOption({ label: 'Ticket 2' });
 	await page.getByLabel(sendLabel).fill(phone);

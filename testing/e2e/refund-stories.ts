@@ -54,11 +54,11 @@ export async function buyOwn(visit: Visit, no: number, qty: number): Promise<str
 
 const buy = (visit: Visit, qty: number): Promise<string> => buyOwn(visit, eventNo, qty);
 
-const refunded = (page: Page, state = 'returned') =>
+export const refunded = (page: Page, state = 'returned') =>
 	page.locator(`[data-refund="${state}"]`).first().waitFor({ timeout: 90_000 });
 
 /** Somebody else gave the tickets back: the fan's page says so once it is loaded again. */
-async function allBack(fan: Visit): Promise<void> {
+export async function allBack(fan: Visit): Promise<void> {
 	const { page } = fan;
 	for (let i = 0; i < 80; i++) {
 		await page.reload();
@@ -97,7 +97,7 @@ export async function fanGivesBack(visit: Visit, passa: PassaFile, dataDir: stri
 	await isAudited(dataDir);
 }
 
-async function supporter(visit: Visit, address: string): Promise<Visit> {
+export async function supporter(visit: Visit, address: string): Promise<Visit> {
 	const person = await visit.another();
 	await person.open('/sign-in?next=/support');
 	await signInByEmail(person, address);

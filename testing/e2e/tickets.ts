@@ -5,8 +5,9 @@ import { soldFromCustody } from './ticket-custody-sold.ts';
 import { ticketLayouts } from './ticket-layouts.ts';
 import { byCommand, givesBack, sendsToAFriend } from './ticket-passed.ts';
 import { boughtWhileUnlisted, sellsToAFriend } from './ticket-resold.ts';
+import { wholeLife } from './whole-life.ts';
 
-/** `npm run e2e:tickets`: what holders do with tickets. Each story is another person. */
+/** `npm run e2e:tickets`: what holders do with tickets, and one order's life with all who have a part in it. Each story is another person. */
 const stories = {
 	sendsToAFriend,
 	sellsToAFriend,
@@ -17,6 +18,7 @@ const stories = {
 	soldFromCustody,
 	byCommand,
 	ticketLayouts,
+	wholeLife,
 };
 
 await runScript(() =>

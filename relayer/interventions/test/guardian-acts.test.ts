@@ -119,6 +119,19 @@ test('an act that nobody signs within a day can be signed no more', async () => 
 	assert.is((await newest(event)).state, 'lapsed');
 });
 
+test('a freeze that nobody agrees to within a day is over, and leaves room for another', async () => {
+	const event = await announce(fixture);
+	const { id } = await ask(event, 'freeze');
+	fixture.clock.advance(24 * 3_600_000 - 1000);
+	await look();
+	assert.is((await newest(event)).state, 'proposed');
+	fixture.clock.advance(1000);
+	assert.is(await codeOf(agreeToAct(fixture.deps, id, 'ben')), 'ACT_OVER');
+	await look();
+	assert.is((await newest(event)).state, 'lapsed');
+	assert.is((await ask(event, 'freeze', 'ben')).state, 'proposed');
+});
+
 test('the printed support token names nobody, so it asks for nothing', async () => {
 	const event = await announce(fixture);
 	assert.is(await codeOf(ask(event, 'pause', 'support-token')), 'PERSON_NEEDED');

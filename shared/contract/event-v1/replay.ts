@@ -12,7 +12,7 @@ const sixteen = <T>(make: () => T): T[] => Array.from({ length: 16 }, make);
 export function replay(raw: RawEvent[], events: PassaEvent[], event: string): ReplayedState | null {
 	const [first] = events;
 	if (first?.name !== 'created') return null;
-	const state = born(first);
+	const state = initialState(first);
 	for (const [i, each] of events.entries()) step(runAt(state, raw[i]!, event), each);
 	return state;
 }
@@ -29,7 +29,7 @@ const runAt = (state: ReplayedState, { id, txHash, ledgerClosedAt }: RawEvent, s
 	},
 });
 
-const born = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState => ({
+const initialState = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState => ({
 	config: structuredClone(config),
 	terms: structuredClone(terms),
 	counters: {
@@ -84,7 +84,7 @@ function step(run: Run, event: PassaEvent): void {
 	else if (event.name === 'settled') settled(run, event);
 	else if (event.name === 'paid') payouts(run, event);
 	else if (event.name === 'moved') move(run, event);
-	// Its decoder knows no other, and what is born is born once.
+	// Its decoder knows no other, and what is created is created once.
 	else run.must('wrongTerms', event.name === 'created' && event.n === 1n);
 }
 

@@ -55,7 +55,8 @@ export function replay(raw: RawEvent[], events: PassaEvent[], event: string): Re
 	return run.state;
 }
 
-export const begin = (created: EventOf<'created'>, event: string): Run => new Run(event, born(created));
+export const begin = (created: EventOf<'created'>, event: string): Run =>
+	new Run(event, initialState(created));
 
 export function apply(run: Run, { id, txHash, ledgerClosedAt }: RawEvent, event: PassaEvent): void {
 	Object.assign(run, { id, txHash, now: BigInt(Math.floor(Date.parse(ledgerClosedAt) / 1000)) });
@@ -79,7 +80,7 @@ export const rules = {
 	wrongOwners: true,
 } satisfies Record<Rule, true>;
 
-const born = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState => ({
+const initialState = ({ payload: { config, terms } }: EventOf<'created'>): ReplayedState => ({
 	config: structuredClone(config),
 	terms: structuredClone(terms),
 	counters: {

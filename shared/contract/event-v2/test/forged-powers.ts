@@ -1,10 +1,10 @@
-import { type Control, refuses, stranger } from './control.ts';
-import { flags } from './flags.ts';
+import { flags } from '../flags.ts';
+import { type Forgery, refuses, stranger } from './forgery.ts';
 
 const hour = 3_600;
 
 /** Powers and who holds what. */
-export const powersControls: Control[] = [
+export const forgedPowers: Forgery[] = [
 	refuses('wrongPowers', 'cancelled', 'by somebody', (p) => {
 		p.by = stranger;
 	}),

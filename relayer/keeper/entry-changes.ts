@@ -21,7 +21,7 @@ export type NewEntry = { key: string; event: string | null; kind: EntryKind };
  * Entries that an event has from its first ledger on, and the one that its powers write later. If its code is not known
  * yet these are the keys of every version; those of others hold nothing.
  */
-export const bornEntries = (
+export const initialEntries = (
 	registry: string,
 	event: string,
 	wasmHash: string | undefined,
@@ -55,23 +55,23 @@ const changesTerms: ReadonlySet<EventName> = new Set([
 /** Events after which its entries' keeping is decided again: its end has moved, or payees are owed what was not delivered. */
 const changesKeeping: ReadonlySet<EventName> = new Set(['postponed', 'closed']);
 
-/** What events of one contract mean for the keeper, in their order. `gone` are keys of entries that were removed. */
-export type Made = { entries: NewEntry[]; gone: string[]; terms: boolean; keeping: boolean };
+/** What events of one contract mean for the keeper, in their order. `removed` are keys of entries that were removed. */
+export type EntryChanges = { entries: NewEntry[]; removed: string[]; terms: boolean; keeping: boolean };
 
-export function madeBy(events: PassaEvent[], event: string, version: EventVersion): Made {
-	const made: Made = { entries: [], gone: [], terms: false, keeping: false };
+export function entryChanges(events: PassaEvent[], event: string, version: EventVersion): EntryChanges {
+	const made: EntryChanges = { entries: [], removed: [], terms: false, keeping: false };
 	for (const each of events) {
 		made.terms ||= changesTerms.has(each.name);
 		made.keeping ||= changesKeeping.has(each.name);
-		const gone = removedBy(each, event, version);
+		const removed = removedBy(each, event, version);
 		made.entries = [
-			...made.entries.filter(({ key }) => !gone.includes(key)),
+			...made.entries.filter(({ key }) => !removed.includes(key)),
 			...entriesOf(each, event, version),
 		];
-		made.gone = [...made.gone, ...gone];
+		made.removed = [...made.removed, ...removed];
 	}
 	const there = new Set(made.entries.map(({ key }) => key));
-	return { ...made, gone: made.gone.filter((key) => !there.has(key)) };
+	return { ...made, removed: made.removed.filter((key) => !there.has(key)) };
 }
 
 function entriesOf(each: PassaEvent, event: string, version: EventVersion): NewEntry[] {

@@ -1,10 +1,10 @@
-import { type Control, refuses, stranger } from './control.ts';
-import { flags } from './flags.ts';
+import { flags } from '../flags.ts';
+import { type Forgery, refuses, stranger } from './forgery.ts';
 
 const first = <T>(list: T[]): T | undefined => list[0];
 
 /** Commissions, payouts, refunds and resales. */
-export const moneyControls: Control[] = [
+export const forgedMoney: Forgery[] = [
 	refuses('wrongCommissions', 'sold', 'a commission one stroop higher', (p) => {
 		if (!first(p.credits)) return false;
 		p.orders[0]![3][0]!++;

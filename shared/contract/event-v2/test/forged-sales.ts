@@ -1,8 +1,8 @@
-import { type Control, refuses, stranger } from './control.ts';
-import { flags } from './flags.ts';
+import { flags } from '../flags.ts';
+import { type Forgery, refuses, stranger } from './forgery.ts';
 
 /** Sales, terms and splits. */
-export const salesControls: Control[] = [
+export const forgedSales: Forgery[] = [
 	refuses('mispriced', 'sold', 'a sale for one stroop less', (p) => p.total--),
 	refuses('mispriced', 'settled', 'a batch for one stroop more', (p) => p.total++),
 

@@ -3,7 +3,11 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Touched } from '../facts/touched.ts';
 
 /** The rows of orders that facts touch. */
-export function ofOrders(touched: Pick<Touched, 'orders'>, eventNo: PgColumn, id: PgColumn): SQL | undefined {
+export function whereOrders(
+	touched: Pick<Touched, 'orders'>,
+	eventNo: PgColumn,
+	id: PgColumn,
+): SQL | undefined {
 	const byEvent = Map.groupBy(touched.orders, (o) => o.no);
 	return or(
 		...[...byEvent].map(([no, list]) =>
