@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import { PassaError } from '#shared/errors.ts';
 import { ledgersWithoutProof, storeProof } from '../models/ledger-proofs.ts';
 import type { LedgerRow } from '../models/ledgers.ts';
-import { eventsOfLedgerRow } from '../models/raw-events.ts';
+import { rowsOfLedger } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
 import { assertResults, proofIn } from './confirm-events.ts';
 import { headerOf, ledgerAt } from './ledger-header.ts';
 import { eventsOfLedger } from './ledger-meta.ts';
+import { proofFaults } from './proof-faults.ts';
 import type { Source } from './rpc-source.ts';
 
 type KeepOptions = { db: Database; source: Source; topic: string; log: Logger };
@@ -23,20 +24,29 @@ const never = 2_147_483_647;
 export class ProofKeeper {
 	#before = never;
 
-	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT. */
+	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT once all ten are read: one that is told falsely keeps no other from its proof. */
 	async round(options: KeepOptions, oldestLedger: number): Promise<number> {
 		const rows = (await ledgersWithoutProof(options.db, this.#before, most)).filter(
 			({ sequence }) => sequence >= oldestLedger,
 		);
 		this.#before = rows.at(-1)?.sequence ?? never;
-		let kept = 0;
-		for (const row of rows) if (await keep(options, row)) kept++;
+		let [kept, lie]: [number, PassaError | null] = [0, null];
+		for (const row of rows)
+			try {
+				if (await keep(options, row)) kept++;
+			} catch (error) {
+				if (!(error instanceof PassaError) || error.code !== 'SOURCE_DIVERGENT') throw error;
+				lie ??= error;
+			}
 		if (kept > 0) options.log.info({ ledgers: kept }, 'proofs of earlier ledgers are kept now');
+		if (lie) throw lie;
 		return kept;
 	}
 }
 
-async function keep({ db, source, topic }: KeepOptions, { sequence, hash }: LedgerRow): Promise<boolean> {
+/** Nobody changes a proof that is kept, so only one that proves each stored event of its ledger is. Throws SOURCE_DIVERGENT. */
+async function keep({ db, source, topic }: KeepOptions, ledger: LedgerRow): Promise<boolean> {
+	const { sequence, hash } = ledger;
 	const info = await ledgerAt(source, sequence).catch(() => null);
 	// A node that does not give it now is asked again in a later round.
 	if (!info) return false;
@@ -46,8 +56,12 @@ async function keep({ db, source, topic }: KeepOptions, { sequence, hash }: Ledg
 	const meta = eventsOfLedger(info, topic);
 	if (!meta) return false;
 	assertResults(header, meta);
-	const stored = await eventsOfLedgerRow(db, sequence);
+	const stored = await rowsOfLedger(db, sequence);
 	const proof = proofIn(info, meta, new Set(stored.map(({ txHash }) => txHash)));
-	await db.transaction((tx) => storeProof(tx, sequence, proof));
+	await db.transaction(async (tx) => {
+		await storeProof(tx, sequence, proof);
+		const [fault] = await proofFaults(tx, stored, new Map([[sequence, ledger]]));
+		if (fault) throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} is not told whole: ${fault}`);
+	});
 	return true;
 }

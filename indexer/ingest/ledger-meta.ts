@@ -84,7 +84,8 @@ function eventsOfTransaction(
 	if (found.length === 0) return [];
 	const success = preimageOf(txApplyProcessing);
 	if (success) calls.set(found[0]!.txHash, success);
-	const proven = successOf(result) === (success && hex(hash(success)));
+	// A transaction that calls no contract has no such result: it emits no event of ours.
+	const proven = success !== null && successOf(result) === hex(hash(success));
 	return found.map((raw) => ({ raw, proven }));
 }
 

@@ -62,15 +62,13 @@ export async function knownEvents(db: Reader, ids: string[]): Promise<Map<string
 	return new Map(rows.map((r) => [r.id, bytesOf(r)]));
 }
 
+/** The rows of a ledger's events, in order. */
+export const rowsOfLedger = (db: Reader, ledger: number): Promise<RawEventRow[]> =>
+	db.select().from(rawEvents).where(eq(rawEvents.ledger, ledger)).orderBy(asc(rawEvents.id));
+
 /** The stored events of a ledger, in order. */
-export async function eventsOfLedgerRow(db: Reader, ledger: number): Promise<Bytes[]> {
-	const rows = await db
-		.select()
-		.from(rawEvents)
-		.where(eq(rawEvents.ledger, ledger))
-		.orderBy(asc(rawEvents.id));
-	return rows.map(bytesOf);
-}
+export const eventsOfLedgerRow = async (db: Reader, ledger: number): Promise<Bytes[]> =>
+	(await rowsOfLedger(db, ledger)).map(bytesOf);
 
 const bytesOf = (row: RawEventRow): Bytes => ({
 	id: row.id,

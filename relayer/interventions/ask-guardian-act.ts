@@ -20,7 +20,7 @@ export const guardianActsChannel = 'relay_guardian_acts';
 
 export type ActDeps = { db: Database; chain: Chain; clock: Clock };
 
-/** `hours`: of a freeze, else null. */
+/** `hours`: of a freeze; another act has none. */
 export type WantedAct = {
 	event: string;
 	act: GuardianActKind;
@@ -41,11 +41,13 @@ export type AskGuardianActError =
 			| 'ACT_OPEN'
 	  >;
 export type MoveGuardianActError = PassaError<
-	'PERSON_NEEDED' | 'ACT_NOT_FOUND' | 'ACT_OVER' | 'SECOND_PERSON_NEEDED'
+	'PERSON_NEEDED' | 'ACT_NOT_FOUND' | 'ACT_OVER' | 'ACT_BEING_SIGNED' | 'SECOND_PERSON_NEEDED'
 >;
 
 /** For how long an act waits for a second person, and then for its signature: a reason of yesterday stops nobody's money. */
 export const actWaitMilliseconds = 24 * 3_600_000;
+/** What the guardian’s wallet was opened for has landed by then, or never does. */
+export const landedWithinMilliseconds = 300_000;
 const openStates = ['proposed', 'agreed'] as const;
 
 /**
@@ -59,13 +61,14 @@ export async function askGuardianAct(deps: ActDeps, wanted: WantedAct): Promise<
 	assertPossible(await readEventState(chain.rpcUrl, wanted.event), wanted);
 	const now = new Date(clock.now());
 	const isAlone = wanted.act !== 'freeze';
+	const hours = isAlone ? null : wanted.hours;
 	const proposed = { state: 'proposed' as const, wakeAt: new Date(now.getTime() + actWaitMilliseconds) };
 	const agreed = isAlone ? agreedNow(sequence, now) : proposed;
 	return db.transaction(async (tx) => {
-		const row = { ...wanted, id: randomUUID(), createdAt: now, ...agreed };
+		const row = { ...wanted, hours, id: randomUUID(), createdAt: now, ...agreed };
 		const [made] = await tx.insert(guardianActs).values(row).onConflictDoNothing().returning();
 		if (made) await wake(tx);
-		return made ?? sameOpen(tx, wanted);
+		return made ?? sameOpen(tx, { ...wanted, hours });
 	});
 }
 
@@ -91,12 +94,16 @@ export async function agreeToAct(
 	});
 }
 
-/** Any person of support withdraws an act that the guardian has not signed. Throws MoveGuardianActError. */
+/**
+ * Any person of support withdraws an act that the guardian has not signed. While the wallet is open for it, it may still land, and
+ * would be on chain and withdrawn. Throws MoveGuardianActError.
+ */
 export async function withdrawAct({ db, clock }: ActDeps, id: string, by: string): Promise<GuardianActRow> {
 	assertPerson(by);
 	return db.transaction(async (tx) => {
-		await lockOpen(tx, id);
+		const { signingAt } = await lockOpen(tx, id);
 		const endedAt = new Date(clock.now());
+		if (signingAt && endedAt.getTime() < signingAt.getTime() + landedWithinMilliseconds) throw beingSigned();
 		return changeAct(tx, id, { state: 'withdrawn', wakeAt: null, withdrawnBy: by, endedAt });
 	});
 }
@@ -109,7 +116,7 @@ export async function beginSigning({ db, clock }: ActDeps, id: string, by: strin
 		if (row.state === 'proposed') throw needsSecond();
 		const now = new Date(clock.now());
 		if (now.getTime() > row.agreedAt!.getTime() + actWaitMilliseconds) throw over();
-		const signing = await changeAct(tx, id, { signedBy: by, wakeAt: now });
+		const signing = await changeAct(tx, id, { signedBy: by, signingAt: now, wakeAt: now });
 		await wake(tx);
 		return signing;
 	});
@@ -169,6 +176,10 @@ async function lockOpen(tx: Transaction, id: string): Promise<GuardianActRow> {
 
 const over = () =>
 	new PassaError('ACT_OVER', 'That is over or no longer possible. Look at the event again.', { status: 409 });
+const beingSigned = () =>
+	new PassaError('ACT_BEING_SIGNED', 'The guardian’s wallet is open for it. Look again in some minutes.', {
+		status: 409,
+	});
 const needsSecond = () =>
 	new PassaError('SECOND_PERSON_NEEDED', 'A freeze takes two persons: another one has to agree first.', {
 		status: 409,

@@ -8,7 +8,7 @@ import { PassaError } from '#shared/errors.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
-import { type ActDeps, actWaitMilliseconds } from './ask-guardian-act.ts';
+import { type ActDeps, actWaitMilliseconds, landedWithinMilliseconds } from './ask-guardian-act.ts';
 import { pausedBy } from './event-stand.ts';
 
 type Row = GuardianActRow;
@@ -17,8 +17,6 @@ export type FindActsDeps = ActDeps & { registry: string; log: Logger };
 const atOnce = 4;
 const leaseMilliseconds = 30_000;
 const [least, most] = [1_000, 60_000];
-/** What was signed in the last moment has landed by then. */
-const lateMilliseconds = 300_000;
 
 /**
  * Looks whether the guardian has done what support agreed to. The event itself shows it, so it does not matter who sent the call, or
@@ -43,7 +41,7 @@ async function look(deps: FindActsDeps, row: Row): Promise<void> {
 		log.info({ act: row.act, event: row.event, ...landed }, 'the guardian did what support agreed to');
 		return;
 	}
-	const until = row.agreedAt!.getTime() + actWaitMilliseconds + lateMilliseconds;
+	const until = row.agreedAt!.getTime() + actWaitMilliseconds + landedWithinMilliseconds;
 	if (now.getTime() > until) return end(deps, row, { state: 'lapsed', endedAt: now });
 	const age = now.getTime() - row.agreedAt!.getTime();
 	const pause = row.signedBy ? least : Math.min(most, Math.max(least, age / 20));

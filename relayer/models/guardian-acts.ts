@@ -26,6 +26,8 @@ export const guardianActs = relay.table(
 		by: text().notNull(),
 		secondBy: text(),
 		signedBy: text(),
+		/** When that wallet was opened for it last. */
+		signingAt: time(),
 		withdrawnBy: text(),
 		note: text().notNull(),
 		/** A ledger before it could be signed. */

@@ -1,5 +1,5 @@
 import { StrKey } from '@stellar/stellar-sdk';
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { type ReadAccountError, readAccount } from '#shared/chain/state/read-account.ts';
@@ -9,7 +9,8 @@ import { deadline } from '#shared/chain/submit/invoke.ts';
 import { buildSponsoredLine, reservesOf } from '#shared/chain/submit/sponsored-line.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { lineOffers } from '../models/paid-fees.ts';
+import { lineOffers, paidFees } from '../models/paid-fees.ts';
+import type { Transaction } from '../models/schema.ts';
 import type { Asker } from '../orders/asker.ts';
 import { assertOpen, type CountFeeError } from './count-fee.ts';
 import type { FeeDeps } from './fee-deps.ts';
@@ -88,7 +89,8 @@ type Line = Omit<Parameters<typeof buildSponsoredLine>[0], 'source'>;
 
 /**
  * A new account has no sequence number, so the transaction takes one of ours. The same person gets the same number until the
- * offer is over, and half of all at most are offered behind one address.
+ * offer is over, and half of all at most are offered behind one address. Where all are offered, the address with most of them
+ * gives one up: two addresses that sign nothing would keep everybody else from an account.
  */
 async function offerAccount(deps: FeeDeps, line: Line, by: Asker): Promise<string> {
 	const { account, address } = keysOf(deps, by, line.wallet);
@@ -102,9 +104,8 @@ async function offerAccount(deps: FeeDeps, line: Line, by: Asker): Promise<strin
 		const running = await tx.select().from(lineOffers).where(gt(lineOffers.until, now));
 		const own = running.find((offer) => hex(offer.accountKey) === hex(account));
 		const behind = running.filter((offer) => hex(offer.addressKey) === hex(address)).length;
-		const taken = new Set(running.map(({ channel }) => channel));
-		const free = own?.channel ?? deps.openers.findIndex((_, i) => !taken.has(i));
-		if (free === -1 || (!own && behind >= Math.ceil(deps.openers.length / 2))) throw feesUnavailable();
+		const free = own?.channel ?? (await freeChannel(tx, deps, running, behind));
+		if (free === null || (!own && behind >= Math.ceil(deps.openers.length / 2))) throw feesUnavailable();
 		const source = await readAccount(deps.chain.rpcUrl, deps.openers[free]!.publicKey());
 		const built = buildSponsoredLine({ ...line, source }, deps.chain.passphrase);
 		const row = { channel: free, accountKey: account, addressKey: address, hash: hex(built.hash()), until };
@@ -112,6 +113,34 @@ async function offerAccount(deps: FeeDeps, line: Line, by: Asker): Promise<strin
 		await tx.insert(lineOffers).values(row).onConflictDoUpdate({ target: lineOffers.channel, set: row });
 		return built.toEnvelope().toXdr('base64');
 	});
+}
+
+type Offer = typeof lineOffers.$inferSelect;
+
+/** One that is not offered; else the oldest of the address that has most of them, if that has more than the asker's. */
+async function freeChannel(
+	tx: Transaction,
+	{ openers }: FeeDeps,
+	running: Offer[],
+	behind: number,
+): Promise<number | null> {
+	const taken = new Set(running.map(({ channel }) => channel));
+	const free = openers.findIndex((_, i) => !taken.has(i));
+	if (free !== -1) return free;
+	const crowds = [...Map.groupBy(running, ({ addressKey }) => hex(addressKey)).values()];
+	const [crowd] = crowds.sort((a, b) => b.length - a.length);
+	if (!crowd || crowd.length <= behind + 1) return null;
+	const sent = await tx
+		.select({ hash: paidFees.innerHash })
+		.from(paidFees)
+		.where(
+			inArray(
+				paidFees.innerHash,
+				crowd.map(({ hash }) => hash),
+			),
+		);
+	const unsent = crowd.filter((offer) => sent.every(({ hash }) => hash !== offer.hash));
+	return unsent.sort((a, b) => a.until.getTime() - b.until.getTime())[0]?.channel ?? null;
 }
 
 /** The account (by its number) whose sequence number a signed transaction was offered with; null if it was not. */

@@ -1,7 +1,10 @@
 import * as assert from 'uvu/assert';
 import { recordRefundResult } from '../rails/record-refund-result.ts';
 import { openForPerson } from '../review/open-for-person.ts';
+import { readCase } from '../review/read-case.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
+import { orderOf } from '../test/fixture.ts';
+import { requestForPerson } from './request-for-person.ts';
 import type { RefundsFixture } from './test/fixture.ts';
 import { casesOf, givenBack, refundStories } from './test/stories.ts';
 
@@ -40,6 +43,22 @@ for (const decision of ['refund', 'returned'] as const)
 		assert.equal(await f.endsOf(no), ['returned payout 1 KES 1290']);
 		assert.is(givenBack(f) - before, 1290, 'it is paid once');
 	});
+
+story('what a person refunded alone within a day counts where they decide about a case', async (f, event) => {
+	const [other] = await f.issued(event, [1]);
+	const { payment } = await unanswered(f, event);
+	const alone = { ...f.settle, aloneKes: 150_000n };
+	const { reference } = await orderOf(f, other!.no);
+	const wanted = { event, reference, tickets: null, note: 'a friend', by: 'ann', as: 'support' as const };
+	assert.is((await requestForPerson(alone, wanted)).state, 'requested', 'KES 1290 of KES 1500');
+	const asked = { reference: payment.receipt, note: 'the buyer called', by: 'ann' };
+	const { id } = await openForPerson(alone, asked);
+	const shown = async (by: string) =>
+		(await readCase(alone, id, by)).choices.find(({ decision }) => decision === 'refund')!.step;
+	assert.equal([await shown('ann'), await shown('ben')], ['proposed', 'decided']);
+	assert.is(await decideAsShown(alone, id, { decision: 'refund', note: 'seen', by: 'ann' }), 'proposed');
+	await f.work(3);
+});
 
 /** M-Pesa paid after all what it had said it did not, and says so now. */
 async function paidAfterAll(f: RefundsFixture, no: bigint): Promise<void> {

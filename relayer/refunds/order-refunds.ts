@@ -11,10 +11,10 @@ import { askToEndSale } from '../payments/end-sale.ts';
 import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { lockTicketRefund, type MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
+import { givenAlone } from '../review/authorise.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
 import type { OrderRefunds } from './offer-schemas.ts';
 import { type RefundOfferError, refundOffer } from './refund-offer.ts';
-import { refundedAlone } from './request-for-person.ts';
 import type { RequestDeps } from './request-ticket-refund.ts';
 
 type Deps = RequestDeps & { aloneKes?: bigint };
@@ -64,7 +64,7 @@ export async function orderRefunds(deps: Deps, order: OrderRow, by: string | nul
 }
 
 async function aloneOf({ db, aloneKes = usualAlone }: Deps, by: string, now: Date) {
-	const left = aloneKes - (await refundedAlone(db, by, now));
+	const left = aloneKes - (await givenAlone(db, by, now));
 	return { limitKes: aloneKes.toString(), leftKes: (left > 0n ? left : 0n).toString() };
 }
 

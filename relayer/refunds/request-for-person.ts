@@ -1,12 +1,13 @@
-import { and, eq, gt, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
-import type { Reader, Transaction } from '../models/schema.ts';
+import type { Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { moveTicketRefund } from '../payments/move-ticket-refund.ts';
+import { freeTickets } from '../payments/open-ticket-refund.ts';
 import { givenAlone } from '../review/authorise.ts';
 import { supportToken, usualAlone } from '../review/review-deps.ts';
 import {
@@ -31,8 +32,6 @@ export type RequestForPersonError =
 	| RequestTicketRefundError
 	| PassaError<'ORDER_NOT_FOUND' | 'SECOND_PERSON_NEEDED' | 'PERSON_NEEDED'>;
 
-const dayMilliseconds = 24 * 3_600_000;
-
 /**
  * A person refunds tickets of an order of this event. What one support person refunds alone within a day is bounded by
  * `aloneKes`, with what they give away in cases: beyond it another person has to ask for the same. Throws
@@ -55,20 +54,22 @@ export async function requestForPerson(deps: Deps, wanted: PersonsRefund): Promi
 	);
 }
 
-/** The second person's request confirms the first one's, of the same tickets. */
+/** The second person's request confirms the first one's, of the same tickets: `null` names them only where it is of all that are left. */
 async function agree(
 	{ db, clock }: Deps,
-	{ no }: OrderRow,
+	order: OrderRow,
 	{ tickets, by, as }: PersonsRefund,
 ): Promise<TicketRefundRow | null> {
 	if (as !== 'support') return null;
+	const { no } = order;
 	return db.transaction(async (tx) => {
 		await lockOrder(tx, no);
 		const proposed = await tx
 			.select()
 			.from(ticketRefunds)
 			.where(and(eq(ticketRefunds.orderNo, no), eq(ticketRefunds.state, 'proposed')));
-		const row = proposed.find(({ mask }) => tickets === null || mask === maskOf(tickets));
+		const isAll = tickets === null && proposed.length === 1 && (await freeTickets(tx, order)) === 0;
+		const row = proposed.find(({ mask }) => isAll || (tickets !== null && mask === maskOf(tickets)));
 		if (!row) return null;
 		if (by === supportToken) throw personNeeded();
 		if (row.by === by)
@@ -88,25 +89,9 @@ async function stateFor(
 ): Promise<'proposed' | 'requested'> {
 	// Two refunds that one person asks for concurrently are counted one after the other, with their cases.
 	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${by}`}, 0))`);
-	if ((await refundedAlone(tx, by, now)) + kes <= aloneKes) return 'requested';
+	if ((await givenAlone(tx, by, now)) + kes <= aloneKes) return 'requested';
 	if (by === supportToken) throw personNeeded();
 	return 'proposed';
-}
-
-/** What a support person refunded alone within the last day, with what they gave away in cases: cents of KES. */
-export async function refundedAlone(db: Reader, by: string, now: Date): Promise<bigint> {
-	const own = and(
-		eq(ticketRefunds.by, by),
-		eq(ticketRefunds.reason, 'ASKED_BY_SUPPORT'),
-		isNull(ticketRefunds.secondBy),
-		notInArray(ticketRefunds.state, ['proposed', 'withdrawn']),
-		gt(ticketRefunds.createdAt, new Date(now.getTime() - dayMilliseconds)),
-	);
-	const [row] = await db
-		.select({ sum: sql<string>`coalesce(sum(${ticketRefunds.amountKes}), 0)` })
-		.from(ticketRefunds)
-		.where(own);
-	return BigInt(row!.sum) + (await givenAlone(db, by, now));
 }
 
 const personNeeded = () =>

@@ -1,7 +1,8 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, notInArray, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type ActKind, type CaseDecision, reviewActs } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
+import { ticketRefunds } from '../models/ticket-refunds.ts';
 import type { ReviewRow } from './case-situation.ts';
 import { conflict } from './plan-decision.ts';
 import { supportToken } from './review-deps.ts';
@@ -19,20 +20,31 @@ export type AuthoriseError = PassaError<'SECOND_PERSON_NEEDED' | 'PERSON_NEEDED'
 
 const dayMilliseconds = 24 * 3_600_000;
 
-/** What a person gave away alone within the last day: cents of KES. */
+/** What a person of support gave away alone within the last day, by deciding cases and by refunding tickets: cents of KES. */
 export async function givenAlone(db: Reader, person: string, now: Date): Promise<bigint> {
 	const since = new Date(now.getTime() - dayMilliseconds);
-	const [row] = await db
+	const [decided] = await db
 		.select({ sum: sql<string>`coalesce(sum(${reviewActs.costKes}), 0)` })
 		.from(reviewActs)
 		.where(and(eq(reviewActs.person, person), eq(reviewActs.kind, 'decided'), gt(reviewActs.at, since)));
-	return BigInt(row!.sum);
+	const alone = and(
+		eq(ticketRefunds.by, person),
+		eq(ticketRefunds.reason, 'ASKED_BY_SUPPORT'),
+		isNull(ticketRefunds.secondBy),
+		notInArray(ticketRefunds.state, ['proposed', 'withdrawn']),
+		gt(ticketRefunds.createdAt, since),
+	);
+	const [refunded] = await db
+		.select({ sum: sql<string>`coalesce(sum(${ticketRefunds.amountKes}), 0)` })
+		.from(ticketRefunds)
+		.where(alone);
+	return BigInt(decided!.sum) + BigInt(refunded!.sum);
 }
 
 /** The person's step, as `stepOf` says. The case's row is locked. Throws AuthoriseError. */
 export async function authorise(tx: Transaction, review: ReviewRow, wanted: Wanted): Promise<Step> {
 	if (wanted.costKes === 0n) return 'decided';
-	// Two cases that one person decides concurrently are counted one after the other.
+	// What one person decides and refunds concurrently is counted one after the other.
 	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${wanted.by}`}, 0))`);
 	return stepOf(review, { ...wanted, given: await givenAlone(tx, wanted.by, wanted.now) });
 }

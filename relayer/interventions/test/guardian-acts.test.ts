@@ -83,6 +83,30 @@ test('one act is open at a time: the same again is the same, another one waits',
 	assert.is((await ask(event, 'pause')).state, 'agreed');
 });
 
+test('what the guardian’s wallet is open for is not withdrawn, since it may land', async () => {
+	const event = await announce(fixture);
+	const { id } = await ask(event, 'freeze');
+	await agreeToAct(fixture.deps, id, 'ben');
+	await beginSigning(fixture.deps, id, 'ann');
+	assert.is(await codeOf(withdrawAct(fixture.deps, id, 'cat')), 'ACT_BEING_SIGNED');
+	const { hash } = await sign('freeze', { event, seconds: 12n * 3600n });
+	await look();
+	assert.equal([(await newest(event)).state, (await newest(event)).txHash], ['done', hash]);
+	const other = await announce(fixture);
+	const unsigned = await ask(other, 'pause');
+	await beginSigning(fixture.deps, unsigned.id, 'ben');
+	fixture.clock.advance(301_000);
+	assert.is((await withdrawAct(fixture.deps, unsigned.id, 'cat')).state, 'withdrawn', 'it was refused there');
+});
+
+test('the hours of a freeze are no other act’s', async () => {
+	const event = await announce(fixture);
+	const wanted = { event, act: 'pause' as const, hours: 12, note: 'Reported.', by: 'ann' };
+	const asked = await askGuardianAct(fixture.deps, wanted);
+	assert.equal([asked.state, asked.hours], ['agreed', null]);
+	assert.is((await askGuardianAct(fixture.deps, wanted)).id, asked.id);
+});
+
 test('an act that nobody signs within a day can be signed no more', async () => {
 	const event = await announce(fixture);
 	const { id } = await ask(event, 'pause');

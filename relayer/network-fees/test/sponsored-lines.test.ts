@@ -8,6 +8,7 @@ import {
 } from '@stellar/stellar-sdk';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keyOf } from '#scripts/deploy/deployment.ts';
 import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { spendableXlm } from '#shared/chain/state/spendable-xlm.ts';
@@ -15,6 +16,7 @@ import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { addTrustLine } from '#shared/chain/submit/add-trust-line.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buildSponsoredLine, readSponsoredLine } from '#shared/chain/submit/sponsored-line.ts';
+import { channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import type { Asker } from '../../orders/asker.ts';
 import type { FeeDeps } from '../fee-deps.ts';
@@ -99,6 +101,25 @@ test('an account without XLM for the reserve gets its line without signing in; o
 	await addTrustLine(chainFor(paying, stranger()), paying.asset, key.publicKey(), () =>
 		Promise.reject(new Error('it holds USDC already, and nobody is asked')),
 	);
+});
+
+test('two addresses that take every account of ours and sign nothing keep nobody else from one', async () => {
+	const { relayer } = fixture.chainFixture.deployment.roles;
+	const openers = channelKeys(relayer.secret!, 'trust line', 4);
+	await openChannels(paying.chain, keyOf(relayer), openers);
+	const deps = { ...paying, openers };
+	const idle = () => Keypair.random().publicKey();
+	const [one, two] = [stranger(), stranger()];
+	for (const { address } of [one, two, one, two]) await offerLine(deps, idle(), { ...person(), address });
+	const more = { ...person(), address: one.address };
+	assert.is(await codeOf(offerLine(deps, idle(), more)), 'FEES_UNAVAILABLE', 'they get no more of them');
+	for (const _ of [1, 2]) {
+		const key = Keypair.random();
+		await open(key, person(), deps);
+		assert.is(await holds(key), 0n);
+	}
+	const [kept] = await fixture.rows('SELECT count(*)::int AS n FROM relay.line_offers');
+	assert.ok(kept.n >= 2, 'each of them keeps one');
 });
 
 test('a guest gets no account, and without a payer nobody does', async () => {

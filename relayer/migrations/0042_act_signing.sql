@@ -1,0 +1,1 @@
+ALTER TABLE "relay"."guardian_acts" ADD COLUMN "signing_at" timestamp with time zone;
