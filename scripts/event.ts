@@ -5,7 +5,9 @@ import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { readEventState } from '#shared/chain/state/event-state.ts';
 import { type Chain, signWith } from '#shared/chain/submit/invoke.ts';
 import { carryOut, planOperation } from '#shared/chain/submit/operate.ts';
+import type { EventOperation } from '#shared/contract/event-operation.ts';
 import { PassaError } from '#shared/errors.ts';
+import { formatUsdc } from '#shared/money.ts';
 import { readEnv } from '#shared/service/env.server.ts';
 import { readDeployment } from './deploy/deployment.ts';
 import { secretKey } from './deploy/env-keys.ts';
@@ -34,7 +36,7 @@ await runScript(async () => {
 	const changed = typed.do === 'details' ? withOtherDetails(await document(), state, typed) : null;
 	const operation = changed?.operation ?? readOperation(typed, state);
 	const planned = () => {
-		if (!isByMessage(operation)) return planOperation(chain, event, operation);
+		if (!isByMessage(operation)) return planOperation(chain, event, operation).catch(withAmount(operation));
 		const organizer = keyFor(state.config.organizer, passa);
 		return planGiftByMessage(chain, passa, { event, gift: operation, organizer });
 	};
@@ -52,6 +54,20 @@ await runScript(async () => {
 	const last = operation.do === 'add-tier' ? await planned() : plan;
 	print({ event, plan, progress, landed: await carryOut(chain, last, sign) }, json);
 });
+
+/** A wallet that has less USDC than it would put in: with how much that is. */
+function withAmount(operation: EventOperation) {
+	return (cause: unknown): never => {
+		const poor = cause instanceof PassaError && cause.code === 'INSUFFICIENT_USDC';
+		if (operation.do !== 'fund-refunds' || !poor) throw cause;
+		const amount = formatUsdc(operation.amount);
+		throw new PassaError(
+			'INSUFFICIENT_USDC',
+			`the organizer’s wallet has less than USDC ${amount}; --amount puts in less`,
+			{ cause },
+		);
+	};
+}
 
 function documentIn(event: EventView | null) {
 	const document = event?.metadata.document;

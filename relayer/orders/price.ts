@@ -119,7 +119,11 @@ function priceOf(
 	if (event.closed)
 		throw new PassaError('SALES_CLOSED', 'Ticket sales of this event are closed.', { status: 409 });
 	const tier = tiers.find((each) => each.tier === index);
-	if (!tier) throw new PassaError('TIER_UNKNOWN', 'There is no such ticket tier.', { status: 404 });
+	if (!tier) {
+		const known = tiers.map((each) => each.tier).join(', ');
+		const words = `There is no tier ${index} at this event. It has these: ${known}.`;
+		throw new PassaError('TIER_UNKNOWN', words, { status: 404 });
+	}
 	if (!isInKes(tier))
 		throw new PassaError('TIER_NOT_IN_KES', 'This tier is priced in dollars: buy it with a wallet.');
 	const sale = saleIs(tier, now);

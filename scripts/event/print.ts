@@ -1,6 +1,6 @@
 import type { RefundProgress } from '#indexer/client.ts';
 import type { OperationPlan } from '#shared/chain/submit/operate.ts';
-import { formatUsdc } from '#shared/money.ts';
+import { formatKes, formatUsdc } from '#shared/money.ts';
 
 export type OperationReport = {
 	event: string;
@@ -46,14 +46,12 @@ export function asJson({ event, plan, progress, landed }: OperationReport): obje
 }
 
 export function asLines({ event, plan, progress, landed }: OperationReport): string[] {
-	const { money, operation, postponed, complimentary } = plan;
+	const { money, operation, postponed } = plan;
 	const lines = [`${landed ? 'Done' : 'Dry run'}: ${actOf(operation)} ${event}`];
 	if (operation.do === 'cancel' || operation.do === 'fund-refunds')
 		lines.push(...refundLines(money, progress));
-	if (operation.do === 'fund-refunds') lines.push(`  puts in USDC ${formatUsdc(operation.amount)}`);
+	lines.push(...givenLines(plan));
 	if (plan.pays !== null) lines.push(`  pays USDC ${formatUsdc(plan.pays)}`);
-	if (operation.do === 'complimentary')
-		lines.push(`  given away before: ${complimentary.given} of ${complimentary.quota}`);
 	if (postponed) {
 		const { refundsUntil } = postponed;
 		lines.push(`  starts ${iso(postponed.startsAt)}, ends ${iso(postponed.endsAt)}`);
@@ -70,6 +68,31 @@ export function asLines({ event, plan, progress, landed }: OperationReport): str
 	if (landed) lines.push(`  transaction ${landed.hash}, ledger ${landed.ledger}`);
 	else lines.push(`  network fee at most ${formatUsdc(plan.fee)} XLM; nothing was signed or sent`);
 	return lines;
+}
+
+/** What the organizer gives: money, a ticket, or seats on sale. */
+function givenLines({ operation, money, complimentary }: OperationPlan): string[] {
+	switch (operation.do) {
+		case 'fund-refunds': {
+			const after = money.missing - operation.amount;
+			const left = formatUsdc(after > 0n ? after : 0n);
+			return [`  puts in USDC ${formatUsdc(operation.amount)}; then missing USDC ${left}`];
+		}
+		case 'complimentary':
+			return [
+				`  a ticket of tier ${operation.tier} to ${operation.to}`,
+				`  given away before: ${complimentary.given} of ${complimentary.quota}`,
+			];
+		case 'add-tier': {
+			const { capacity, fiat_quota, per_order, price, face } = operation.tier;
+			return [
+				`  ${formatKes(face.amount)}, USDC ${formatUsdc(price)} a ticket; ${per_order} in an order`,
+				`  ${capacity} seats, ${fiat_quota} of them for M-Pesa`,
+			];
+		}
+		default:
+			return [];
+	}
 }
 
 function windowLines({ refundsUntil, money }: OperationPlan, progress: RefundProgress | null): string[] {

@@ -113,6 +113,8 @@ test('pauses and resumes sales', async () => {
 test('adds a tier that has its name from the first moment on', async () => {
 	const tier = ['--do', 'add-tier', '--kes', '3000', '--capacity', '20', '--replaces', '0'];
 	assert.is(await refused(...tier), 'FLAGS_INVALID', 'without a name');
+	const { out } = await run(...tier, '--dry-run');
+	assert.match(out, /KES 3,000, USDC .* a ticket; 10 in an order\n {2}20 seats, 10 of them for M-Pesa/);
 	await done(...tier, '--name', 'Late bird', '--description', 'Entry after 20:00');
 	const event = await until('the document', async () => {
 		const view = await shown();
@@ -154,6 +156,8 @@ test('changes details; another place opens refunds, and the old document stays',
 
 test('gives a ticket away, within the quota', async () => {
 	const gift = ['--do', 'complimentary', '--tier', '1', '--to', Keypair.random().publicKey()];
+	const { out } = await run(...gift, '--dry-run');
+	assert.ok(out.includes(`a ticket of tier 1 to ${gift.at(-1)}`));
 	await done(...gift);
 	const { complimentary } = await done(...gift);
 	assert.equal(complimentary, { given: 1, quota: 2 });
@@ -192,6 +196,10 @@ test('a cancel’s dry run says tickets, money by rail and what is missing; then
 	await done('--do', 'cancel');
 	assert.is((await shown()).stopped, 'cancelled');
 	await assertAudited();
+	const part = await run('--do', 'fund-refunds', '--amount', '2', '--dry-run');
+	assert.match(part.out, /puts in USDC 2\.00; then missing USDC 10\.00/);
+	const tooMuch = await run('--do', 'fund-refunds', '--amount', '999999', '--dry-run');
+	assert.match(tooMuch.err, /^INSUFFICIENT_USDC: the organizer’s wallet has less than USDC 999999\.00/);
 	await done('--do', 'fund-refunds');
 	assert.is((await shown()).topUps, String(missing));
 	assert.is(await refused('--do', 'fund-refunds'), 'NOTHING_MISSING');

@@ -16,17 +16,23 @@ export const isReference = (text: string): boolean => /^(?!\d{10}$)[A-Z0-9]{10}$
 
 type Act = { results: object[]; line: string; codeSent?: boolean };
 
-const usage = `of an M-Pesa order, by its reference: --do refund
---do ask-refund --note <why>
---do handover --to <a Kenyan phone number or an e-mail address>
---do list --price <whole shillings> --phone <the number that paid>
---do unlist`;
+/** With the flags that each needs. */
+const usage = {
+	refund: '--do refund',
+	'ask-refund': '--do ask-refund --note <why>',
+	handover: '--do handover --to <a Kenyan phone number or an e-mail address>',
+	list: '--do list --price <whole shillings> --phone <the number that paid>',
+	unlist: '--do unlist',
+};
+
+const wrong = (how: string): PassaError => new PassaError('FLAGS_INVALID', how);
 
 /** Gives a ticket back, asks for that, sends it to a person, or sells it. Throws the relayer's own code, and FLAGS_INVALID. */
 export async function actByMpesa(flags: MpesaFlags): Promise<void> {
 	const { order: reference = '', json } = flags;
 	const act = { refund, 'ask-refund': askRefund, handover, list, unlist }[flags.do ?? ''];
-	if (!act || !/^[A-Z0-9]{10}$/.test(reference)) throw new PassaError('FLAGS_INVALID', usage);
+	if (!act || !/^[A-Z0-9]{10}$/.test(reference))
+		throw wrong(`of an M-Pesa order, by its reference: ${Object.values(usage).join('\n')}`);
 	const { results, line, codeSent } = await act(flags, {
 		reference,
 		number: flags.ticket === undefined ? null : wholeNumber('ticket', flags.ticket, 1, 20),
@@ -56,7 +62,7 @@ async function refund(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 /** After the date the organizer decides. */
 async function askRefund(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 	const { note } = flags;
-	if (!note) throw new PassaError('FLAGS_INVALID', usage);
+	if (!note) throw wrong(`--note says why: ${usage['ask-refund']}`);
 	const asked = await askOrganizer(placeOf(flags), { ...wanted, note });
 	return {
 		results: [asked],
@@ -66,7 +72,9 @@ async function askRefund(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 
 async function handover(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 	const { to, price } = flags;
-	if (to === undefined || price !== undefined) throw new PassaError('FLAGS_INVALID', usage);
+	if (to === undefined) throw wrong(`--to says who gets the ticket: ${usage.handover}`);
+	if (price !== undefined)
+		throw wrong(`nobody pays for a ticket that is sent, without --price: ${usage.handover}`);
 	const sent = await handOver(placeOf(flags), { ...wanted, to });
 	const line = `Ticket ${sent.ticket} is sent to ${sent.to}, who can take it until ${sent.expiresAt}.`;
 	return { results: [sent], line };
@@ -75,7 +83,8 @@ async function handover(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 /** The number that paid gets the money. */
 async function list(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 	const { price, phone, code = null } = flags;
-	if (price === undefined || phone === undefined) throw new PassaError('FLAGS_INVALID', usage);
+	if (price === undefined) throw wrong(`--price says what it costs: ${usage.list}`);
+	if (phone === undefined) throw wrong(`--phone gets the money, and a code that proves it: ${usage.list}`);
 	const shillings = wholeNumber('price', price, 1, 1_000_000);
 	const sold = await sellFromCustody(placeOf(flags), { ...wanted, shillings, phone, code });
 	if (!sold) return { results: [], line: `A code was sent to ${phone}: say it by --code.`, codeSent: true };

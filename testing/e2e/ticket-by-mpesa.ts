@@ -8,7 +8,7 @@ import type { Visit } from './visit.ts';
 const plain = (text: string | null) => (text ?? '').replace(/[\u00a0\u2068\u2069]/g, ' ');
 
 const sums =
-	/You pay, all in\s*KES 798\s*Of it Passa's fee.*\s*KES 24\s*Of it the fan's price\s*KES 774\s*The event gets\s*KES 39\s*The fan gets\s*KES 735$/;
+	/You (?:pay, all in|paid)\s*KES 798\s*Passa's fee.*\s*KES 24\s*The fan's price\s*KES 774\s*The event gets\s*KES 39\s*The fan gets\s*KES 735$/;
 
 /** A fan with a wallet offers a ticket. Returns its page. */
 async function offered(passa: PassaFile, dataDir: string): Promise<Bought & { page: string }> {
@@ -29,7 +29,7 @@ export async function boughtByMpesa(visit: Visit, passa: PassaFile, dataDir: str
 	const form = page.locator('form[data-mpesa]');
 	const quote = plain(await form.locator('dl').textContent());
 	if (!sums.test(quote)) throw new Error(`it shows ${quote}`);
-	await form.getByText(/KES 774 come back.*Passa's fee of KES 24 does not come back/).waitFor();
+	await form.getByText(/KES 774 comes back.*Passa's fee of KES 24 does not come back/).waitFor();
 	await visit.accessible();
 	await visit.fits();
 	await form.getByLabel('Your M-Pesa number').fill(freshPhone());

@@ -27,7 +27,7 @@ async function looks(visit: Visit): Promise<void> {
 }
 
 const sums =
-	/A buyer pays by M-Pesa\s*KES 721\s*Of it Passa's fee.*\s*KES 21\s*Of it your price\s*KES 700\s*The event gets\s*KES 35\s*Passa gets.*\s*KES 20\s*You get\s*KES 645$/;
+	/A buyer pays by M-Pesa\s*KES 721\s*Passa's fee.*\s*KES 21\s*Your price\s*KES 700\s*The event gets\s*KES 35\s*Passa's fee from the seller.*\s*KES 20\s*You get\s*KES 645$/;
 
 /** Offers the first ticket for KES 700, with a code of the phone if it is not proved yet. */
 async function offers(visit: Visit, phone: string): Promise<void> {

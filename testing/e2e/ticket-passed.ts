@@ -80,7 +80,7 @@ export async function givesBack(visit: Visit, passa: PassaFile, dataDir: string)
 	await page.unroute(`${passa.rpc}/**`);
 	if (!/You get back.*KES [\d,]+ \([\d.]+ USDC\)/.test(shown)) throw new Error(`it shows ${shown}`);
 	await visit.reads(/^Given back$/, 30_000);
-	await page.getByText(/USDC\) are in your wallet again\./).waitFor({ timeout: 15_000 });
+	await page.getByText(/USDC\) is in your wallet again\./).waitFor({ timeout: 15_000 });
 	await visit.accessible();
 	await page.getByRole('link', { name: 'Back to the order' }).click();
 	await visit.reads('These tickets are no longer yours');

@@ -102,8 +102,11 @@ export async function quote(
 
 function priceOf(terms: Terms, item: Item): bigint {
 	const tier = terms.tiers[item.tier];
-	if (!tier)
-		throw new PassaError('TIER_UNKNOWN', `There is no tier ${item.tier} at this event.`, { status: 404 });
+	if (!tier) {
+		const known = terms.tiers.map((_, index) => index).join(', ');
+		const words = `There is no tier ${item.tier} at this event. It has these: ${known}.`;
+		throw new PassaError('TIER_UNKNOWN', words, { status: 404 });
+	}
 	if (!Number.isInteger(item.qty) || item.qty < 1) {
 		throw new PassaError('OVER_ORDER_LIMIT', 'Choose at least one ticket.');
 	}

@@ -63,7 +63,7 @@ export const eventV1Failures = {
 	402: { code: 'SEQUENCE_GAP', message: 'An earlier batch of this lane is missing.' },
 	403: { code: 'BATCH_SIZE_INVALID', message: 'A batch has 1 to 50 items.' },
 	500: { code: 'PAYEE_UNKNOWN', message: 'There is no such payee.' },
-	501: { code: 'NOTHING_DUE', message: 'Nothing is due to this payee.' },
+	501: { code: 'NOTHING_DUE', message: 'Nothing is due to this address now.' },
 	600: { code: 'ORDER_UNKNOWN', message: 'There is no such order.' },
 	601: { code: 'TICKET_UNKNOWN', message: 'There is no such ticket.' },
 	602: { code: 'NOT_OWNER', message: 'The ticket belongs to somebody else.' },

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { refundParts } from './refund-numbers.ts';
+import { paidOf, refundParts } from './refund-numbers.ts';
 
 const rail = (open: number, done: number) => ({
 	open: { tickets: open, amount: String(open * 10), face: String(open * 7) },
@@ -21,6 +21,16 @@ test('tickets given back count by rail and together', () => {
 test('one open ticket of a thousand is not done; an event that sold nothing is', () => {
 	assert.is(refundParts({ ...progress, wallet: rail(1, 999), fiat: rail(0, 0) }).all.percent, 99);
 	assert.is(refundParts({ ...progress, wallet: rail(0, 0), fiat: rail(0, 0) }).all.percent, 100);
+});
+
+test('what is paid back of all that is to be is said by each currency, shillings where tickets have them', () => {
+	const part = (face: bigint | null) => ({
+		done: { tickets: 0, revenue: 0n, face: face === null ? null : 0n },
+		all: { tickets: 2, revenue: 155_200_000n, face },
+		percent: 0,
+	});
+	assert.is(paidOf(part(200_000n)), 'KES 0 of KES 2,000 · 0.00 of 15.52 USDC');
+	assert.is(paidOf(part(null)), '0.00 of 15.52 USDC');
 });
 
 test.run();

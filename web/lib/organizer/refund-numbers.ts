@@ -1,4 +1,6 @@
 import type { RefundProgress } from '#indexer/client.ts';
+import * as m from '../paraglide/messages.js';
+import { kes, usdc } from '../text/money.ts';
 import { addedFace, type Face, tookWordsFull } from './shillings.ts';
 
 type Rail = RefundProgress['wallet'];
@@ -31,5 +33,10 @@ export const refundParts = ({ wallet, fiat }: RefundProgress) => ({
 
 /** What tickets cost, in words: "KES 2,500 · 19.38 USDC". */
 export const costOf = (...list: Counted[]): string => tookWordsFull(sumOf(...list));
-/** The same of a sum. */
-export const sumWords = (sum: Sum): string => tookWordsFull(sum);
+/** How much of it is paid back: "KES 0 of KES 2,500 · 0.00 of 19.38 USDC", by each currency alone. */
+export function paidOf({ done, all }: Part): string {
+	const [paid, total] = [done, all].map(({ revenue }) => usdc(revenue));
+	const inUsdc = m.ops_paid_of({ paid: paid!, total: `${total} USDC` });
+	if (done.face === null || all.face === null) return inUsdc;
+	return `${m.ops_paid_of({ paid: kes(done.face), total: kes(all.face) })} · ${inUsdc}`;
+}

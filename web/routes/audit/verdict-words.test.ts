@@ -11,6 +11,7 @@ const audit = {
 		{ payee: 'GC', role: 4, bps: 500, entitled: 50n, paid: 0n, due: 50n },
 	],
 	gross: 1000n,
+	refunded: 0n,
 	balance: 250n,
 	cash: 250n,
 	stray: 0n,
@@ -38,6 +39,19 @@ test('each verdict names its sums and people, shillings first', () => {
 	assert.match(detail('nothingElse'), /holds KES 2,500 \(/);
 	assert.is(detail('splitsKept', { names: [] }), 'Organizer 60%, Artist 35% and Passa 5%.');
 	assert.match(detail('ticketsPaid', { rate: null }), /for 0\.0001 USDC/);
+});
+
+test('money that was given back is no price of tickets that are left', () => {
+	const of = (change: Partial<Audit>) => detail('ticketsPaid', { audit: { ...audit, ...change } });
+	assert.is(
+		of({ tickets: 3, refunded: 250n }),
+		'Tickets that are left: 3. Sales brought KES 10,000 (0.0001 USDC); KES 2,500 of it was given back to buyers.',
+	);
+	assert.is(
+		of({ tickets: 0, refunded: 1000n }),
+		'No ticket is left. Sales brought KES 10,000 (0.0001 USDC); KES 10,000 of it was given back to buyers.',
+	);
+	assert.is(of({ tickets: 0, gross: 0n }), 'No ticket was sold yet.');
 });
 
 test('only a verdict that holds shows sums', () => {

@@ -45,10 +45,15 @@ export function verdictTitle(name: VerdictName, state: VerdictState, { audit }: 
 }
 
 const details = {
-	ticketsPaid: ({ audit, rate }) =>
-		audit.tickets === 0
-			? m.verdict_no_tickets()
-			: m.verdict_tickets({ count: audit.tickets, total: fullAmount(rate, audit.gross) }),
+	ticketsPaid: ({ audit, rate }) => {
+		const { tickets, refunded } = audit;
+		const total = fullAmount(rate, audit.gross);
+		if (refunded === 0n)
+			return tickets === 0 ? m.verdict_no_tickets() : m.verdict_tickets({ count: tickets, total });
+		// Tickets that were given back are in the sum alone.
+		const back = m.verdict_given_back({ total, amount: shortAmount(rate, refunded) });
+		return `${tickets === 0 ? m.verdict_none_left() : m.verdict_left({ count: tickets })} ${back}`;
+	},
 	splitsKept: ({ audit, names, locale }) =>
 		`${listOf(
 			audit.payees.map((p, i) => `${payeeName(names[i], roleOfNumber(p.role))} ${p.bps / 100}%`),
