@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { resource } from '#shared/service/problems.server.ts';
-import type { EvidenceFile } from '../evidence/evidence-files.ts';
+import type { EvidenceFiles } from '../evidence/evidence-files.ts';
 import { ledgerQuery } from './cursor.ts';
 import { answer } from './problems.ts';
 
@@ -23,10 +24,10 @@ const ofEvent = createRoute({
 });
 
 /** Answers with EVENT_NOT_FOUND, and with EVIDENCE_BUSY while others are made. */
-export const evidenceRoutes = (evidence: (event: string) => Promise<EvidenceFile>) =>
+export const evidenceRoutes = (evidence: EvidenceFiles, askerOf: (c: Context) => string) =>
 	resource().openapi(ofEvent, async (c) => {
 		const { event } = c.req.valid('param');
-		const found = await evidence(event);
+		const found = await evidence(event, askerOf(c));
 		c.header('Content-Disposition', `attachment; filename="passa-evidence-${event}.json"`);
 		return c.json(found, 200);
 	});

@@ -6,7 +6,6 @@ import type { Clock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { remember } from '#shared/service/remember.ts';
 import { readDocument } from '../ingest/fetch-documents.ts';
 import { keepMovementsOf } from '../ingest/keep-movements.ts';
 import type { Source } from '../ingest/rpc-source.ts';
@@ -30,39 +29,53 @@ export type EvidenceOptions = {
 };
 
 export type EvidenceFile = ReturnType<typeof evidenceOf>;
+/** `asker`: the network that a request comes from. */
+export type EvidenceFiles = (wanted: string, asker: string) => Promise<EvidenceFile>;
 export type EvidenceError = CollectEvidenceError | PassaError<'EVENT_NOT_FOUND' | 'EVIDENCE_BUSY'>;
 
 /** One file costs dozens of requests to the node. */
 const keptMilliseconds = 30_000;
 const mostKept = 8;
-const mostAtOnce = 2;
+const mostAtOnce = 6;
 const busySeconds = 5;
 
 /**
  * Evidence files of events, by number or address: the stored events and proofs, and what the node has now. A file is given to all who
- * ask within half a minute, and two are made at a time. Throws EvidenceError; EVIDENCE_BUSY says when to ask again.
+ * ask within half a minute. Six are made at a time, one for each asker: nobody keeps others from theirs. Throws EvidenceError;
+ * EVIDENCE_BUSY says when to ask again.
  */
-export function evidenceFiles(options: EvidenceOptions): (wanted: string) => Promise<EvidenceFile> {
-	const kept = new Map<string, () => Promise<EvidenceFile>>();
-	let running = 0;
-	const make = async (event: EventRow): Promise<EvidenceFile> => {
-		if (running >= mostAtOnce) throw busy();
-		running++;
+export function evidenceFiles(options: EvidenceOptions): EvidenceFiles {
+	const kept = new Map<string, { file: Promise<EvidenceFile>; until: number }>();
+	const askers = new Set<string>();
+	const make = async (event: EventRow, asker: string): Promise<EvidenceFile> => {
+		if (askers.has(asker) || askers.size >= mostAtOnce) throw busy();
+		askers.add(asker);
 		try {
 			return await fileOf(options, event);
+		} catch (error) {
+			throw unavailable(error);
 		} finally {
-			running--;
+			askers.delete(asker);
 		}
 	};
-	return async (wanted) => {
+	return async (wanted, asker) => {
 		const event = await options.read((db) => eventRow(db, wanted));
-		const known = kept.get(event.address) ?? remember(() => make(event), keptMilliseconds, options.clock);
+		const known = kept.get(event.address);
+		if (known && known.until > options.clock.now()) return known.file;
+		const file = make(event, asker);
 		kept.delete(event.address);
-		kept.set(event.address, known);
+		kept.set(event.address, { file, until: options.clock.now() + keptMilliseconds });
 		for (const oldest of [...kept.keys()].slice(0, -mostKept)) kept.delete(oldest);
-		return known();
+		file.catch(() => kept.get(event.address)?.file === file && kept.delete(event.address));
+		return file;
 	};
 }
+
+/** What the node refuses is no fault of who asks, and may be there later. */
+const unavailable = (error: unknown): unknown =>
+	error instanceof PassaError && error.status === 400
+		? new PassaError(error.code, error.message, { cause: error, status: 503 })
+		: error;
 
 const busy = () =>
 	new PassaError('EVIDENCE_BUSY', `Other evidence is being read. Try again in ${busySeconds} seconds.`, {

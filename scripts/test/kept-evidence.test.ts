@@ -38,10 +38,11 @@ test.before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'passa-evidence-'));
 	node = await lyingProxy(fixture.chain.rpcUrl, (method, params, answer) => {
 		const { startLedger } = params as { startLedger?: number };
+		if (answer.result && 'oldestLedger' in answer.result) answer.result.oldestLedger = oldest;
 		if ((method !== 'getEvents' && method !== 'getLedgers') || startLedger === undefined) return;
 		if (startLedger >= oldest) return;
 		delete answer.result;
-		answer.error = { code: -32600, message: `startLedger must be between ${oldest} and 4000000000` };
+		answer.error = { code: -32600, message: `startLedger must be between ${oldest} and 1000000000` };
 	});
 	const document = Buffer.from('{"name":"Taarab by the sea"}');
 	const documentHash = hash(document);
@@ -68,8 +69,14 @@ async function starts(): Promise<void> {
 		metadataBase: new URL(`${pathToFileURL(folder).href}/`),
 	});
 	await indexer.started;
+	await hasRead();
+}
+
+/** It has read all ledgers that there are now. */
+async function hasRead(): Promise<void> {
 	const { sequence } = await call(fixture.chain.rpcUrl, 'getLatestLedger');
-	await fetch(`${indexer.url}/v1/events?minLedger=${sequence}`);
+	for (let i = 0; i < 20; i++) if ((await fetch(`${indexer.url}/v1/events?minLedger=${sequence}`)).ok) return;
+	throw new Error(`ledger ${sequence} is not read`);
 }
 
 async function restarted(): Promise<void> {
@@ -121,6 +128,7 @@ test('hold all that an audit without a network needs, also what came without a s
 
 test('hold it after the node has dropped its ledgers; without the stored movements they are red', async () => {
 	for (let i = 0; i < 5; i++) fixture.localnet.network.close();
+	await hasRead();
 	oldest = (await call(fixture.chain.rpcUrl, 'getLatestLedger')).sequence;
 	await restarted();
 	const found = audited(await (await fileOf(event)).text());
@@ -154,6 +162,20 @@ test('complete an audit whose node has dropped the beginning, and convince nobod
 		assert.ok(failing.length > 0, `without event ${i}`);
 	}
 	assert.is(await codeOf(read(async () => null)), 'HISTORY_CUT');
+});
+
+test('are given to all who ask at once; one asker has one made at a time', async () => {
+	const second = await fixture.publish(fixture.terms());
+	fixture.localnet.network.close();
+	await restarted();
+	const codes = async (wanted: string[]) => {
+		const answers = await Promise.all(wanted.map(fileOf));
+		return (await Promise.all(answers.map(async (a) => (a.ok ? 'file' : (await a.json()).code)))).sort();
+	};
+	assert.equal(await codes([event, event, '1']), ['file', 'file', 'file']);
+	await restarted();
+	assert.equal(await codes([event, second]), ['EVIDENCE_BUSY', 'file']);
+	assert.equal(await codes([event, second]), ['file', 'file']);
 });
 
 test('are made for events of ours alone', async () => {

@@ -26,7 +26,8 @@ const isoTime = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'a time');
 export const flag: Form<boolean> = (value, at) =>
 	typeof value === 'boolean' ? value : unreadable(at, 'true or false');
 
-const mostLedger = 0xffff_ffff;
+/** Tables hold ledgers as integers; the network gets there in three centuries. */
+export const mostLedger = 0x7fff_ffff;
 export const ledger: Form<number> = (value, at) =>
 	Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostLedger
 		? (value as number)

@@ -20,6 +20,7 @@ test('are not read from a range that has the ledger, nor from words without one 
 	for (const words of wordings) assert.is(rangeIn(words, 500), null, words);
 	assert.is(rangeIn('start is before oldest ledger', 5), null);
 	assert.is(rangeIn('limit must not exceed 10000', 5), null);
+	assert.is(rangeIn('startLedger must be between 100 and 4000000000', 5), null, 'no ledger has that number');
 	assert.is(rangeIn('invalid parameters (-32602)', 5), null);
 });
 

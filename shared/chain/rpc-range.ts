@@ -1,4 +1,5 @@
 import type { PassaError } from '#shared/errors.ts';
+import { mostLedger } from './forms.ts';
 
 export type LedgerRange = { oldest: number; latest: number };
 
@@ -11,14 +12,15 @@ const wordings = [
 
 /**
  * The range of ledgers in a refusal of `asked`; null if its words have none. Providers word it differently, and a
- * range that has `asked` is about something else.
+ * range that has `asked`, or ledgers that cannot be, is about something else.
  */
 export function rangeIn(message: string, asked: number): LedgerRange | null {
 	for (const wording of wordings) {
 		const found = wording.exec(message);
 		if (!found) continue;
 		const [oldest, latest] = [Number(found[1]), Number(found[2])];
-		if (oldest <= latest && (asked < oldest || asked > latest)) return { oldest, latest };
+		if (oldest <= latest && latest <= mostLedger && (asked < oldest || asked > latest))
+			return { oldest, latest };
 	}
 	return null;
 }

@@ -58,7 +58,7 @@ export const refunded = (page: Page, state = 'returned') =>
 	page.locator(`[data-refund="${state}"]`).first().waitFor({ timeout: 90_000 });
 
 /** Somebody else gave the tickets back: the fan's page says so once it is loaded again. */
-export async function allBack(fan: Visit): Promise<void> {
+async function allBack(fan: Visit): Promise<void> {
 	const { page } = fan;
 	for (let i = 0; i < 80; i++) {
 		await page.reload();

@@ -5,7 +5,7 @@ import { sendTo } from './handover-stories.ts';
 import { carryOut, isAudited, manage, section } from './manage-steps.ts';
 import { organizerSignsIn, ownEvent } from './own-event.ts';
 import { freshPhone } from './phones.ts';
-import { allBack, buyOwn, eventNoOf, refunded, sellsOwn, supporter } from './refund-stories.ts';
+import { buyOwn, eventNoOf, refunded, sellsOwn, supporter } from './refund-stories.ts';
 import { signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
@@ -44,8 +44,8 @@ export async function wholeLife(organizer: Visit, passa: PassaFile, dataDir: str
 	await refunded(ann.page);
 
 	await cancels(organizer);
-	await allBack(fan);
-	await fan.page.locator('[data-kept]').getByText('KES 0').waitFor({ timeout: 60_000 });
+	await shows(fan, '[data-kept]:has-text("KES 0")');
+	await fan.reads('Your money back');
 	await shows(friend, '[data-over="EVENT_CANCELLED"]');
 	await ann.open(`/support/events/${no}`);
 	await ann.page.locator('[data-stand="CANCELLED"]').waitFor();
@@ -60,7 +60,7 @@ export async function wholeLife(organizer: Visit, passa: PassaFile, dataDir: str
 
 /** Its page is loaded again until it has this: services read the chain a moment after it. */
 async function shows({ page }: Visit, what: string): Promise<void> {
-	for (let again = 20; ; again--) {
+	for (let again = 90; ; again--) {
 		await page.reload();
 		if (await page.locator(what).count()) return;
 		if (again === 0) throw new Error(`the page does not show ${what}`);
