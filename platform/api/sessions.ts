@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, desc, eq, gt } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isSignedIn } from '#shared/roles.ts';
 import { json } from '#shared/service/json-content.server.ts';
@@ -10,7 +11,7 @@ import { phonesOf } from '../accounts/phones-of.ts';
 import { sessionOfEvent } from '../drafts/session-of-event.ts';
 import { sessions } from '../models/accounts.ts';
 import { requiredStrength } from '../teams/strong-for.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
 
 const time = z.string().openapi({ format: 'date-time' });

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, lt } from 'drizzle-orm';
-import type { Clock } from '#shared/clock.ts';
+import { type Clock, nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { strongNeeded } from '#shared/service/guard.server.ts';
@@ -36,7 +36,6 @@ export async function chargeTry({ db, seal, clock }: FactorDeps, { account }: Pe
 	}
 }
 
-const nowOf = ({ clock }: FactorDeps): Date => new Date(clock.now());
 const ofPerson = ({ account }: Person) => and(eq(factors.account, account), eq(factors.kind, 'totp'));
 
 /**

@@ -6,6 +6,7 @@ import {
 	verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { and, asc, eq, gt } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import {
 	type PasskeyAnswer,
@@ -40,8 +41,6 @@ const refused = (cause?: unknown): PasskeyError =>
 
 const nameIn = (text: string): string => cutText(cleanText(text).trim(), longestName) || 'Passkey';
 const siteOf = ({ origin }: PasskeyDeps): PasskeySite => passkeySite(origin);
-const nowOf = ({ clock }: FactorDeps): Date => new Date(clock.now());
-
 export type PasskeyView = {
 	id: string;
 	name: string;

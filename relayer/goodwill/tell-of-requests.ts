@@ -30,7 +30,7 @@ export async function tellOfRequests({ db, clock, platform }: TellDeps): Promise
 	const now = new Date(clock.now());
 	const day = nairobiTime(now.getTime()).slice(0, 10);
 	for (const { event, name } of waiting) {
-		await platform.tellOrganizers(event, { id: namedUuid(`asked ${event} ${day}`), eventName: name });
+		await platform.notifyOrganizers(event, { id: namedUuid(`asked ${event} ${day}`), eventName: name });
 		await db
 			.update(refundRequests)
 			.set({ toldAt: now })

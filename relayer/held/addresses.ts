@@ -47,8 +47,8 @@ export async function addAddress(
 	{ address, language }: { address: string; language: ContactLanguage },
 	now: Date,
 ): Promise<void> {
-	const held = (await addressesOf(tx, account)).some((each) => each.address === address);
-	if (held) return;
+	const exists = (await addressesOf(tx, account)).some((each) => each.address === address);
+	if (exists) return;
 	const stopCode = randomBytes(12).toString('base64url');
 	await tx
 		.insert(heldAddresses)

@@ -7,7 +7,7 @@ import { lockOrder } from '../orders/move-order.ts';
 import { finishRefund, recordReturn } from './finish-refund.ts';
 import { lockRefund, type PaymentRow } from './lock-refund.ts';
 import { partsOf } from './parts-of.ts';
-import { recordTakenBack } from './record-taken-back.ts';
+import { recordReversalLoss } from './record-reversal-loss.ts';
 
 export type LockedPart = { payment: PaymentRow; order: OrderRow | null };
 
@@ -52,7 +52,7 @@ export async function bookReversal(
 	}
 	const facts = { amount: payment.amount.toString(), order: order?.reference ?? '–' };
 	const isSpent = payment.state === 'applied' && (order?.state === 'issued' || order?.state === 'issuing');
-	if (paidOut || isSpent) await recordTakenBack(tx, payment, now);
+	if (paidOut || isSpent) await recordReversalLoss(tx, payment, now);
 	else if (payment.state === 'refund_due') await finishOurs(tx, payment.id, now);
 	else await recordReturn(tx, payment.id, now, 'REVERSED');
 	await openCase(tx, { reason: 'MONEY_REVERSED', paymentId: payment.id, facts }, now);

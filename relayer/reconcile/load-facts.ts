@@ -22,7 +22,7 @@ import { type MessageKind, messageKinds } from './trust.ts';
 
 type PushRow = typeof pushes.$inferSelect;
 
-export type Loaded = {
+export type LoadedFacts = {
 	facts: Facts;
 	pushes: PushRow[];
 	/** Receipts in clear, by the key that facts and decisions name them with: they are sealed again. */
@@ -39,7 +39,7 @@ export async function loadFacts(
 	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,
 	order: OrderRow,
 	now: Date,
-): Promise<Loaded> {
+): Promise<LoadedFacts> {
 	const rows = await tx
 		.select()
 		.from(pushes)

@@ -3,7 +3,7 @@ import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { batchItems, withdrawals } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { itemsOf } from './batch-rows.ts';
+import { itemsOf } from './batch-conditions.ts';
 import type { Item, LandedBatch } from './find-landed.ts';
 import type { BatchKey } from './settle-deps.ts';
 
