@@ -32,9 +32,9 @@ import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { Networks } from './live/networks.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
-import { oneMomentOf } from './models/one-moment.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
+import { snapshotReadOf } from './models/snapshot-read.ts';
 
 export type IndexerOptions = {
 	databaseUrl: string;
@@ -113,7 +113,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const startup = beginStartup(begin, { clock: systemClock, log, signal, fatal });
 	const connections = new Set<Connection>();
 	const app = createApp({
-		read: oneMomentOf(db),
+		read: snapshotReadOf(db),
 		log,
 		progress: progressOf(hub, startup),
 		registry: registryAt(options),

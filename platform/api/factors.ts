@@ -11,7 +11,7 @@ import {
 	showFactor,
 } from '../factors/factors.ts';
 import { hasApp, recoveryCodesLeft } from '../factors/recovery-codes.ts';
-import { strengthOf } from '../factors/strong-of.ts';
+import { strengthOf } from '../factors/session-strength.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { personOf } from './person-of.ts';
 

@@ -7,9 +7,9 @@ import type { Access } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
-import { strengthOf } from '../factors/strong-of.ts';
+import { strengthOf } from '../factors/session-strength.ts';
 import { actingSession } from '../teams/acting-session.ts';
-import { requiredStrength } from '../teams/strong-for.ts';
+import { requiredStrength } from '../teams/required-strength.ts';
 import type { Deps } from './api-deps.ts';
 
 /**

@@ -10,7 +10,7 @@ import { phoneSinceOf } from '../accounts/phone-since.ts';
 import { phonesOf } from '../accounts/phones-of.ts';
 import { sessionOfEvent } from '../drafts/session-of-event.ts';
 import { sessions } from '../models/accounts.ts';
-import { requiredStrength } from '../teams/strong-for.ts';
+import { requiredStrength } from '../teams/required-strength.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
 

@@ -8,7 +8,7 @@ import { factors } from '../models/factors.ts';
 import { limits } from '../models/limits.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { dropUnusedCodes, newRecoveryCodes, readRecoveryCode, useRecoveryCode } from './recovery-codes.ts';
-import { assertMayChange, type ChangeFactorsError, noteShown, strengthOf } from './strong-of.ts';
+import { assertMayChange, type ChangeFactorsError, noteShown, strengthOf } from './session-strength.ts';
 import { appAddress, base32, newSecret, stepOf } from './totp.ts';
 
 export type FactorDeps = { db: Database; seal: Seal; clock: Clock };

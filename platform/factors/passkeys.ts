@@ -22,7 +22,7 @@ import { passkeyChallenges, passkeys } from '../models/factors.ts';
 import type { Reader } from '../models/schema.ts';
 import { chargeTry, type FactorDeps, type FactorError, type Person } from './factors.ts';
 import { dropUnusedCodes, newRecoveryCodes, recoveryCodesLeft } from './recovery-codes.ts';
-import { assertMayChange, noteShown, strengthOf } from './strong-of.ts';
+import { assertMayChange, noteShown, strengthOf } from './session-strength.ts';
 
 /** `origin`: of the web. Its host is the site that a passkey belongs to. */
 export type PasskeyDeps = FactorDeps & { origin: string };

@@ -4,13 +4,13 @@ import type { AccountKind } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 
-export type KeepManagerError = PassaError<'LAST_MANAGER'>;
+export type ManagerLeftError = PassaError<'LAST_MANAGER'>;
 
 /**
- * Throws KeepManagerError, after a change, when a company has no member left who may change its members, for all events
+ * Throws ManagerLeftError, after a change, when a company has no member left who may change its members, for all events
  * and without an end. A person's own account always has its person.
  */
-export async function keepManager(tx: Reader, account: string, kind: AccountKind): Promise<void> {
+export async function assertManagerLeft(tx: Reader, account: string, kind: AccountKind): Promise<void> {
 	if (kind === 'person') return;
 	const manages = sql`'members' = ANY (${members.permissions})`;
 	const unlimited = and(isNull(members.events), isNull(members.until));
