@@ -83,7 +83,7 @@ export async function cancelReset(
 	if (ended.length === 0) throw notFound();
 }
 
-/** Removes the factors of each person whose wait is over, and tells them. Once, however many processes do it. */
+/** Removes the factors of each person whose wait is over, and notifies them. Once, however many processes do it. */
 export async function carryOutResets(deps: ResetDeps): Promise<void> {
 	const now = new Date(deps.clock.now());
 	await deps.db.transaction(async (tx) => {
@@ -125,7 +125,7 @@ export type ResetView = {
 	dueAt: string | null;
 };
 
-/** Those that are not over, for support. Nobody learns a contact from it. */
+/** Those that are not over, for support. It names no contact. */
 export async function openResets(db: Reader, by: string): Promise<ResetView[]> {
 	const rows = await db
 		.select()

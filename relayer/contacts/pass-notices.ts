@@ -105,7 +105,7 @@ const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (att
 const isClaim = ({ id, attempts }: NoticeRow) => and(eq(notices.id, id), eq(notices.attempts, attempts));
 
 /**
- * Counted once, by who pays: a payer's own number is free, since each message costs a ticket and tells only them. A
+ * Counted once, by who pays: a payer's own number is free, since each message costs a ticket and reaches only them. A
  * stranger who buys for others cannot make their phones ring without end, nor can an organizer who changes an event again
  * and again.
  */

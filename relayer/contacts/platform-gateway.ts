@@ -35,7 +35,7 @@ export type PassedNotice = z.infer<typeof passed>;
 
 const proved = z.object({ items: z.array(z.object({ kind: z.enum(contactKinds), value: z.string() })) });
 
-/** What all contacts of a person are told of the account that Passa holds for them. `stopCode` opens a page that stops it. */
+/** What all contacts of a person are notified of, about the account that Passa holds for them. `stopCode` opens a page that stops it. */
 export type PersonNews = { id: string; language: ContactLanguage } & (
 	| { about: 'address'; address: string; usableAt: string; stopCode: string | null }
 	| { about: 'passkey_added' | 'passkey_removed' | 'passkeys_renewed' }

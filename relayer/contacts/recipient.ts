@@ -142,7 +142,7 @@ async function receiverOf(
 	row: HandoverRow,
 ): Promise<Recipient | NobodyReason> {
 	if (!row.sealed || (about === 'handover_offered' && row.state !== 'offered')) return 'HANDOVER_OVER';
-	// The refund of a cancelled event takes an offer back, and who was offered the ticket hears why.
+	// The refund of a cancelled event takes an offer back, and who was offered the ticket gets the reason.
 	if (isNews(about) && ['passed_on', 'returned', 'expired'].includes(row.state)) return 'HANDOVER_OVER';
 	const content = {
 		...sharedOf(seal, { ...row, sealed: row.sealed }),

@@ -8,7 +8,7 @@ import { decideHandover } from './states.ts';
 const atOnce = 100;
 
 /**
- * Ends offers whose time is over, and tells those who sent them. Any number of processes may do it side by side. Returns how
+ * Ends offers whose time is over, and notifies those who sent them. Any number of processes may do it side by side. Returns how
  * many it ended.
  */
 export async function expireOffers({ db }: Pick<HandoverDeps, 'db'>, now: Date): Promise<number> {

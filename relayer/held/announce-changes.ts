@@ -5,12 +5,12 @@ import { waitMilliseconds } from './addresses.ts';
 import type { HeldDeps } from './held-deps.ts';
 
 const atOnce = 20;
-/** So that those who cannot be told do not keep others waiting. */
+/** So that those who cannot be reached do not keep others waiting. */
 const anyOrder = sql`random()`;
 
 /**
  * Tells all contacts of each person with a new address or another passkey. A wait begins when the platform has the messages,
- * so a platform that is away only makes it longer; and where the person has no contact, nobody was told and none begins.
+ * so a platform that is away only makes it longer; and where the person has no contact, nobody was notified and none begins.
  */
 export async function announceChanges({ db, clock, platform }: HeldDeps): Promise<void> {
 	if (!platform) return;

@@ -11,7 +11,7 @@ import { recordReversalLoss } from './record-reversal-loss.ts';
 
 export type LockedPart = { payment: PaymentRow; order: OrderRow | null };
 
-/** All parts of a receipt with their orders, locked in the usual order: orders, then payments. */
+/** All parts of a receipt with their orders, locked: orders, then payments. */
 export async function lockParts(
 	tx: Transaction,
 	of: Pick<PaymentRow, 'provider' | 'receiptKey'>,
@@ -35,7 +35,7 @@ export async function lockParts(
 	}));
 }
 
-/** Books that the provider took back a payment, or a part of one, and tells support if that was not our own refund. */
+/** Books that the provider took back a payment, or a part of one, and opens a case if that was not our own refund. */
 export async function bookReversal(
 	tx: Transaction,
 	{ payment, order }: LockedPart,

@@ -16,7 +16,7 @@ type Named = Pick<typeof payments.$inferSelect, 'provider' | 'receiptKey'>;
 const whole = sql<bigint>`coalesce(${payments.whole}, ${payments.amount})`.mapWith(payments.amount);
 
 /**
- * Books a row by which the provider took back a payment of ours, once for its `name`, and tells support. Returns false
+ * Books a row by which the provider took back a payment of ours, once for its `name`, and opens a case. Returns false
  * if the row takes back no payment that we know.
  */
 export async function importReversal(

@@ -10,8 +10,8 @@ import type { ReconcileDeps } from './reconcile-deps.ts';
 import { requestStatement } from './statement-times.ts';
 
 /**
- * Decides from all that is known of an order's money, and applies the decision in the same transaction. Locks are taken
- * in this order: order, pushes, payments, tier, treasury. Running it again, in any process, changes nothing.
+ * Decides from all that is known of an order's money, and applies the decision in the same transaction. Locks as
+ * in the README, Locks. Running it again, in any process, changes nothing.
  */
 export async function reconcileOrder(
 	deps: ReconcileDeps,

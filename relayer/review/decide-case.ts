@@ -104,7 +104,7 @@ async function lockSituation(tx: Transaction, id: string): Promise<Situation> {
 	return loadSituation(tx, review, order);
 }
 
-/** With the others of its cart, in the usual order: a decision about one receipt may concern all of them. */
+/** With the others of its cart, locked (README, Locks): a decision about one receipt may concern all of them. */
 async function lockWithCart(tx: Transaction, no: bigint): Promise<OrderRow> {
 	const first = firstOrderNo(no);
 	await tx

@@ -12,7 +12,7 @@ export type FakePlatform = PlatformGateway & {
 	losesAnswers: boolean;
 	/** What each person has proved. */
 	proved: Map<string, Contact[]>;
-	/** What organizers were told, by the message's id: the event's name and address. */
+	/** Messages to organizers, by the message's id: the event's name and address. */
 	organizers: Map<string, string>;
 	calls: number;
 };
