@@ -19,11 +19,13 @@ import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
 import { indexerMetrics } from './api/metrics.ts';
 import { readFaults, readinessOf } from './api/status.ts';
+import { evidenceFiles } from './evidence/evidence-files.ts';
 import { auditModels } from './ingest/audit-models.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { auditTickets } from './ingest/audit-tickets.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
 import { follow } from './ingest/follow.ts';
+import { keepMovements } from './ingest/keep-movements.ts';
 import { rpcSource, type Source } from './ingest/rpc-source.ts';
 import { runAsLeader } from './ingest/run-as-leader.ts';
 import { authoriserOf } from './live/authorise.ts';
@@ -80,6 +82,7 @@ const rpcTimeout = 10_000;
 const eventsAPage = 1000;
 const auditMilliseconds = 5000;
 const documentsMilliseconds = 1000;
+const movementsMilliseconds = 10_000;
 const outboxMilliseconds = 60_000;
 const outboxKept = 6 * 3_600_000;
 const registryMilliseconds = 30_000;
@@ -112,8 +115,10 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	};
 	const startup = beginStartup(begin, { clock: systemClock, log, signal, fatal });
 	const connections = new Set<Connection>();
+	const read = snapshotReadOf(db);
 	const app = createApp({
-		read: snapshotReadOf(db),
+		read,
+		evidence: evidenceFiles({ ...options, db, read, source, base: options.metadataBase, clock: steadyClock }),
 		log,
 		progress: progressOf(hub, startup),
 		registry: registryAt(options),
@@ -226,6 +231,9 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(auditMilliseconds, 'ticket audit', () => auditTickets(auditing, now())),
 		every(auditMilliseconds, 'model audit', () => auditModels(auditing, now())),
+		every(movementsMilliseconds, 'movements', async () =>
+			keepMovements({ db, source }, (await readCheckpoint(db)).ledger),
+		),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];

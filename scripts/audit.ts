@@ -2,7 +2,7 @@ import { jsonValue } from '#shared/as-text.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import type { Evidence } from '#shared/chain/audit/evidence.ts';
-import { keptBy } from '#shared/chain/audit/kept-proofs.ts';
+import { keptBy, keptEventsBy } from '#shared/chain/audit/kept-proofs.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
@@ -54,7 +54,9 @@ async function examineNow(flags: Flags): Promise<Examined> {
 	const { event } = flags;
 	if (!event) throw new PassaError('FLAGS_INVALID', '--event must be an event number or address');
 	const { source, indexer, web } = await readSource(flags);
-	const asked = indexer ? { ...source, keptProof: keptBy(indexer) } : source;
+	const asked = indexer
+		? { ...source, keptProof: keptBy(indexer), keptEvents: keptEventsBy(indexer) }
+		: source;
 	const read = async () => {
 		const evidence = await collectEvidence(asked, event, addressesOf).catch(adviseList);
 		return { evidence, result: audit(evidence) };

@@ -74,6 +74,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/payouts': 'public',
 		'GET /v1/events/:event/changes': 'public',
 		'GET /v1/events/:event/creators': 'public',
+		'GET /v1/events/:event/evidence': 'public',
 		'GET /v1/events/:event/listings': 'public',
 		'GET /v1/events/:event/owed': 'public',
 		'GET /v1/events/:event/refund-progress': 'public',

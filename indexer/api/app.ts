@@ -7,11 +7,13 @@ import { guard } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
 import { ownSession, type VerifySession } from '#shared/session.server.ts';
+import type { EvidenceFile } from '../evidence/evidence-files.ts';
 import { type LiveOptions, liveRoutes } from '../live/serve.ts';
 import type { Deps } from './api-deps.ts';
 import { docsPage, type OpenApi } from './docs.ts';
 import { eventHistoryRoutes } from './event-history.ts';
 import { eventRoutes } from './events.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { orderRoutes } from './orders.ts';
 import { payeeRoutes } from './payees.ts';
 import { proofRoutes } from './proofs.ts';
@@ -23,6 +25,7 @@ export type AppOptions = Deps & {
 	log: Logger;
 	registry: () => Promise<RegistryConfig>;
 	metrics: Metrics;
+	evidence: (event: string) => Promise<EvidenceFile>;
 	readiness: ReadReadiness;
 	live: LiveOptions;
 };
@@ -58,6 +61,7 @@ export function createApp(options: AppOptions) {
 		.route('/v1', ticketRoutes(options))
 		.route('/v1', payeeRoutes(options))
 		.route('/v1', proofRoutes(options))
+		.route('/v1', evidenceRoutes(options.evidence))
 		.route('/v1', registryRoutes(options, options.registry))
 		.route('/', statusRoutes(options));
 	const document = routes.getOpenAPI31Document({

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { and, eq, inArray, lte } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type Metadata, verifyMetadata } from '#shared/metadata.ts';
+import { sha256 } from '#shared/sha256.ts';
 import { type DocumentRow, type DocumentState, documents } from '../models/documents.ts';
 import { type Message, publish } from '../models/outbox.ts';
 import type { Database, Transaction } from '../models/schema.ts';
@@ -42,11 +43,8 @@ export async function fetchVerified(
 	base: URL,
 	{ uri, hash }: Pick<DocumentRow, 'uri' | 'hash'>,
 ): Promise<Outcome> {
-	const named = URL.parse(uri, base);
-	const byHash = new URL(`metadata/${hash}.json`, base);
-	const urls = named?.href.startsWith(base.href) && named.href !== byHash.href ? [named, byHash] : [byHash];
 	let outcome: Outcome = { state: 'unreachable', document: null, reason: 'METADATA_UNREACHABLE' };
-	for (const url of urls) {
+	for (const url of placesOf(base, { uri, hash })) {
 		try {
 			const document = await verifyMetadata(await read(url), Buffer.from(hash, 'hex'));
 			return storable(document)
@@ -59,6 +57,25 @@ export async function fetchVerified(
 		}
 	}
 	return outcome;
+}
+
+/** Below our own base alone. */
+function placesOf(base: URL, { uri, hash }: Pick<DocumentRow, 'uri' | 'hash'>): URL[] {
+	const named = URL.parse(uri, base);
+	const byHash = new URL(`metadata/${hash}.json`, base);
+	return named?.href.startsWith(base.href) && named.href !== byHash.href ? [named, byHash] : [byHash];
+}
+
+/** The document's bytes, which have this hash; null where none of its places gives them. */
+export async function readDocument(
+	base: URL,
+	wanted: Pick<DocumentRow, 'uri' | 'hash'>,
+): Promise<Uint8Array | null> {
+	for (const url of placesOf(base, wanted)) {
+		const bytes = await read(url).catch(() => null);
+		if (bytes && (await sha256(bytes)) === wanted.hash) return bytes;
+	}
+	return null;
 }
 
 /** Postgres's JSON cannot hold NUL. */

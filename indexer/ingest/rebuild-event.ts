@@ -1,7 +1,6 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { isLogged } from '#shared/contract/passa-event.ts';
-import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
@@ -12,8 +11,8 @@ import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { type LedgerRow, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
-import { digestOf, type RawEventRow, rawEvents } from '../models/raw-events.ts';
-import type { Transaction } from '../models/schema.ts';
+import { asRaw, digestOf, type RawEventRow, rawEvents } from '../models/raw-events.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import { proofFaults } from './proof-faults.ts';
 
 /** An event's rows by model, as they follow from its stored raw events alone. */
@@ -83,7 +82,7 @@ function headAfter(facts: Fact[], wasmHash: string): LogHead | null {
 	return { no: last.no, n, log: hex(log), wasmHash, ledger: last.position.ledger, hasHole: false };
 }
 
-async function announcementOf(tx: Transaction, registry: string, no: number) {
+export async function announcementOf(tx: Reader, registry: string, no: number) {
 	const [found] = await tx
 		.select({ row: rawEvents, closedAt: ledgers.closedAt })
 		.from(rawEvents)
@@ -95,17 +94,6 @@ async function announcementOf(tx: Transaction, registry: string, no: number) {
 	if (found) return { row: found.row, closedAt: found.closedAt ?? new Date(0) };
 	throw new PassaError('LOG_GAP', `the raw event of announcement ${no} is missing`);
 }
-
-const asRaw = (row: RawEventRow, closedAt: Date): RawEvent => ({
-	id: row.id,
-	ledger: row.ledger,
-	ledgerClosedAt: closedAt.toISOString(),
-	contractId: row.contract,
-	txHash: row.txHash,
-	topic: row.topics,
-	value: row.value,
-	inSuccessfulContractCall: true,
-});
 
 async function ledgersOf(tx: Transaction, page: RawEventRow[]): Promise<Map<number, LedgerRow>> {
 	const sequences = [...new Set(page.map((row) => row.ledger))];

@@ -1,3 +1,5 @@
+import { Address } from '@stellar/stellar-sdk';
+import { movementTopics } from '#shared/chain/events/asset-transfers.ts';
 import { allEvents, believedCursor, call, type Entry, scannedLedger } from '#shared/chain/rpc.ts';
 import type { Answers } from '#shared/chain/rpc-answers.ts';
 import { blameFor } from '#shared/chain/rpc-nodes.ts';
@@ -21,6 +23,12 @@ export type Source = {
 	events(start: Start): Promise<EventsPage>;
 	/** All events of these contracts, from a ledger up to the newest one. */
 	logs(contracts: string[], startLedger: number): Promise<RawEvent[]>;
+	/** The asset's movements from and to a contract, from a ledger up to the newest one. Throws HISTORY_CUT, too. */
+	movements(
+		asset: string,
+		contract: string,
+		startLedger: number,
+	): Promise<{ events: RawEvent[]; latestLedger: number }>;
 	ledgers(startLedger: number, limit: number): Promise<LedgersPage>;
 	entries(keys: string[]): Promise<EntriesAnswer>;
 	/** An answer of the right form was false: another node is asked next, if there is one. */
@@ -48,6 +56,10 @@ export function rpcSource(url: string, topic: string, options: { timeout: number
 		async logs(contracts, startLedger) {
 			const ofContracts = filters.map((filter) => ({ ...filter, contractIds: contracts }));
 			return (await allEvents(url, ofContracts, startLedger)).events;
+		},
+		async movements(asset, contract, startLedger) {
+			const topics = movementTopics(new Address(contract).toScVal());
+			return allEvents(url, [{ type: 'contract', contractIds: [asset], topics }], startLedger);
 		},
 		ledgers: (startLedger, most) =>
 			withRange(startLedger, call(url, 'getLedgers', { startLedger, pagination: { limit: most } }, timeout)),

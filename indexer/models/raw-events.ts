@@ -41,6 +41,18 @@ export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise
 	for (let i = 0; i < rows.length; i += 5000) await tx.insert(rawEvents).values(rows.slice(i, i + 5000));
 }
 
+/** A stored event in the source's shape. */
+export const asRaw = (row: Omit<RawEventRow, 'op' | 'index'>, closedAt: Date): RawEvent => ({
+	id: row.id,
+	ledger: row.ledger,
+	ledgerClosedAt: closedAt.toISOString(),
+	contractId: row.contract,
+	txHash: row.txHash,
+	topic: row.topics,
+	value: row.value,
+	inSuccessfulContractCall: true,
+});
+
 type Bytes = Pick<RawEvent, 'id' | 'txHash' | 'topic' | 'value' | 'contractId'>;
 
 const textOf = (e: Bytes): string => JSON.stringify([e.id, e.txHash, e.contractId, e.topic, e.value]);

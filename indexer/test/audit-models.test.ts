@@ -30,7 +30,17 @@ const whole = 3;
 
 const tables = [...models.map((m) => m.table), rawEvents, ledgers, ledgerProofs, callProofs];
 /** Tables that say nothing about an event: how far the indexer has read, and messages on their way. */
-const ofTheRun = ['audits', 'channels', 'checkpoint', 'outbox', 'outbox_head', 'quarantine'];
+/** Movements prove themselves by the balance, in an audit of the evidence. */
+const ofTheRun = [
+	'audits',
+	'channels',
+	'checkpoint',
+	'movement_reads',
+	'movements',
+	'outbox',
+	'outbox_head',
+	'quarantine',
+];
 /** Columns that say when the document is fetched next, and whether a ledger's facts could be checked when it was read. */
 const ofTheReading = ['documents.attempts', 'documents.next_at', 'ledgers.proven'];
 

@@ -115,6 +115,11 @@ export class RecordedSource implements Source {
 		);
 	}
 
+	/** A recording has none. */
+	async movements(): Promise<{ events: RawEvent[]; latestLedger: number }> {
+		return { events: [], latestLedger: this.latest };
+	}
+
 	blame(): void {}
 
 	/** A recording has no entries: nothing can be said of them. */

@@ -19,7 +19,7 @@ const anchorsOfFile = [
 ] as const;
 
 /** The audit's sums and checks as a table for people. */
-export function asTable(result: ComparedAudit, { state, source, origin, file }: Evidence): string {
+export function asTable(result: ComparedAudit, { state, source, origin, file, kept }: Evidence): string {
 	const row = (cells: string[]) =>
 		`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`;
 	const money = (amounts: bigint[]) => amounts.map(formatUsdc);
@@ -48,6 +48,11 @@ export function asTable(result: ComparedAudit, { state, source, origin, file }: 
 		`  ledger, time and transaction are proved of ${events} of ${of} events${events < of ? '; of the others they are as the source states them (--prove all)' : ''}`,
 		`  ${(file ? anchorsOfFile : anchors)[result.anchored]}`,
 		...(file ? [fileNote(result)] : []),
+		...(kept
+			? [
+					'  the node has dropped its beginning: the indexer gave the list of events, and the contract’s own log covers it',
+				]
+			: []),
 		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
 	].join('\n');
 }

@@ -37,6 +37,17 @@ export type CollectEvidenceError =
  * addresses. Throws CollectEvidenceError.
  */
 export async function collectEvidence(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
+	try {
+		return await collect(given, wanted, lookup);
+	} catch (error) {
+		if ((error as PassaError).code !== 'HISTORY_CUT' || !given.keptEvents || given.events) throw error;
+		const events = await given.keptEvents(wanted).catch(() => null);
+		if (!events) throw error;
+		return { ...(await collect({ ...given, events }, wanted, lookup)), kept: true };
+	}
+}
+
+async function collect(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
 	if (given.anchorUrl) {
 		await assertIndependent(given.rpcUrl, given.anchorUrl, lookup);
 		await checkNetwork({ rpcUrl: given.anchorUrl, passphrase: given.passphrase });

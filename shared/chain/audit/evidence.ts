@@ -57,6 +57,8 @@ export type Evidence = Readings & {
 	second: SecondSource | null;
 	/** Null where it was read from a network just now. */
 	file: EvidenceFile | null;
+	/** Whether the list of events came from `Source.keptEvents`: the RPC had dropped its beginning. */
+	kept: boolean;
 };
 
 /** Of evidence out of a file: by number, the ledgers of its proofs as a node names them now. Null where none was asked. */
@@ -103,6 +105,7 @@ export function decodeEvidence(readings: Readings, versions?: EventVersions): Ev
 		...decodeEntries(readings.source, log.version, log.announcement.event, replayed, found),
 		second: null,
 		file: null,
+		kept: false,
 	};
 }
 

@@ -60,12 +60,12 @@ const eventOf = (event: RawEvent): RawEvent => {
 	return { id, ledger, ledgerClosedAt, contractId, txHash, topic, value, inSuccessfulContractCall };
 };
 
-/** An evidence file's text. */
-export function evidenceText(readings: Readings): string {
+/** An evidence file's content, for JSON. */
+export function evidenceOf(readings: Readings) {
 	const { source, announced, raw, moves, ledger, entries, newestLedger, closedAt, readAt } = readings;
 	const { proofs, code, document } = readings;
 	const { passphrase, registry, registryNamed, usdc } = source;
-	const whole = {
+	return {
 		format,
 		source: { passphrase, registry, registryNamed, usdc },
 		...{ announced: eventOf(announced), raw: raw.map(eventOf), moves: moves.map(eventOf), ledger },
@@ -73,8 +73,11 @@ export function evidenceText(readings: Readings): string {
 		...{ newestLedger, closedAt: String(closedAt), readAt },
 		...{ proofs, code, document },
 	};
-	return `${JSON.stringify(whole, null, '\t')}\n`;
 }
+
+/** An evidence file's text. */
+export const evidenceText = (readings: Readings): string =>
+	`${JSON.stringify(evidenceOf(readings), null, '\t')}\n`;
 
 const nullable =
 	<T>(form: Form<T>): Form<T | null> =>

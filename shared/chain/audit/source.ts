@@ -9,6 +9,7 @@ import { requireRegistry } from '../state/check-contracts.ts';
 import { type DecodeStateError, instanceIn, instanceKey } from '../state/event-state.ts';
 import type { ReadRegistryError } from '../state/read-registry-config.ts';
 import type { KeptProof } from './fetch-proofs.ts';
+import type { KeptEvents } from './kept-proofs.ts';
 
 /** Where an audit reads, and what the auditor knows before it reads. */
 export type Source = {
@@ -29,6 +30,8 @@ export type Source = {
 	proveLedgers?: number;
 	/** Who keeps proofs of ledgers that the RPC has dropped. Nobody has to trust it: a proof holds, or it does not. */
 	keptProof?: KeptProof;
+	/** Who keeps the lists of events that the RPC has dropped. It is asked where the RPC's history is cut, and `events` is unset. */
+	keptEvents?: KeptEvents;
 	/** For how many milliseconds it reads again if sources or reads differ. */
 	patience?: number;
 };

@@ -5,7 +5,7 @@ import { type Metadata, verifyMetadata } from '#shared/metadata.ts';
 export { eventDocument } from '#lib/event-document.ts';
 export { audit } from '#shared/chain/audit/audit.ts';
 export { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
-export { keptBy } from '#shared/chain/audit/kept-proofs.ts';
+export { keptBy, keptEventsBy } from '#shared/chain/audit/kept-proofs.ts';
 export { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
 export { salesOf } from '#shared/chain/audit/sales.ts';
 

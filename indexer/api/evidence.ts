@@ -1,0 +1,32 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { resource } from '#shared/service/problems.server.ts';
+import type { EvidenceFile } from '../evidence/evidence-files.ts';
+import { ledgerQuery } from './cursor.ts';
+import { answer } from './problems.ts';
+
+const file = z.looseObject({ format: z.string() }).openapi('Evidence', {
+	description:
+		'What `npm run audit -- --from <file>` and the audit page check without a network: announcement, events, movements of the asset, entries, proofs, code and document. `shared/chain/audit/readings.ts` describes each field.',
+});
+
+const ofEvent = createRoute({
+	method: 'get',
+	path: '/events/{event}/evidence',
+	summary: 'An event’s evidence file: all that an audit needs, also after all nodes have dropped its ledgers',
+	request: {
+		params: z.object({
+			event: z.string().max(60).openapi({ description: 'its number or its contract’s address' }),
+		}),
+		query: z.object(ledgerQuery),
+	},
+	responses: answer(file, 'The file.'),
+});
+
+/** Answers with EVENT_NOT_FOUND, and with EVIDENCE_BUSY while others are made. */
+export const evidenceRoutes = (evidence: (event: string) => Promise<EvidenceFile>) =>
+	resource().openapi(ofEvent, async (c) => {
+		const { event } = c.req.valid('param');
+		const found = await evidence(event);
+		c.header('Content-Disposition', `attachment; filename="passa-evidence-${event}.json"`);
+		return c.json(found, 200);
+	});

@@ -1,0 +1,87 @@
+import { asBase64 } from '#shared/base64.ts';
+import { readCode } from '#shared/chain/audit/attachments.ts';
+import { type CollectEvidenceError, collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { evidenceOf } from '#shared/chain/audit/readings.ts';
+import type { Clock } from '#shared/clock.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
+import { remember } from '#shared/service/remember.ts';
+import { readDocument } from '../ingest/fetch-documents.ts';
+import { keepMovementsOf } from '../ingest/keep-movements.ts';
+import type { Source } from '../ingest/rpc-source.ts';
+import { type EventRow, eventRow } from '../models/events.ts';
+import type { SnapshotRead } from '../models/snapshot-read.ts';
+import type { Database } from '../models/schema.ts';
+import { eventProof } from '../views/event-proof.ts';
+import { storedEvents } from './stored-events.ts';
+
+export type EvidenceOptions = {
+	db: Database;
+	read: SnapshotRead;
+	source: Source;
+	rpcUrl: string;
+	network: string;
+	registry: string;
+	/** Where events' documents are. */
+	base: URL;
+	versions?: EventVersions | undefined;
+	clock: Clock;
+};
+
+export type EvidenceFile = ReturnType<typeof evidenceOf>;
+export type EvidenceError = CollectEvidenceError | PassaError<'EVENT_NOT_FOUND' | 'EVIDENCE_BUSY'>;
+
+/** One file costs dozens of requests to the node. */
+const keptMilliseconds = 30_000;
+const mostKept = 8;
+const mostAtOnce = 2;
+const busySeconds = 5;
+
+/**
+ * Evidence files of events, by number or address: the stored events and proofs, and what the node has now. A file is given to all who
+ * ask within half a minute, and two are made at a time. Throws EvidenceError; EVIDENCE_BUSY says when to ask again.
+ */
+export function evidenceFiles(options: EvidenceOptions): (wanted: string) => Promise<EvidenceFile> {
+	const kept = new Map<string, () => Promise<EvidenceFile>>();
+	let running = 0;
+	const make = async (event: EventRow): Promise<EvidenceFile> => {
+		if (running >= mostAtOnce) throw busy();
+		running++;
+		try {
+			return await fileOf(options, event);
+		} finally {
+			running--;
+		}
+	};
+	return async (wanted) => {
+		const event = await options.read((db) => eventRow(db, wanted));
+		const known = kept.get(event.address) ?? remember(() => make(event), keptMilliseconds, options.clock);
+		kept.delete(event.address);
+		kept.set(event.address, known);
+		for (const oldest of [...kept.keys()].slice(0, -mostKept)) kept.delete(oldest);
+		return known();
+	};
+}
+
+const busy = () =>
+	new PassaError('EVIDENCE_BUSY', `Other evidence is being read. Try again in ${busySeconds} seconds.`, {
+		status: 503,
+		detail: { retryAfter: busySeconds },
+	});
+
+async function fileOf(options: EvidenceOptions, event: EventRow): Promise<EvidenceFile> {
+	const { read, rpcUrl, network: passphrase, registry, base } = options;
+	await keepMovementsOf(options, event.no);
+	const source = {
+		...{ rpcUrl, passphrase, registry, usdc: event.usdc, sinceLedger: event.announcedLedger },
+		events: await read((db) => storedEvents(db, event, registry)),
+		keptProof: (id: string) => read(async (db) => (await eventProof(db, id)).proof),
+		...(options.versions ? { versions: options.versions } : {}),
+	};
+	const evidence = await collectEvidence(source, event.address);
+	const { wasmHash, terms } = evidence.state;
+	const code = wasmHash && (await readCode(rpcUrl, wasmHash));
+	const document = await readDocument(base, { uri: terms.uri, hash: hex(terms.metadata_hash) });
+	return evidenceOf({ ...evidence, code, document: document && asBase64(document) });
+}
