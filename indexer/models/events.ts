@@ -4,7 +4,7 @@ import { isLogged } from '#shared/contract/passa-event.ts';
 import { extended } from '#shared/contract/pay-to.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { readable } from '#shared/readable.ts';
+import { readableText } from '#shared/readable-text.ts';
 import type { Announced, Emitted, EmittedAs } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import { EventMoney, noTotals } from './event-money.ts';
@@ -132,7 +132,7 @@ export const eventsModel: Model<State> = {
 		details_set(state, fact) {
 			const { metadata_hash, place_hash, terms_version, uri, window_until } = fact.event.payload;
 			const row = advance(state, fact);
-			row.uri = readable(uri);
+			row.uri = readableText(uri);
 			row.metadataHash = hex(metadata_hash);
 			row.placeHash = hex(place_hash);
 			row.termsVersion = terms_version;

@@ -9,7 +9,7 @@ import type { Reader } from '../models/schema.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type HeldAddressError, waitMilliseconds } from './addresses.ts';
 import { assertContact, type ContactNeededError } from './assert-contact.ts';
-import { assertFunding, type FundingError } from './funding.ts';
+import { assertFunding, type FundingError } from './assert-funding.ts';
 import { type HeldDeps, type HeldError, siteOf } from './held-deps.ts';
 import {
 	assertOwnAddress,

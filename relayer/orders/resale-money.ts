@@ -8,7 +8,7 @@ import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { tiers } from '../models/tiers.ts';
 import type { ResaleMoney } from './order-schemas.ts';
-import { shareOf } from './share-of.ts';
+import { refundShare } from './refund-share.ts';
 
 /** Cents of KES: what its buyer pays beside the price, and what its seller was promised, null if that is a wallet. */
 type Sums = { kes: KesCents; fee: KesCents; promised: KesCents | null };
@@ -21,7 +21,7 @@ export function resaleMoney(
 	{ price, royalty, face }: ResalePrice,
 ): ResaleMoney {
 	const { royaltyKes, feeKes, getsKes } = saleParts({ price, royalty, kes }, promised);
-	const back = shareOf({ received: kes, price: kes, qty: 1 }, 1, { paid: face, face: price });
+	const back = refundShare({ received: kes, price: kes, qty: 1 }, 1, { paid: face, face: price });
 	return {
 		priceKes: String(kes),
 		feeKes: String(fee),

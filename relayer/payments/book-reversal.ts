@@ -6,7 +6,7 @@ import type { Reader, Transaction } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { finishRefund, recordReturn } from './finish-refund.ts';
 import { lockRefund, type PaymentRow } from './lock-refund.ts';
-import { partsOf } from './parts-of.ts';
+import { receiptParts } from './receipt-parts.ts';
 import { recordReversalLoss } from './record-reversal-loss.ts';
 
 export type LockedPart = { payment: PaymentRow; order: OrderRow | null };
@@ -16,7 +16,7 @@ export async function lockParts(
 	tx: Transaction,
 	of: Pick<PaymentRow, 'provider' | 'receiptKey'>,
 ): Promise<LockedPart[]> {
-	const parts = await partsOf(tx, of);
+	const parts = await receiptParts(tx, of);
 	const found = new Map<bigint, OrderRow>();
 	for (const no of parts
 		.flatMap(({ orderNo }) => (orderNo === null ? [] : [orderNo]))

@@ -8,8 +8,8 @@ import { type PaymentState, payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { buyWith } from '../payments/buy-with.ts';
 import { post, received } from '../payments/journal.ts';
+import { payOrder } from '../payments/pay-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { OrderDecision, PaymentDecision } from './decision.ts';
@@ -113,7 +113,7 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 	try {
 		return await tx.transaction(async (inner) => {
 			await refuseOver(inner, order, now);
-			return buyWith(inner, order, paymentId, now);
+			return payOrder(inner, order, paymentId, now);
 		});
 	} catch (error) {
 		const code = unservable.find((each) => error instanceof PassaError && each === error.code);

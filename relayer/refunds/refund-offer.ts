@@ -11,7 +11,7 @@ import { isoOfSeconds } from '#shared/iso-time.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
-import { shareOf } from '../orders/share-of.ts';
+import { refundShare } from '../orders/refund-share.ts';
 import { appliedPayment } from '../payments/applied-payment.ts';
 import { costOnChain, moneyBack, moneyOf } from '../payments/money-back.ts';
 import { freeTickets } from '../payments/open-ticket-refund.ts';
@@ -88,7 +88,7 @@ async function partOf(
 	const { powers } = facts;
 	const since = extended(powers, powers.cancelledAt, powers.cancelledAt + fundingSeconds);
 	const now = { paid: held * price, face: refundable * costOnChain(order, price) };
-	const amount = waiting.reduce((sum, { mask }) => sum + shareOf(money, indexesOf(mask).length, now), 0n);
+	const amount = waiting.reduce((sum, { mask }) => sum + refundShare(money, indexesOf(mask).length, now), 0n);
 	return {
 		from: isoOfSeconds(since),
 		open: facts.now >= since,

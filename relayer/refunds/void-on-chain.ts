@@ -18,10 +18,10 @@ import { assertRoles } from '../settle/refused-roles.ts';
 import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
 import { decideRefund } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
+import { isRequested } from './is-requested.ts';
 import { openResoldRefund } from './open-resold-refund.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
 import { refundErrorOf } from './refund-error.ts';
-import { isRequested } from './requested-row.ts';
 
 export type RefundDeps = CallDeps & {
 	seal: RelayerSeal;

@@ -17,8 +17,8 @@ import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts
 import { notifyOrder } from '../orders/notify-order.ts';
 import { askToEndCustodySale, endCustodySale } from '../payments/end-custody-sale.ts';
 import { recordCustodySale } from '../payments/record-custody-sale.ts';
+import { isRequested } from '../refunds/is-requested.ts';
 import { listedPrice, type OrderReading, readOrder } from '../refunds/read-order.ts';
-import { isRequested } from '../refunds/requested-row.ts';
 import { assertRoles } from '../settle/refused-roles.ts';
 import { decideCustodySale } from './decide-custody-sale.ts';
 import { findCustodySale } from './find-custody-sale.ts';

@@ -17,9 +17,9 @@ import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { bookRecovered } from '../payments/book-paid-twice.ts';
 import { bookReversal, lockParts } from '../payments/book-reversal.ts';
-import { buyWith } from '../payments/buy-with.ts';
 import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
 import type { MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
+import { payOrder } from '../payments/pay-order.ts';
 import { recordReversalLoss } from '../payments/record-reversal-loss.ts';
 import type { RequestRefundError } from '../payments/request-refund.ts';
 import { bookTicketRefund, retryTicketRefund } from '../payments/retry-ticket-refund.ts';
@@ -121,7 +121,7 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 		case 'issue': {
 			const { order, buys, rest } = plan;
 			await tx.update(payments).set({ state: 'applied' }).where(eq(payments.id, buys.payment.id));
-			await buyWith(tx, order, buys.payment.id, now);
+			await payOrder(tx, order, buys.payment.id, now);
 			for (const { payment } of rest)
 				await openCase(tx, { reason: 'SECOND_RECEIPT', paymentId: payment.id }, now);
 			return;

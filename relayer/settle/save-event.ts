@@ -1,7 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import { entriesAt } from '#shared/chain/rpc.ts';
 import { decodeEventState, type EventState, stateKeys } from '#shared/chain/state/event-state.ts';
-import { readableName } from '#shared/readable.ts';
+import { readableName } from '#shared/readable-text.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { closingOf } from './sales-closed.ts';

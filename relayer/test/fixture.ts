@@ -22,8 +22,8 @@ import { lockOrder } from '../orders/move-order.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import { OrderWatch } from '../orders/order-watch.ts';
 import { TermsCache } from '../orders/terms-cache.ts';
-import { buyWith } from '../payments/buy-with.ts';
 import { post, received } from '../payments/journal.ts';
+import { payOrder } from '../payments/pay-order.ts';
 import { openRelayerSeal } from '../relayer-seal.ts';
 import { type Allocating, allocateQuotas } from '../settle/allocate-quotas.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
@@ -208,7 +208,7 @@ export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint):
 			seenAt: now,
 		});
 		await post(tx, { kind: 'received', subject: id, orderNo: no, at: now }, received('mpesa', dueOf(locked)));
-		await buyWith(tx, locked, id, now);
+		await payOrder(tx, locked, id, now);
 	});
 }
 

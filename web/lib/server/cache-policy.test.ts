@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keptCopies } from './kept-copies.ts';
+import { cachePolicy } from './cache-policy.ts';
 
 const test = suite('copies of a page');
 const rule = (path: string, ...names: string[]) =>
-	keptCopies(path, { getAll: () => names.map((name) => ({ name, value: 'x' })) });
+	cachePolicy(path, { getAll: () => names.map((name) => ({ name, value: 'x' })) });
 
 test('no page of somebody signed in is kept', () => {
 	for (const cookie of ['passa.session_token', '__Secure-passa.session_token'])

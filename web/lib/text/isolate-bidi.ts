@@ -8,7 +8,7 @@ const directionMarks = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
  * right to left, and marks that turn the direction, do not move what stands beside them. Where elements are possible,
  * `<bdi>` does this.
  */
-export function isolated(name: string): string {
+export function isolateBidi(name: string): string {
 	const text = name.replace(directionMarks, '');
 	return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { possibleWith } from './possible.ts';
+import { allowedActions } from './allowed-actions.ts';
 
 const now = Date.parse('2026-12-01T12:00:00Z');
 const [past, soon, later] = [
@@ -43,8 +43,8 @@ const ticket = {
 };
 type Change = { event?: object; order?: object; ticket?: object; now?: number };
 const says = (base: typeof event, { event: e, order: o, ticket: t, now: n = now }: Change = {}) =>
-	possibleWith({ ...base, ...e }, { ...order, ...o }, { ...ticket, ...t }, n).map(
-		({ deed, why, until }) => `${deed} ${why ?? 'yes'} ${until ?? '-'}`,
+	allowedActions({ ...base, ...e }, { ...order, ...o }, { ...ticket, ...t }, n).map(
+		({ action, why, until }) => `${action} ${why ?? 'yes'} ${until ?? '-'}`,
 	);
 
 test('a ticket is sent until transfers close, and only where the rules allow it', () => {
@@ -100,9 +100,9 @@ test('a freeze stops refunds and buyers of listed tickets until it is over', () 
 		`sell yes ${soon}`,
 		`refund frozen ${soon}`,
 	]);
-	const shown = possibleWith({ ...resale, stopped: 'frozen' }, order, ticket, now);
+	const shown = allowedActions({ ...resale, stopped: 'frozen' }, order, ticket, now);
 	assert.is(shown[1]!.paused, true);
-	assert.is(possibleWith(resale, order, ticket, now)[1]!.paused, undefined);
+	assert.is(allowedActions(resale, order, ticket, now)[1]!.paused, undefined);
 });
 
 test('a cancel gives everything back without an end, used tickets too, once the money is there', () => {
@@ -116,10 +116,10 @@ test('a cancel gives everything back without an end, used tickets too, once the 
 });
 
 test('nothing is possible with a ticket that was used, given back, or is in our keeping', () => {
-	const deeds = (why: string) => ['send', 'sell', 'refund'].map((deed) => `${deed} ${why} -`);
-	assert.equal(says(resale, { ticket: { state: 'used' } }), deeds('used'));
-	assert.equal(says(resale, { ticket: { state: 'refunded' } }), deeds('returned'));
-	assert.equal(says(resale, { ticket: { custody: true } }), deeds('kept'));
+	const actions = (why: string) => ['send', 'sell', 'refund'].map((action) => `${action} ${why} -`);
+	assert.equal(says(resale, { ticket: { state: 'used' } }), actions('used'));
+	assert.equal(says(resale, { ticket: { state: 'refunded' } }), actions('returned'));
+	assert.equal(says(resale, { ticket: { custody: true } }), actions('kept'));
 });
 
 test('an event of the first version knows neither resale nor refunds', () => {

@@ -7,13 +7,13 @@ import { lockFollowers } from '../orders/cart.ts';
 import { type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { divide } from './divide.ts';
 
-export type BuyWithError = MoveOrderError;
+export type PayOrderError = MoveOrderError;
 
 /**
  * Money pays for a locked order, and for those that follow it: the receipt is divided into a payment for each, and from
- * here on each ends for itself, in tickets, a refund or a case. Throws BuyWithError.
+ * here on each ends for itself, in tickets, a refund or a case. Throws PayOrderError.
  */
-export async function buyWith(
+export async function payOrder(
 	tx: Transaction,
 	order: OrderRow,
 	paymentId: string,

@@ -8,7 +8,7 @@ import type { WaitingRefund } from './offer-schemas.ts';
 const most = 100;
 
 /** Refunds that a support person proposed and that wait for another one, the oldest first. `by`: who reads. */
-export async function waitingForSecond(db: Reader, by: string): Promise<WaitingRefund[]> {
+export async function waitingRefunds(db: Reader, by: string): Promise<WaitingRefund[]> {
 	const rows = await db
 		.select({ refund: ticketRefunds, reference: orders.reference, eventName: events.name })
 		.from(ticketRefunds)

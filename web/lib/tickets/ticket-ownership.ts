@@ -6,9 +6,9 @@ type Refund = OrderWithTimes['refunds'][number];
 type Resale = OrderWithTimes['resales'][number];
 
 /** What a ticket is to somebody with these wallets. `sent` and `sold`: it was theirs. */
-export type Fate = 'own' | 'sent' | 'sold' | 'returned' | 'others';
+export type Ownership = 'own' | 'sent' | 'sold' | 'returned' | 'others';
 
-export function fateOf(ticket: Ticket, order: Order, wallets: readonly string[]): Fate {
+export function ownershipOf(ticket: Ticket, order: Order, wallets: readonly string[]): Ownership {
 	const bought = wallets.includes(order.buyer);
 	const isTheirs = wallets.includes(ticket.owner);
 	if (ticket.state === 'refunded') return isTheirs || bought ? 'returned' : 'others';

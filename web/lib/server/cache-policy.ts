@@ -12,7 +12,7 @@ export const showsSecrets = (path: string): boolean => secret.test(path);
  * at this machine reads it by "Back" after they have signed out. Other pages may differ by a cookie, so only the browser
  * keeps one, and asks before it shows it.
  */
-export function keptCopies(path: string, cookies: Pick<Cookies, 'getAll'>): string {
+export function cachePolicy(path: string, cookies: Pick<Cookies, 'getAll'>): string {
 	const isSignedIn = cookies.getAll().some(({ name }) => sessionCookie.test(name));
 	return isSignedIn || showsSecrets(path) ? 'no-store' : 'private, no-cache';
 }

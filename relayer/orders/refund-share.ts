@@ -3,7 +3,7 @@
  * `face`: what the chain gave of their price, in stroops. It gives more where a fan had sold a ticket below its face price:
  * the treasury keeps that, else anybody could sell USDC for shillings here, by a cheap listing of their own.
  */
-export function shareOf(
+export function refundShare(
 	money: { received: bigint; price: bigint; qty: number },
 	n: number,
 	{ paid, face }: { paid: bigint; face: bigint } = { paid: 1n, face: 1n },

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { shownFirst } from './shown-first.ts';
+import { scriptsLast } from './scripts-last.ts';
 
 const script = '\t<link href="./a.js" rel="modulepreload">\n';
 const style = '\t<link href="./a.css" rel="stylesheet">\n';
@@ -13,7 +13,7 @@ test('scripts stand behind what is shown, in their order, and nothing else moves
 	const other = script.replace('a.js', 'b.js');
 	const title = '\t<title>Passa</title>\n';
 	assert.is(
-		shownFirst(page(script + other + title + style, picture + start)),
+		scriptsLast(page(script + other + title + style, picture + start)),
 		page(title + style, picture + script + other + start),
 	);
 });
@@ -26,7 +26,7 @@ test('a page that starts no scripts, and what a page says of them, stay as they 
 		`${page(script)}${picture}`,
 		'<p>no head</p>',
 	])
-		assert.is(shownFirst(html), html);
+		assert.is(scriptsLast(html), html);
 });
 
 test.run();

@@ -1,15 +1,15 @@
 import * as m from '#lib/paraglide/messages.js';
 import { dateOf, timeOf } from '#lib/text/time.ts';
-import type { Deed, Possible, WhyNot } from './possible.ts';
+import type { AllowedAction, TicketActionKind, WhyNot } from './allowed-actions.ts';
 
-export const deedNames: Record<Deed, () => string> = {
+export const actionNames: Record<TicketActionKind, () => string> = {
 	send: m.ta_send,
 	sell: m.ta_sell,
 	unlist: m.ta_unlist,
 	refund: m.ta_refund,
 };
 
-const offWords: Record<Deed, () => string> = {
+const offWords: Record<TicketActionKind, () => string> = {
 	send: m.ta_off_send,
 	sell: m.ta_off_sell,
 	unlist: m.ta_off_sell,
@@ -32,9 +32,9 @@ const reasons: Record<Exclude<WhyNot, 'off' | 'frozen' | 'funding'>, () => strin
 const momentOf = (iso: string, locale: string): string => `${dateOf(iso, locale)}, ${timeOf(iso, locale)}`;
 
 /** Until when it is possible, or why it is not. */
-export function whenWords({ deed, until, why, paused }: Possible, locale: string): string {
+export function whenWords({ action, until, why, paused }: AllowedAction, locale: string): string {
 	const when = until === null ? '' : momentOf(until, locale);
-	if (why === 'off') return offWords[deed]();
+	if (why === 'off') return offWords[action]();
 	if (why === 'frozen') return m.ta_why_frozen({ when });
 	if (why === 'funding') return m.ta_why_funding({ when });
 	if (why !== null) return reasons[why]();

@@ -3,7 +3,7 @@ import { supports } from '#shared/contract/supports.ts';
 import { fundingUntil } from '../text/event-funding.ts';
 
 /** What a holder may do with a ticket by a wallet. */
-export type Deed = 'send' | 'sell' | 'unlist' | 'refund';
+export type TicketActionKind = 'send' | 'sell' | 'unlist' | 'refund';
 
 export type WhyNot =
 	| 'used'
@@ -32,7 +32,12 @@ export type WhyNot =
  * Where `why` is null it is possible until `until` (ISO 8601), or without an end if that is null. `paused`: a ticket can
  * be offered, and nobody can buy it now.
  */
-export type Possible = { deed: Deed; until: string | null; why: WhyNot | null; paused?: true };
+export type AllowedAction = {
+	action: TicketActionKind;
+	until: string | null;
+	why: WhyNot | null;
+	paused?: true;
+};
 
 type Event = Pick<
 	EventView,
@@ -53,16 +58,20 @@ type Ticket = Pick<
 >;
 
 const at = (iso: string | null): number => (iso === null ? 0 : Date.parse(iso));
-const no = (deed: Deed, why: WhyNot, until: string | null = null): Possible => ({ deed, until, why });
-const yes = (deed: Deed, until: string | null): Possible => ({ deed, until, why: null });
+const no = (action: TicketActionKind, why: WhyNot, until: string | null = null): AllowedAction => ({
+	action,
+	until,
+	why,
+});
+const yes = (action: TicketActionKind, until: string | null): AllowedAction => ({ action, until, why: null });
 
 /** What a ticket's holder may do now and until when, by the contract's own rules. `now` in Unix milliseconds. */
-export function possibleWith(event: Event, order: Order, ticket: Ticket, now: number): Possible[] {
+export function allowedActions(event: Event, order: Order, ticket: Ticket, now: number): AllowedAction[] {
 	const open = now < at(event.policy.freezeAt);
 	// Listings end with the freeze of transfers.
 	const listed = ticket.price !== null && open;
 	const ended = endOf(event, ticket);
-	if (ended) return (['send', 'sell', 'refund'] as const).map((deed) => no(deed, ended));
+	if (ended) return (['send', 'sell', 'refund'] as const).map((action) => no(action, ended));
 	const sale = listed ? unlisting(event) : selling(event, order, ticket, open);
 	return [sending(event, { listed, open }), sale, refunding(event, order, ticket, { listed, now })];
 }
@@ -82,7 +91,7 @@ function sending({ policy, cancelledAt }: Event, { listed, open }: { listed: boo
 	return listed ? no('send', 'listed') : yes('send', policy.freezeAt);
 }
 
-function selling(event: Event, { complimentary }: Order, { resales }: Ticket, open: boolean): Possible {
+function selling(event: Event, { complimentary }: Order, { resales }: Ticket, open: boolean): AllowedAction {
 	const { cancelledAt, policy, version } = event;
 	if (!supports(version, 'resale') || policy.resaleCapBps === 0) return no('sell', 'off');
 	if (cancelledAt !== null) return no('sell', 'cancelled');
@@ -92,7 +101,7 @@ function selling(event: Event, { complimentary }: Order, { resales }: Ticket, op
 	return { ...yes('sell', policy.freezeAt), ...pausedIn(event) };
 }
 
-const unlisting = (event: Event): Possible => ({
+const unlisting = (event: Event): AllowedAction => ({
 	...yes('unlist', event.policy.freezeAt),
 	...pausedIn(event),
 });
@@ -104,7 +113,7 @@ function refunding(
 	order: Order,
 	{ owner, payer }: Ticket,
 	{ listed, now }: { listed: boolean; now: number },
-): Possible {
+): AllowedAction {
 	if (!supports(event.version, 'refunds')) return no('refund', 'off');
 	if (order.complimentary) return no('refund', 'complimentary');
 	const frozen = now < at(event.frozenUntil);
@@ -121,7 +130,7 @@ function refunding(
 }
 
 /** Anyone may have the whole price paid back; a part of it only its receiver. */
-function ofCancelled(event: Event, { isPayer, now }: { isPayer: boolean; now: number }): Possible {
+function ofCancelled(event: Event, { isPayer, now }: { isPayer: boolean; now: number }): AllowedAction {
 	const since = fundingUntil(event);
 	if (!isPayer) return no('refund', 'payer');
 	if (now < at(since)) return no('refund', 'funding', since);

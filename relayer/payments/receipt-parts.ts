@@ -4,7 +4,7 @@ import type { Reader } from '../models/schema.ts';
 import type { PaymentRow } from './lock-refund.ts';
 
 /** All payments that a receipt was divided into, the first order's first; the payment alone if it was not. */
-export const partsOf = (
+export const receiptParts = (
 	db: Reader,
 	{ provider, receiptKey }: Pick<PaymentRow, 'provider' | 'receiptKey'>,
 ): Promise<PaymentRow[]> =>
