@@ -6,7 +6,7 @@ import { repeat } from '#shared/service/repeat.ts';
 import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
-import { tellOfRequests } from './goodwill/tell-of-requests.ts';
+import { notifyOfRequests } from './goodwill/notify-of-requests.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
 import { announceChanges } from './held/announce-changes.ts';
 import { startInterventions } from './interventions/start-interventions.ts';
@@ -97,7 +97,7 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 			announceChanges(heldDepsOf(options, resources, paying)),
 		),
 		every(feesMilliseconds, 'telling organizers that fans ask for their money', () =>
-			tellOfRequests({ db, clock, platform: options.platform }),
+			notifyOfRequests({ db, clock, platform: options.platform }),
 		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];

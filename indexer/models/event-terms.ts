@@ -7,7 +7,7 @@ import { readableName, readableText } from '#shared/readable-text.ts';
 export type StoredPolicy = { [K in keyof Policy]: Policy[K] extends bigint ? string : Policy[K] };
 
 /** An event's columns at its creation, apart from its announcement, its totals and its place in the log. */
-export const bornAs = ({ config, terms }: Payloads['created']) => ({
+export const initialRow = ({ config, terms }: Payloads['created']) => ({
 	...timesOf(terms),
 	...policyOf(terms.policy),
 	name: readableName(terms.name),

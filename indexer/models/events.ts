@@ -8,7 +8,7 @@ import { readableText } from '#shared/readable-text.ts';
 import type { Announced, Emitted, EmittedAs } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import { EventMoney, noTotals } from './event-money.ts';
-import { bornAs, policyOf, type StoredPolicy, timesOf } from './event-terms.ts';
+import { initialRow, policyOf, type StoredPolicy, timesOf } from './event-terms.ts';
 import type { Model } from './model.ts';
 import { chain, money, name, type Reader, u32, u64 } from './schema.ts';
 
@@ -125,7 +125,7 @@ export const eventsModel: Model<State> = {
 		created(state, fact) {
 			const { terms } = fact.event.payload;
 			const announced = state.announced.get(fact.no) as EventRow;
-			state.rows.set(fact.no, { ...announced, ...noTotals, ...bornAs(fact.event.payload) });
+			state.rows.set(fact.no, { ...announced, ...noTotals, ...initialRow(fact.event.payload) });
 			state.money.prices.set(fact.no, terms);
 			advance(state, fact);
 		},

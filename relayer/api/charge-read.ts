@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { hex } from '#shared/hex.ts';
 import { callerOf } from '#shared/service/caller-address.server.ts';
 import { countedAddress } from '#shared/service/counted-address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
@@ -14,7 +15,7 @@ const most = { links: 300, listings: 3000 };
  */
 export async function chargeRead(deps: Deps, c: Context<Guarded>, at: keyof typeof most): Promise<void> {
 	const address = deps.seal.keyOf('address', countedAddress(callerOf(c, deps.proxies)));
-	const name = `${at} ${Buffer.from(address).toString('hex')}`;
+	const name = `${at} ${hex(address)}`;
 	const looks = { seconds: 600, max: most[at], code: 'TOO_MANY_REQUESTS' } as const;
 	await limitRate(deps.db, limits, name, looks, deps.clock.now());
 }

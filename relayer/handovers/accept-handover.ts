@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { nowOf } from '#shared/clock.ts';
 import type { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Contact } from '../contacts/contact.ts';
@@ -43,13 +44,7 @@ export async function acceptHandover(
 	{ by }: Pick<Session, 'by'>,
 ): Promise<void> {
 	const { db, clock, chain, seal } = deps;
-	await limitRate(
-		db,
-		limits,
-		`claims by ${Buffer.from(seal.keyOf('account', by)).toString('hex')}`,
-		tries,
-		clock.now(),
-	);
+	await limitRate(db, limits, `claims by ${hex(seal.keyOf('account', by))}`, tries, clock.now());
 	const { row, order } = await handoverByToken(db, token);
 	const proved = isAmong(deps, row.key, await provedContacts(deps, by));
 	const act = { do: 'accept', by, proved } as const;

@@ -1,6 +1,7 @@
 import { Address, scValToNative, Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import { baseAccount } from '#shared/contract/base-account.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { readUnsignedCall } from '../network-fees/our-call.ts';
 
 export type ReadPayloadError = PassaError<'NOT_OUR_CALL' | 'FEE_TOO_HIGH'>;
@@ -37,7 +38,7 @@ export function readCall(
 
 const plain = (_: string, value: unknown): unknown => {
 	if (typeof value === 'bigint') return value.toString();
-	return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
+	return value instanceof Uint8Array ? hex(value) : value;
 };
 
 const notSigned = (why: string): ReadPayloadError =>

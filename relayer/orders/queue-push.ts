@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { tooOften } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -87,10 +88,10 @@ async function lockAsker(
 	{ order, keys, proved }: TryQuery,
 	all: readonly OrderRow[],
 ): Promise<void> {
-	const address = Buffer.from(keys.address).toString('hex');
+	const address = hex(keys.address);
 	const names = [
 		order.account === null ? null : `account ${order.account}`,
-		keys.device && `device ${Buffer.from(keys.device).toString('hex')}`,
+		keys.device && `device ${hex(keys.device)}`,
 		...(proved ? [] : all.map(({ event, tier }) => `address ${address} ${event} ${tier}`)),
 	].filter((name) => name !== null);
 	const locks = names.map((name) => createHash('sha256').update(name).digest().readBigInt64BE());

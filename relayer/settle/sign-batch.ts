@@ -4,6 +4,7 @@ import { prepare, signWith } from '#shared/chain/submit/invoke.ts';
 import type { Terms } from '#shared/contract/event.ts';
 import type { SettleItem } from '#shared/contract/event-version.ts';
 import { batchSignatures, settleBatch } from '#shared/contract/registry-args.ts';
+import { hex } from '#shared/hex.ts';
 import { batchItems } from '../models/batches.ts';
 import { itemsOf } from './batch-conditions.ts';
 import type { LaneState } from './lane-state.ts';
@@ -45,7 +46,7 @@ export async function signBatch(
 		feeFactor: row.error === 'NETWORK_BUSY' ? Math.min(2 ** row.attempts, mostFeeFactor) : 1,
 	});
 	const envelope = await signWith(channel, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));
-	const hash = Buffer.from(transaction.hash()).toString('hex');
+	const hash = hex(transaction.hash());
 	return { envelope, hash, validUntil: BigInt(transaction.timeBounds!.maxTime) };
 }
 

@@ -27,7 +27,7 @@ export type StandDeps = { db: Database; chain: Chain; relayer: { publicKey(): st
 const most = 50;
 
 /** `reader`: the person. An event as the chain shows it now, what its receivers are due and why not, and what support did about it. */
-export async function eventStand(
+export async function eventStatus(
 	deps: StandDeps,
 	{ event, no, name }: Pick<EventRow, 'event' | 'no' | 'name'>,
 	reader: string,

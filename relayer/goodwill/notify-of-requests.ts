@@ -7,24 +7,24 @@ import { refundRequests } from '../models/refund-requests.ts';
 import type { Database } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 
-type TellDeps = { db: Database; clock: Clock; platform: PlatformGateway | null };
+type NotifyDeps = { db: Database; clock: Clock; platform: PlatformGateway | null };
 
 const atOnce = 20;
-const untold = and(isNull(refundRequests.toldAt), eq(refundRequests.state, 'asked'));
+const isUnnotified = and(isNull(refundRequests.toldAt), eq(refundRequests.state, 'asked'));
 
 /**
- * Tells the organizers of events whose fans ask for their money: one message for each event and day, however many ask. A request
+ * Notifies the organizers of events whose fans ask for their money: one message for each event and day, however many ask. A request
  * waits while the platform is away.
  */
-export async function tellOfRequests({ db, clock, platform }: TellDeps): Promise<void> {
+export async function notifyOfRequests({ db, clock, platform }: NotifyDeps): Promise<void> {
 	if (!platform) return;
 	const waiting = await db
 		.select({ event: events.event, name: events.name })
 		.from(refundRequests)
 		.innerJoin(events, eq(events.event, refundRequests.event))
-		.where(untold)
+		.where(isUnnotified)
 		.groupBy(events.event, events.name)
-		// So that one that cannot be told does not keep others waiting.
+		// So one that cannot be reached does not keep others waiting.
 		.orderBy(sql`random()`)
 		.limit(atOnce);
 	const now = new Date(clock.now());
@@ -34,6 +34,6 @@ export async function tellOfRequests({ db, clock, platform }: TellDeps): Promise
 		await db
 			.update(refundRequests)
 			.set({ toldAt: now })
-			.where(and(untold, eq(refundRequests.event, event)));
+			.where(and(isUnnotified, eq(refundRequests.event, event)));
 	}
 }

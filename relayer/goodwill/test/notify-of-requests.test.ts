@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
 import { refundStories } from '../../refunds/test/stories.ts';
 import { fakePlatform } from '../../test/fake-platform.ts';
+import { notifyOfRequests } from '../notify-of-requests.ts';
 import { withdrawRequest } from '../request-goodwill.ts';
-import { tellOfRequests } from '../tell-of-requests.ts';
 import { askFor, closed, deps, issued } from './goodwill-stories.ts';
 
 const { test, story } = refundStories('the organizer is told that fans ask for their money');
@@ -11,7 +11,7 @@ const day = 24 * 3_600_000;
 
 story('once for an event and a day, however many ask', async (f) => {
 	const platform = fakePlatform();
-	const round = () => tellOfRequests({ db: f.db, clock: f.clock, platform });
+	const round = () => notifyOfRequests({ db: f.db, clock: f.clock, platform });
 	const event = await closed(f);
 	const orders = await issued(f, event, [1, 1, 1, 1]);
 	for (const order of orders.slice(0, 2)) await askFor(f, order);
@@ -32,7 +32,7 @@ story('once for an event and a day, however many ask', async (f) => {
 
 story('a request waits while the platform is away, and one that was withdrawn says nothing', async (f) => {
 	const platform = fakePlatform();
-	const round = () => tellOfRequests({ db: f.db, clock: f.clock, platform });
+	const round = () => notifyOfRequests({ db: f.db, clock: f.clock, platform });
 	const event = await closed(f);
 	const [order, other] = await issued(f, event, [1, 1]);
 	await askFor(f, order!);
