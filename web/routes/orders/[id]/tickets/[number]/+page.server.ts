@@ -3,7 +3,7 @@ import type { EventView } from '#indexer/client.ts';
 import { methodCookie } from '#lib/checkout/method.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
-import type { TicketActionKind } from '#lib/tickets/allowed-kinds.ts';
+import type { TicketActionKind } from '#lib/tickets/allowed-actions.ts';
 import { walletKind } from '#lib/tickets/wallet-kind.ts';
 import type { PageServerLoad } from './$types';
 
