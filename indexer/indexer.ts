@@ -34,9 +34,9 @@ import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { Networks } from './live/networks.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
-import { oneMomentOf } from './models/one-moment.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
+import { snapshotReadOf } from './models/snapshot-read.ts';
 
 export type IndexerOptions = {
 	databaseUrl: string;
@@ -115,7 +115,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	};
 	const startup = beginStartup(begin, { clock: systemClock, log, signal, fatal });
 	const connections = new Set<Connection>();
-	const read = oneMomentOf(db);
+	const read = snapshotReadOf(db);
 	const app = createApp({
 		read,
 		evidence: evidenceFiles({ ...options, db, read, source, base: options.metadataBase, clock: steadyClock }),

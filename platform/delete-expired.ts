@@ -9,7 +9,7 @@ import { payeeInvitations } from './models/payees.ts';
 import { proofs } from './models/proofs.ts';
 import type { Database } from './models/schema.ts';
 import { invitations } from './models/teams.ts';
-import { formerMilliseconds } from './notify/tell-contacts.ts';
+import { formerMilliseconds } from './notify/notify-contacts.ts';
 
 /** Support may need to look at recent messages. */
 const messageDays = 7;

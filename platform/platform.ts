@@ -22,8 +22,8 @@ import { challengeKey } from './accounts/wallet-challenge.ts';
 import { type Api, createApp } from './api/app.ts';
 import { platformMetrics } from './api/metrics.ts';
 import { deleteExpired } from './delete-expired.ts';
+import { deleteUnpublishedShares } from './drafts/delete-unpublished-shares.ts';
 import { folderStore } from './drafts/document-store.ts';
-import { forgetHeld } from './drafts/forget-held.ts';
 import { factsFrom } from './drafts/publish-facts.ts';
 import { carryOutResets } from './factors/reset-factors.ts';
 import { decodeQueue } from './media/decode-queue.ts';
@@ -180,7 +180,7 @@ function startWork(
 		repeat(
 			'forgetting shares of events that were never made',
 			tidyMilliseconds,
-			() => forgetHeld({ db, indexer: indexerClient(indexerUrl) }, new Date(clock.now())),
+			() => deleteUnpublishedShares({ db, indexer: indexerClient(indexerUrl) }, new Date(clock.now())),
 			{ clock: systemClock, log, signal },
 		),
 	];

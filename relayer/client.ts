@@ -6,8 +6,8 @@ import type { OfferGiftError } from './gifts/offer-gift.ts';
 import type { DeclineRequestError } from './goodwill/decline-request.ts';
 import type { OfferGoodwillError } from './goodwill/offer-goodwill.ts';
 import type { RequestGoodwillError, WithdrawRequestError } from './goodwill/request-goodwill.ts';
+import type { AcceptHandoverError } from './handovers/accept-handover.ts';
 import type { CancelOfferError } from './handovers/cancel-offer.ts';
-import type { ClaimHandoverError } from './handovers/claim-handover.ts';
 import type { MoveToWalletError } from './handovers/move-to-wallet.ts';
 import type { OfferTicketError, SendOnError } from './handovers/offer-ticket.ts';
 import type { OrderTicketsError } from './handovers/order-tickets.ts';
@@ -22,15 +22,15 @@ import type { NameChainContactsError, NameContactsError } from './orders/name-co
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
-import type { TakePartOfResoldError } from './refunds/part-of-resold.ts';
+import type { TakePartOfResoldRefundError } from './refunds/part-of-resold-refund.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
-import type { OrderListingError } from './resale/order-listing.ts';
+import type { BuyListingError } from './resale/buy-listing.ts';
 import type { SellTicketError, TakeOffSaleError } from './resale/sell-ticket.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
 
-export type { ListingOffer } from './api/listing-routes.ts';
-export type { SaleOffer } from './api/sale-routes.ts';
+export type { ListingOfferView } from './api/listing-routes.ts';
+export type { SaleOfferView } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';
@@ -43,13 +43,13 @@ export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { OrderRefunds, RefundOffer } from './refunds/offer-schemas.ts';
 export type { RefundProgress } from './refunds/refund-progress.ts';
-export type { ResoldView } from './refunds/resold-of-order.ts';
+export type { ResoldRefundView } from './refunds/resold-refunds-of-order.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
 
 /** Every code by which the routes of an order refuse. */
 export type OrderErrorCode = (
 	| CreateOrderError
-	| Exclude<OrderListingError, RpcError | DecodeStateError>
+	| Exclude<BuyListingError, RpcError | DecodeStateError>
 	| RetryOrderError
 	| CancelOrderError
 	| OrderByTokenError
@@ -60,7 +60,7 @@ export type SaleErrorCode = Exclude<SellTicketError | TakeOffSaleError, RpcError
 
 /** Every code by which tickets are not given back. */
 export type RefundErrorCode = Exclude<
-	RequestForPersonError | WithdrawRefundError | TakePartOfResoldError,
+	RequestForPersonError | WithdrawRefundError | TakePartOfResoldRefundError,
 	RpcError | DecodeStateError
 >['code'];
 
@@ -79,7 +79,7 @@ export type HandoverErrorCode = (
 	| CancelOfferError
 	| SendOnError
 	| ReturnTicketError
-	| ClaimHandoverError
+	| AcceptHandoverError
 	| MoveToWalletError
 	| OrderTicketsError
 )['code'];

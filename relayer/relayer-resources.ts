@@ -20,8 +20,7 @@ import { OrderWatch } from './orders/order-watch.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
 import type { Rail, RegistrationFact } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
-import { openSeal, type Seal } from './seal.ts';
-import type { Step } from './settle/settle-deps.ts';
+import { openRelayerSeal, type RelayerSeal } from './relayer-seal.ts';
 import { heldKeysOf, signerOf } from './signer.server.ts';
 
 export type RelayerOptions = {
@@ -66,7 +65,6 @@ export type RelayerOptions = {
 	log: Logger;
 	/** For tests. */
 	clock?: Clock;
-	between?: (step: Step) => void | Promise<void>;
 };
 
 const allocators = 4;
@@ -89,7 +87,7 @@ export function openResources(
 	clock: Clock,
 ) {
 	const { chain, relayerSecret, mpesa, keeper: keeping, registry, sinceLedger, log } = options;
-	const seal = openSeal(options.piiKey);
+	const seal = openRelayerSeal(options.piiKey);
 	const signer = signerOf(relayerSecret, options.treasurySecret);
 	const accounts = {
 		keeper: channelKeys(relayerSecret, 'keeper channel', keeping.channels),
@@ -131,7 +129,13 @@ export function openResources(
 	};
 }
 
-function openMpesaRail(options: MpesaOptions, db: Database, seal: Seal, clock: Clock, log: Logger): Rail {
+function openMpesaRail(
+	options: MpesaOptions,
+	db: Database,
+	seal: RelayerSeal,
+	clock: Clock,
+	log: Logger,
+): Rail {
 	const tokens = sharedTokens(db, seal, 'mpesa');
 	return mpesaRail({ ...options, tokens, now: () => clock.now() }, log);
 }

@@ -6,9 +6,9 @@ import { repeat } from '#shared/service/repeat.ts';
 import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startGifts } from './gifts/start-gifts.ts';
-import { tellOfRequests } from './goodwill/tell-of-requests.ts';
+import { notifyOfRequests } from './goodwill/notify-of-requests.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
-import { tellNews } from './held/tell-news.ts';
+import { announceChanges } from './held/announce-changes.ts';
 import { startInterventions } from './interventions/start-interventions.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
 import { limits } from './models/limits.ts';
@@ -94,10 +94,10 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 		every(fillMilliseconds, 'filling channel accounts', () => fillAccounts(options, resources.accounts)),
 		every(feesMilliseconds, 'looking at paid network fees', () => recordOutcomes(paying)),
 		every(feesMilliseconds, 'telling people of new addresses and passkeys', () =>
-			tellNews(heldDepsOf(options, resources, paying)),
+			announceChanges(heldDepsOf(options, resources, paying)),
 		),
 		every(feesMilliseconds, 'telling organizers that fans ask for their money', () =>
-			tellOfRequests({ db, clock, platform: options.platform }),
+			notifyOfRequests({ db, clock, platform: options.platform }),
 		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];

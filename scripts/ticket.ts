@@ -12,7 +12,12 @@ import { readFlags, wholeNumber } from './flags.ts';
 import { type PassaFile, readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { actByMpesa, isReference } from './ticket/act-by-mpesa.ts';
-import { actionsOf, type Deed, deeds, type Wish } from './ticket/actions-of.ts';
+import {
+	type ActionRequest,
+	actionsOf,
+	type TicketActionKind,
+	ticketActionKinds,
+} from './ticket/actions-of.ts';
 import { readOrder } from './ticket/read-order.ts';
 
 type Done = { quoted: TicketQuote; landed: Landed };
@@ -38,35 +43,35 @@ await runScript(async () => {
 			'FLAGS_INVALID',
 			'--order must be an order’s number, or the reference of an M-Pesa order, as npm run buy prints it',
 		);
-	const wish = wishOf(flags);
+	const request = requestOf(flags);
 	const passa = readPassaFile(flags.data);
 	if (!passa.indexer) throw new PassaError('NOT_RUNNING', 'this Passa has no indexer, which knows the order');
 	const chain: Chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	await checkNetwork(chain);
 	const order = await readOrder(passa.indexer, flags.order!, flags.event);
-	const wallet = walletFor(order, passa, flags.data, wish.number);
+	const wallet = walletFor(order, passa, flags.data, request.number);
 	const done: Done[] = [];
-	for (const action of actionsOf(order, wallet.publicKey(), wish)) {
+	for (const action of actionsOf(order, wallet.publicKey(), request)) {
 		const quoted = await quoteTicket(chain, order.event, wallet.publicKey(), action);
 		done.push({ quoted, landed: await actOnTicket(chain, quoted, signWith(wallet, chain.passphrase)) });
 	}
-	print(order, wish.do, done, flags.json);
+	print(order, request.do, done, flags.json);
 });
 
-type WishFlags = Partial<Record<'do' | 'to' | 'price' | 'ticket', string>>;
+type RequestFlags = Partial<Record<'do' | 'to' | 'price' | 'ticket', string>>;
 
-function wishOf({ do: deed, to, price, ticket }: WishFlags): Wish {
-	if (!deeds.includes(deed as Deed))
+function requestOf({ do: kind, to, price, ticket }: RequestFlags): ActionRequest {
+	if (!ticketActionKinds.includes(kind as TicketActionKind))
 		throw new PassaError(
 			'FLAGS_INVALID',
-			`--do must be one of ${deeds.join(', ')}, or for an M-Pesa order handover, ask-refund`,
+			`--do must be one of ${ticketActionKinds.join(', ')}, or for an M-Pesa order handover, ask-refund`,
 		);
-	if ((deed === 'transfer') !== (to !== undefined))
+	if ((kind === 'transfer') !== (to !== undefined))
 		throw new PassaError('FLAGS_INVALID', '--to names the wallet of a transfer: G… or C…');
-	if ((deed === 'list') !== (price !== undefined))
+	if ((kind === 'list') !== (price !== undefined))
 		throw new PassaError('FLAGS_INVALID', '--price is what a listed ticket costs, in USDC: 12.5');
 	return {
-		do: deed as Deed,
+		do: kind as TicketActionKind,
 		to: to ?? null,
 		price: price === undefined ? null : usdcOf(price),
 		number: ticket === undefined ? null : wholeNumber('ticket', ticket, 1, 20),
@@ -104,7 +109,7 @@ function walletFor(order: OrderView, { people }: PassaFile, dataDir: string, num
 	);
 }
 
-function print({ id, event }: OrderView, deed: Deed, done: Done[], json: boolean): void {
+function print({ id, event }: OrderView, kind: TicketActionKind, done: Done[], json: boolean): void {
 	const results = done.map(({ quoted: { action, gets, owed, royalty, pays }, landed }) => ({
 		...('ticket' in action ? { ticket: String(action.ticket) } : {}),
 		...('mask' in action ? { mask: action.mask } : {}),
@@ -116,7 +121,7 @@ function print({ id, event }: OrderView, deed: Deed, done: Done[], json: boolean
 		ledger: landed.ledger,
 	}));
 	if (json) {
-		console.log(JSON.stringify({ orderId: id, event, do: deed, results }));
+		console.log(JSON.stringify({ orderId: id, event, do: kind, results }));
 		return;
 	}
 	for (const { quoted, landed } of done)

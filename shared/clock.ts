@@ -30,3 +30,6 @@ export const steadyClock: Clock = {
 	now: () => Math.floor(performance.timeOrigin + performance.now()),
 	sleep: systemClock.sleep,
 };
+
+/** A clock's time as a date. */
+export const nowOf = ({ clock }: { clock: Pick<Clock, 'now'> }): Date => new Date(clock.now());

@@ -3,7 +3,7 @@ import { draftTexts, mostActs } from './draft-fields.ts';
 import { PassaError } from './errors.ts';
 import { hex } from './hex.ts';
 import { pictureSchema } from './picture-schema.ts';
-import { readableName } from './readable.ts';
+import { readableName } from './readable-text.ts';
 import { sha256 } from './sha256.ts';
 import { cleanText, unitsOf } from './text.ts';
 

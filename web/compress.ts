@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
-import { showsSecrets } from '#lib/server/kept-copies.ts';
+import { showsSecrets } from '#lib/server/cache-policy.ts';
 
 const compressible =
 	/^(text\/(html|css|plain|javascript)|application\/(json|javascript|manifest\+json)|image\/svg\+xml)\b/;

@@ -2,10 +2,10 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { pino } from 'pino';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
+import { cachePolicy } from '#lib/server/cache-policy.ts';
 import { webConfig } from '#lib/server/config.server.ts';
-import { keptCopies } from '#lib/server/kept-copies.ts';
+import { scriptsLast } from '#lib/server/scripts-last.ts';
 import { readPerson } from '#lib/server/session.server.ts';
-import { shownFirst } from '#lib/server/shown-first.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
 
 const policy = 'content-security-policy';
@@ -22,14 +22,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = await paraglideMiddleware(event.request, ({ locale }) =>
 		resolve(event, {
 			transformPageChunk: ({ html }) =>
-				shownFirst(
+				scriptsLast(
 					html.replace('%lang%', locale).replace(' %saves%', event.locals.savesData ? ' data-saves' : ''),
 				),
 		}),
 	);
 	response.headers.append('vary', 'Save-Data');
 	if (!response.headers.has('cache-control'))
-		response.headers.set('cache-control', keptCopies(event.url.pathname, event.cookies));
+		response.headers.set('cache-control', cachePolicy(event.url.pathname, event.cookies));
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
 	const nodes = urlsOf(webConfig().PUBLIC_STELLAR_RPC_URL).map((url) => new URL(url).origin);

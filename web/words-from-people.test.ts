@@ -17,19 +17,19 @@ type Node = Record<string, unknown> & { type?: string; start: number; end: numbe
 /** Expressions within a page's text that stand in no `<bdi>` and in no element with a direction of its own. */
 function bare(source: string): string[] {
 	const found: string[] = [];
-	const walk = (value: unknown, isolated: boolean): void => {
-		if (Array.isArray(value)) for (const each of value) walk(each, isolated);
+	const walk = (value: unknown, isolateBidi: boolean): void => {
+		if (Array.isArray(value)) for (const each of value) walk(each, isolateBidi);
 		if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
 		const node = value as Node;
 		if (node.type === 'ExpressionTag') {
 			const text = source.slice(node.start, node.end);
-			if (!isolated && fromPeople.test(text) && !isolatedText.test(text)) found.push(text);
+			if (!isolateBidi && fromPeople.test(text) && !isolatedText.test(text)) found.push(text);
 			return;
 		}
 		if (node.type === 'TitleElement') return;
 		for (const [key, child] of Object.entries(node)) {
 			if (['attributes', 'expression', 'test', 'instance', 'module', 'css', 'key'].includes(key)) continue;
-			walk(child, isolated || hasOwnDirection(node));
+			walk(child, isolateBidi || hasOwnDirection(node));
 		}
 	};
 	walk(parse(source, { modern: true }).fragment, false);
@@ -63,7 +63,7 @@ test('a bare name is found, whatever stands around it', () => {
 	]);
 	assert.equal(bare('<p title={event.name}><bdi>{event.name}</bdi></p>'), []);
 	assert.equal(bare('<p dir="auto">{tier.description}</p>'), []);
-	assert.equal(bare('<p>{m.x({ name: isolated(payee.name) })}</p>'), []);
+	assert.equal(bare('<p>{m.x({ name: isolateBidi(payee.name) })}</p>'), []);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import type { ReadOneMoment } from '../models/one-moment.ts';
+import type { SnapshotRead } from '../models/snapshot-read.ts';
 
 /** How far the chain is read, as this node knows it. */
 export type Progress = {
@@ -10,4 +10,4 @@ export type Progress = {
 };
 
 /** What every route of the indexer needs. Each answer shows one moment. */
-export type Deps = { read: ReadOneMoment; progress: Progress };
+export type Deps = { read: SnapshotRead; progress: Progress };

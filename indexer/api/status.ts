@@ -15,9 +15,9 @@ import type { Startup } from '#shared/service/startup.server.ts';
 import { audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
-import type { ReadOneMoment } from '../models/one-moment.ts';
 import { quarantine, readQuarantine } from '../models/quarantine.ts';
 import type { Database, Reader } from '../models/schema.ts';
+import type { SnapshotRead } from '../models/snapshot-read.ts';
 import { addressText, isoTime } from '../views/json-values.ts';
 
 const states = ['ready', 'waiting', 'lagging', 'gap', 'divergent'] as const;
@@ -165,7 +165,7 @@ const route = createRoute({
  * `/healthz`, `/readyz` and `/status`: how far the chain is read, and what the audit found. Before the first start
  * `/status` answers 503 NOT_STARTED.
  */
-export const statusRoutes = ({ read, readiness }: { read: ReadOneMoment; readiness: ReadReadiness }) =>
+export const statusRoutes = ({ read, readiness }: { read: SnapshotRead; readiness: ReadReadiness }) =>
 	resource()
 		.route(
 			'/',

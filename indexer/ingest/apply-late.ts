@@ -23,7 +23,7 @@ import { restoreEvent } from './restore-event.ts';
 export type LateOptions = { db: Database; messagesOf: MessagesOf; versions?: EventVersions };
 
 /** `ledger` was passed already, and `announced` is the registry's last number before these events. */
-export type Late = Ledger & { announced: number };
+export type LateLedger = Ledger & { announced: number };
 
 /**
  * Adds events to a ledger that was passed without them: the same tables as if they had come in time. Where later events of
@@ -33,7 +33,7 @@ export type Late = Ledger & { announced: number };
 export async function applyLate(
 	{ db, messagesOf, versions }: LateOptions,
 	epoch: number,
-	late: Late,
+	late: LateLedger,
 ): Promise<BrokenLog[]> {
 	return db.transaction(async (tx) => {
 		const now = await lockCheckpoint(tx, epoch);

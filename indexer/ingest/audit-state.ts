@@ -16,9 +16,9 @@ import { audits, recordAudits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { type EventParts, eventParts } from '../models/event-parts.ts';
 import { events, lastAnnouncedLedger } from '../models/events.ts';
-import { oneMomentOf } from '../models/one-moment.ts';
 import { type BrokenLog, quarantineLogs } from '../models/quarantine.ts';
 import type { Database } from '../models/schema.ts';
+import { snapshotReadOf } from '../models/snapshot-read.ts';
 import type { Source } from './rpc-source.ts';
 import { stateChecks } from './state-checks.ts';
 
@@ -88,7 +88,7 @@ const dueEvents = (db: Database, now: Date) =>
 		.limit(eventsPerCall);
 
 const modelsNow = (db: Database, nos: number[]) =>
-	oneMomentOf(db)(async (tx) => ({ now: await readCheckpoint(tx), parts: await eventParts(tx, nos) }));
+	snapshotReadOf(db)(async (tx) => ({ now: await readCheckpoint(tx), parts: await eventParts(tx, nos) }));
 
 /** Where the contract counts more events than were read, the last ones are missing. */
 function behindIn(

@@ -117,11 +117,15 @@ function movedIn(event: string, version: EventVersion, ids: bigint[], found: Map
 	});
 }
 
-type Asked = { ids: bigint[]; version: EventVersion; found: Map<string, Entry>; latest: number };
+type TicketCheckInput = { ids: bigint[]; version: EventVersion; found: Map<string, Entry>; latest: number };
 type Compared = { ledger: number; differences: Check[]; changed: number[] };
 
 /** Entries that changed after what was read are left out; null if the source is behind it. */
-async function compareOrders(db: Database, event: EventRow, asked: Asked): Promise<Compared | null> {
+async function compareOrders(
+	db: Database,
+	event: EventRow,
+	asked: TicketCheckInput,
+): Promise<Compared | null> {
 	const { ledger, rows, held } = await modelsNow(db, event.no, asked.ids);
 	if (asked.latest < ledger) return null;
 	const ticketsOf = Map.groupBy(held, (t) => t.orderId);
@@ -157,14 +161,19 @@ const modelsNow = (db: Database, no: number, ids: bigint[]) =>
 		{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 	);
 
-function entriesOf(event: EventRow, order: OrderRow, { version, found }: Asked): Entry[] {
+function entriesOf(event: EventRow, order: OrderRow, { version, found }: TicketCheckInput): Entry[] {
 	const moved = Array.from({ length: order.qty }, (_, i) =>
 		movedKey(event.address, ticketId(order.id, i), version),
 	);
 	return [orderKey(event.address, order.id, version), ...moved].flatMap((key) => found.get(key) ?? []);
 }
 
-function differencesOf(event: EventRow, order: OrderRow, held: TicketRow[], asked: Asked): Check[] {
+function differencesOf(
+	event: EventRow,
+	order: OrderRow,
+	held: TicketRow[],
+	asked: TicketCheckInput,
+): Check[] {
 	const { version, found } = asked;
 	const entry = found.get(orderKey(event.address, order.id, version));
 	// An archived entry is no difference: nothing changes it until somebody restores it.

@@ -24,7 +24,7 @@ const never = 2_147_483_647;
 export class ProofKeeper {
 	#before = never;
 
-	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT once all ten are read: one that is told falsely keeps no other from its proof. */
+	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT once all ten are read: a false answer about one keeps no other from its proof. */
 	async round(options: KeepOptions, oldestLedger: number): Promise<number> {
 		const rows = (await ledgersWithoutProof(options.db, this.#before, most)).filter(
 			({ sequence }) => sequence >= oldestLedger,

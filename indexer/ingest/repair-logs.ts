@@ -41,7 +41,7 @@ export async function repairLogs(o: RepairOptions, epoch: number): Promise<numbe
 }
 
 /** What a contract's counters say of its log. `changed` is the ledger in which they changed last. */
-type Counted = { n: bigint; changed: number };
+type LogCount = { n: bigint; changed: number };
 
 class Repair {
 	readonly #o: RepairOptions;
@@ -187,7 +187,7 @@ class Repair {
 		return last?.ledger ?? usual;
 	}
 
-	async #counted(contract: string): Promise<Counted | null> {
+	async #counted(contract: string): Promise<LogCount | null> {
 		const head = await this.#head(contract);
 		if (!head) return null;
 		const version = versionOf(head.wasmHash, this.#o.versions);

@@ -4,7 +4,7 @@ import { flags } from '#shared/contract/event-v2/flags.ts';
 import type { Counters, DecodedState, Powers } from '#shared/contract/event-version.ts';
 import { supports } from '#shared/contract/supports.ts';
 import { hex } from '#shared/hex.ts';
-import { readable, readableName } from '#shared/readable.ts';
+import { readableName, readableText } from '#shared/readable-text.ts';
 import type { EventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
 
@@ -79,7 +79,7 @@ function termsChecks({ row, tiers, payees }: EventParts, terms: Terms): Check[] 
 	const sorted = (fields: Record<string, string>) => Object.entries(fields).sort().join(' ');
 	return [
 		equal('name', readableName(terms.name), row.name),
-		equal('uri', readable(terms.uri), row.uri),
+		equal('uri', readableText(terms.uri), row.uri),
 		equal('metadata hash', hex(terms.metadata_hash), row.metadataHash),
 		equal('place hash', terms.place_hash && hex(terms.place_hash), row.placeHash),
 		equal('times', [terms.starts_at, terms.ends_at, terms.doors_at], [row.startsAt, row.endsAt, row.doorsAt]),

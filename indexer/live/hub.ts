@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import { PassaError } from '#shared/errors.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
-import { oneMomentOf } from '../models/one-moment.ts';
 import { chainOutbox, liveNotice, type Outbox, replay, type Sent } from '../models/outbox.ts';
 import type { Database } from '../models/schema.ts';
 import { platformOutbox, relayOutbox } from '../models/service-outbox.ts';
+import { snapshotReadOf } from '../models/snapshot-read.ts';
 import { secondsOf } from '../views/json-values.ts';
 import { type ChannelState, ChannelStates } from './channel-states.ts';
 import { findChannel, unknownChannel } from './channels.ts';
@@ -129,7 +129,7 @@ export class Hub {
 	#readState(name: string, since: number | null): Promise<ChannelState> {
 		const { channel, params } = findChannel(name)!;
 		const { outbox } = channel;
-		return oneMomentOf(this.#db)(async (tx) => {
+		return snapshotReadOf(this.#db)(async (tx) => {
 			const seq = await outbox.channelHead(tx, name);
 			const { ledger } = await readCheckpoint(tx);
 			const sent = since === null ? null : await replay(tx, outbox, name, since, seq, maxReplayed);

@@ -1,6 +1,6 @@
 import { bigint, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/hex.ts';
-import { readable } from '#shared/readable.ts';
+import { readableText } from '#shared/readable-text.ts';
 import { type EmittedAs, numberOf } from '../facts/fact.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, u32, u64 } from './schema.ts';
@@ -47,7 +47,7 @@ export const changesModel: Model<State> = {
 		details_set(state, fact) {
 			const { uri, metadata_hash, place_hash, window_until } = fact.event.payload;
 			const details = {
-				uri: readable(uri),
+				uri: readableText(uri),
 				metadataHash: hex(metadata_hash),
 				placeHash: hex(place_hash),
 				windowUntil: window_until,

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { customType, index, integer, text, timestamp } from 'drizzle-orm/pg-core';
 import { hex } from '#shared/hex.ts';
-import { readable } from '#shared/readable.ts';
+import { readableText } from '#shared/readable-text.ts';
 import type { EventPosition } from '../facts/fact.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, metadata } from './schema.ts';
@@ -88,5 +88,5 @@ function nameDocument(
 	{ id: namedBy }: EventPosition,
 ): void {
 	const hash = hex(metadata_hash);
-	if (!found.has(hash)) found.set(hash, { hash, uri: readable(uri), namedBy });
+	if (!found.has(hash)) found.set(hash, { hash, uri: readableText(uri), namedBy });
 }

@@ -1,17 +1,17 @@
 import type { Policy, Terms } from '#shared/contract/event.ts';
 import type { Payloads } from '#shared/contract/passa-event.ts';
 import { hex } from '#shared/hex.ts';
-import { readable, readableName } from '#shared/readable.ts';
+import { readableName, readableText } from '#shared/readable-text.ts';
 
 /** Times in Unix seconds as decimal strings: JSON has no u64. */
 export type StoredPolicy = { [K in keyof Policy]: Policy[K] extends bigint ? string : Policy[K] };
 
 /** An event's columns at its creation, apart from its announcement, its totals and its place in the log. */
-export const bornAs = ({ config, terms }: Payloads['created']) => ({
+export const initialRow = ({ config, terms }: Payloads['created']) => ({
 	...timesOf(terms),
 	...policyOf(terms.policy),
 	name: readableName(terms.name),
-	uri: readable(terms.uri),
+	uri: readableText(terms.uri),
 	metadataHash: hex(terms.metadata_hash),
 	placeHash: terms.place_hash && hex(terms.place_hash),
 	version: config.version,

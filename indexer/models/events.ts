@@ -4,11 +4,11 @@ import { isLogged } from '#shared/contract/passa-event.ts';
 import { extended } from '#shared/contract/pay-to.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { readable } from '#shared/readable.ts';
+import { readableText } from '#shared/readable-text.ts';
 import type { Announced, Emitted, EmittedAs } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import { EventMoney, noTotals } from './event-money.ts';
-import { bornAs, policyOf, type StoredPolicy, timesOf } from './event-terms.ts';
+import { initialRow, policyOf, type StoredPolicy, timesOf } from './event-terms.ts';
 import type { Model } from './model.ts';
 import { chain, money, name, type Reader, u32, u64 } from './schema.ts';
 
@@ -125,14 +125,14 @@ export const eventsModel: Model<State> = {
 		created(state, fact) {
 			const { terms } = fact.event.payload;
 			const announced = state.announced.get(fact.no) as EventRow;
-			state.rows.set(fact.no, { ...announced, ...noTotals, ...bornAs(fact.event.payload) });
+			state.rows.set(fact.no, { ...announced, ...noTotals, ...initialRow(fact.event.payload) });
 			state.money.prices.set(fact.no, terms);
 			advance(state, fact);
 		},
 		details_set(state, fact) {
 			const { metadata_hash, place_hash, terms_version, uri, window_until } = fact.event.payload;
 			const row = advance(state, fact);
-			row.uri = readable(uri);
+			row.uri = readableText(uri);
 			row.metadataHash = hex(metadata_hash);
 			row.placeHash = hex(place_hash);
 			row.termsVersion = terms_version;

@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { changes } from '../models/changes.ts';
 import { events } from '../models/events.ts';
 import { owed, treasuryName } from '../models/owed.ts';
 import type { Reader } from '../models/schema.ts';
 import { topUps } from '../models/top-ups.ts';
-import { addressText, hashText, isoOf, isoTime, stroopsText } from './json-values.ts';
+import { addressText, hashText, isoTime, stroopsText } from './json-values.ts';
 
 const place = { txHash: hashText, ledger: z.int(), at: isoTime };
 
@@ -30,7 +31,7 @@ export async function changesOf(db: Reader, eventNo: number): Promise<z.infer<ty
 		...row,
 		n: String(n),
 		postponedBySeconds: Number(postponedBy),
-		refundsUntil: windowUntil > 0n ? isoOf(windowUntil) : null,
+		refundsUntil: windowUntil > 0n ? isoOfSeconds(windowUntil) : null,
 		at: at.toISOString(),
 	}));
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { extended } from '#shared/contract/pay-to.ts';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { pictureSchema } from '#shared/picture-schema.ts';
 import { categoryOf, cityOf, type DocumentRow, documents, folded } from '../models/documents.ts';
 import { type EventRow, events, wordsOfName } from '../models/events.ts';
@@ -8,7 +9,7 @@ import type { Reader } from '../models/schema.ts';
 import { leftOf, type TierRow, tiers } from '../models/tiers.ts';
 import { faceSchema, verified } from './event.ts';
 import { type EventFault, eventFaultSchema, faultsOf } from './event-fault.ts';
-import { addressText, currencyOf, isoOf, isoTime, secondsOf, stroopsText } from './json-values.ts';
+import { addressText, currencyOf, isoTime, secondsOf, stroopsText } from './json-values.ts';
 import { cutPage, oneMore } from './page.ts';
 
 export const eventSummarySchema = z
@@ -138,8 +139,8 @@ function summary(
 		address: row.address,
 		organizer: row.organizer,
 		name: row.name,
-		startsAt: isoOf(row.startsAt),
-		endsAt: isoOf(row.endsAt),
+		startsAt: isoOfSeconds(row.startsAt),
+		endsAt: isoOfSeconds(row.endsAt),
 		city: metadata?.venue.city ?? null,
 		venue: metadata?.venue.name ?? null,
 		category: metadata?.category ?? null,
@@ -150,9 +151,9 @@ function summary(
 		},
 		capacity: list.reduce((n, t) => n + t.capacity, 0),
 		left: list.reduce((n, t) => n + bothLeft(t), 0),
-		cancelledAt: row.cancelledAt > 0n ? isoOf(row.cancelledAt) : null,
+		cancelledAt: row.cancelledAt > 0n ? isoOfSeconds(row.cancelledAt) : null,
 		postponedBySeconds: Number(row.postponedBy),
-		refundsUntil: row.windowUntil > 0n ? isoOf(extended(row, row.windowAt, row.windowUntil)) : null,
+		refundsUntil: row.windowUntil > 0n ? isoOfSeconds(extended(row, row.windowAt, row.windowUntil)) : null,
 		fault,
 	};
 }

@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi';
 import { and, eq, sql } from 'drizzle-orm';
 import { accounts } from '#shared/contract/accounting.ts';
 import { currencies } from '#shared/currencies.ts';
-import { heldShares } from '#shared/held-shares.ts';
+import { deferredShares } from '#shared/deferred-shares.ts';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { type Metadata, metadataSchema } from '#shared/metadata.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { pictureSchema } from '#shared/picture-schema.ts';
@@ -15,7 +16,7 @@ import { addressAt, redirectTime } from '../models/paid-to.ts';
 import type { PayeeRow } from '../models/payees.ts';
 import type { Reader } from '../models/schema.ts';
 import { eventFaultSchema, faultsOf } from './event-fault.ts';
-import { addressText, currencyOf, hashText, isoOf, isoTime, roleOf, stroopsText } from './json-values.ts';
+import { addressText, currencyOf, hashText, isoTime, roleOf, stroopsText } from './json-values.ts';
 import {
 	accountSchema,
 	accountText,
@@ -162,9 +163,9 @@ function describe(
 		...liveEvent(parts, now),
 		name: row.name,
 		organizer: row.organizer,
-		startsAt: isoOf(row.startsAt),
-		endsAt: isoOf(row.endsAt),
-		doorsAt: isoOf(row.doorsAt),
+		startsAt: isoOfSeconds(row.startsAt),
+		endsAt: isoOfSeconds(row.endsAt),
+		doorsAt: isoOfSeconds(row.doorsAt),
 		version: row.version,
 		splitsVersion: row.splitsVersion,
 		announcedAt: row.announcedAt.toISOString(),
@@ -195,10 +196,10 @@ function describe(
 
 const policyView = ({ policy }: EventRow): EventView['policy'] => ({
 	reserveBps: policy.reserve_bps,
-	releaseAt: isoOf(BigInt(policy.release_at)),
-	refundUntil: isoOf(BigInt(policy.refund_until)),
+	releaseAt: isoOfSeconds(BigInt(policy.release_at)),
+	refundUntil: isoOfSeconds(BigInt(policy.refund_until)),
 	transferable: policy.transferable,
-	freezeAt: isoOf(BigInt(policy.freeze_at)),
+	freezeAt: isoOfSeconds(BigInt(policy.freeze_at)),
 	resaleCapBps: policy.resale_cap_bps,
 	resaleLimit: policy.resale_limit,
 	royaltyBps: policy.royalty_bps,
@@ -220,8 +221,8 @@ const tierViews = (
 		capacity: t.capacity,
 		given: given.get(t.index) ?? 0,
 		fiatQuota: t.fiatQuota,
-		opensAt: isoOf(t.opensAt),
-		closesAt: isoOf(t.closesAt),
+		opensAt: isoOfSeconds(t.opensAt),
+		closesAt: isoOfSeconds(t.closesAt),
 		perOrder: t.perOrder,
 		replaces: t.replaces,
 	}));
@@ -238,7 +239,7 @@ function payeeViews(
 		role: roleOf(p.role, metadata?.payees[i]?.role),
 		name: metadata?.payees[i]?.name ?? null,
 		bps: p.bps,
-		held: heldShares(metadata?.payees[i], p.address, payouts),
+		held: deferredShares(metadata?.payees[i], p.address, payouts),
 		accepted: p.accepted,
 		paidTo: addressAt(p, parts.row, now),
 		redirect: redirectView(p, parts.row),
@@ -248,5 +249,5 @@ function payeeViews(
 
 function redirectView(payee: PayeeRow, freeze: EventRow): EventView['payees'][number]['redirect'] {
 	const from = redirectTime(payee, freeze);
-	return from === null ? null : { to: payee.redirectTo!, from: isoOf(from) };
+	return from === null ? null : { to: payee.redirectTo!, from: isoOfSeconds(from) };
 }

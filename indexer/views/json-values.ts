@@ -14,12 +14,6 @@ export const hashText = z.string().openapi({ description: 'hex' });
 export const roleOf = (role: number, written?: string): PayeeRole => shownRole(role, written);
 export const currencyOf = (currency: number): FaceCurrency => currencies[currency]!;
 
-/** The last second of the year 9999: a contract's u64 can be later than any date. */
-const lastSecond = 253_402_300_799n;
-
-export const isoOf = (seconds: bigint): string =>
-	new Date(Number(seconds < lastSecond ? seconds : lastSecond) * 1000).toISOString();
-
 export const secondsOf = (date: Date): bigint => BigInt(Math.floor(date.getTime() / 1000));
 
 export const ticketText = (order: bigint, index: number): string => String(ticketId(order, index));

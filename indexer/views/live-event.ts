@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { type Account, accounts, cash } from '#shared/contract/accounting.ts';
 import { extended } from '#shared/contract/pay-to.ts';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { booksOf, type EventParts } from '../models/event-parts.ts';
 import { leftOf, type TierRow } from '../models/tiers.ts';
-import { addressText, isoOf, isoTime, stroopsText } from './json-values.ts';
+import { addressText, isoTime, stroopsText } from './json-values.ts';
 
 export const liveTierSchema = z
 	.object({
@@ -101,14 +102,14 @@ function statusOf(parts: EventParts, now: bigint): Status {
 		selling: stopped === null,
 		stopped,
 		paused: { organizer: row.pausedByOrganizer, registry: row.pausedByRegistry },
-		cancelledAt: row.cancelledAt > 0n ? isoOf(row.cancelledAt) : null,
-		frozenUntil: row.frozenUntil > 0n ? isoOf(row.frozenUntil) : null,
-		refundsUntil: refundsUntil > 0n ? isoOf(refundsUntil) : null,
+		cancelledAt: row.cancelledAt > 0n ? isoOfSeconds(row.cancelledAt) : null,
+		frozenUntil: row.frozenUntil > 0n ? isoOfSeconds(row.frozenUntil) : null,
+		refundsUntil: refundsUntil > 0n ? isoOfSeconds(refundsUntil) : null,
 		refundWindow:
 			row.windowUntil > 0n
 				? {
-						from: isoOf(row.windowAt),
-						until: isoOf(extended(row, row.windowAt, row.windowUntil)),
+						from: isoOfSeconds(row.windowAt),
+						until: isoOfSeconds(extended(row, row.windowAt, row.windowUntil)),
 						termsVersion: row.windowVersion,
 					}
 				: null,

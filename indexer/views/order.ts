@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { supports } from '#shared/contract/supports.ts';
-import { heldShares } from '#shared/held-shares.ts';
+import { deferredShares } from '#shared/deferred-shares.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
 import { payoutsAddress } from '../models/checkpoint.ts';
@@ -126,7 +126,7 @@ export async function orderViews(db: Reader, where: SQL | undefined, limit: numb
 				...s,
 				role: roleOf(s.role, metadata?.payees[s.index]?.role),
 				name: metadata?.payees[s.index]?.name ?? null,
-				held: heldShares(metadata?.payees[s.index], s.address, payouts),
+				held: deferredShares(metadata?.payees[s.index], s.address, payouts),
 			})),
 		};
 	});

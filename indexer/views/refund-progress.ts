@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { and, eq, gte, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { cash } from '#shared/contract/accounting.ts';
 import { supports } from '#shared/contract/supports.ts';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { booksOf, eventParts } from '../models/event-parts.ts';
 import type { EventRow } from '../models/events.ts';
 import { orders } from '../models/orders-table.ts';
@@ -9,7 +10,7 @@ import { refunds } from '../models/refunds.ts';
 import type { Reader } from '../models/schema.ts';
 import { tickets } from '../models/tickets.ts';
 import { tiers } from '../models/tiers.ts';
-import { isoOf, isoTime, stroopsText } from './json-values.ts';
+import { isoTime, stroopsText } from './json-values.ts';
 
 const countedSchema = z
 	.object({
@@ -53,7 +54,7 @@ export async function refundProgress(db: Reader, row: EventRow): Promise<RefundP
 	const done = row.cancelledAt > 0n ? await refundedSince(db, row) : { wallet: nothing, fiat: nothing };
 	const missing = row.refundable - cash(booksOf(parts!));
 	return {
-		cancelledAt: row.cancelledAt > 0n ? isoOf(row.cancelledAt) : null,
+		cancelledAt: row.cancelledAt > 0n ? isoOfSeconds(row.cancelledAt) : null,
 		wallet: { open: open.wallet, done: done.wallet },
 		fiat: { open: open.fiat, done: done.fiat },
 		complimentary: row.complimentary,

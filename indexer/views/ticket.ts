@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { and, asc, desc, eq, gte, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { pictureSchema } from '#shared/picture-schema.ts';
 import { ticketCode } from '#shared/ticket-code.ts';
 import { type DocumentRow, documents } from '../models/documents.ts';
@@ -9,16 +10,7 @@ import type { Reader } from '../models/schema.ts';
 import { type TicketRow, tickets } from '../models/tickets.ts';
 import { verified } from './event.ts';
 import type { EventOrder } from './event-list.ts';
-import {
-	addressText,
-	hashText,
-	idText,
-	isoOf,
-	isoTime,
-	secondsOf,
-	stroopsText,
-	ticketText,
-} from './json-values.ts';
+import { addressText, hashText, idText, isoTime, secondsOf, stroopsText, ticketText } from './json-values.ts';
 import { cutPage, oneMore } from './page.ts';
 
 export const codeText = z.string().openapi({
@@ -143,8 +135,8 @@ function ticketView({ ticket, order: bought, event, document }: Found): TicketVi
 		event: event.address,
 		eventNo: event.no,
 		eventName: event.name,
-		startsAt: isoOf(event.startsAt),
-		endsAt: isoOf(event.endsAt),
+		startsAt: isoOfSeconds(event.startsAt),
+		endsAt: isoOfSeconds(event.endsAt),
 		cancelled: event.cancelledAt > 0n,
 		venue: metadata?.venue.name ?? null,
 		city: metadata?.venue.city ?? null,

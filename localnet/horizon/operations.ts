@@ -6,7 +6,7 @@ import { sourceOf } from '../transaction.ts';
 import type { ContractEvent, Envelope, PublicKey, Transaction } from '../xdr-types.ts';
 import { contractCallFields } from './contract-call.ts';
 import { operationFields } from './operation-fields.ts';
-import type { Asked } from './page.ts';
+import type { PageQuery } from './page.ts';
 import { addressOf, closedAt } from './text.ts';
 import { transactionRecord } from './transactions.ts';
 
@@ -14,17 +14,17 @@ import { transactionRecord } from './transactions.ts';
 const payments = [0, 1, 8];
 const contractCall = 24;
 
-export type Listed = { paging_token: string };
-export type Wanted = Asked & { base: string; failedToo: boolean; withTransaction: boolean };
+export type OperationKey = { paging_token: string };
+export type OperationQuery = PageQuery & { base: string; failedToo: boolean; withTransaction: boolean };
 
 /** What an account took part in, in the order asked for. `paymentsOnly` leaves out what moved no money. */
 export function operationsOf(
 	network: Network,
 	account: PublicKey,
-	asked: Wanted,
+	asked: OperationQuery,
 	paymentsOnly: boolean,
-): Listed[] {
-	const found: Listed[] = [];
+): OperationKey[] {
+	const found: OperationKey[] = [];
 	for (const place of network.store.operationsOf(account.ed25519, asked.after, asked.descending)) {
 		if (found.length === asked.limit) break;
 		const row = network.store.transactionAt(place.ledger, place.position)!;
@@ -35,14 +35,18 @@ export function operationsOf(
 	return found;
 }
 
-export function operationsOfTransaction(network: Network, row: TransactionRow, asked: Wanted): Listed[] {
+export function operationsOfTransaction(
+	network: Network,
+	row: TransactionRow,
+	asked: OperationQuery,
+): OperationKey[] {
 	const { ledger, position } = row;
 	return transactionOf(row.envelope).operations.map((_, operation) =>
 		operationRecord(network, row, { ledger, position, operation }, asked),
 	);
 }
 
-type OperationAnswer = Listed & { type_i: number; asset_balance_changes?: object[] };
+type OperationAnswer = OperationKey & { type_i: number; asset_balance_changes?: object[] };
 
 const movedMoney = ({ type_i, asset_balance_changes }: OperationAnswer): boolean =>
 	payments.includes(type_i) || (type_i === contractCall && (asset_balance_changes?.length ?? 0) > 0);
@@ -57,7 +61,7 @@ function operationRecord(
 	network: Network,
 	row: TransactionRow,
 	place: OperationPlace,
-	{ base, withTransaction }: Wanted,
+	{ base, withTransaction }: OperationQuery,
 ): OperationAnswer {
 	const hash = Buffer.from(row.hash).toString('hex');
 	const tx = transactionOf(row.envelope);

@@ -2,7 +2,7 @@ import { badRequest } from './problem.ts';
 
 /** A place in history: `operation` counts from 0. */
 export type After = { ledger: number; place: number };
-export type Asked = { after: After | null; limit: number; descending: boolean };
+export type PageQuery = { after: After | null; limit: number; descending: boolean };
 
 const usual = 10;
 const most = 200;
@@ -10,7 +10,7 @@ const most = 200;
 const everyOperation = 0xfff;
 
 /** `cursor`, `limit` and `order` of a collection. Throws a Problem that names the wrong one. */
-export function readPage(query: URLSearchParams, of: 'operations' | 'transactions'): Asked {
+export function readPage(query: URLSearchParams, of: 'operations' | 'transactions'): PageQuery {
 	const { limit, descending } = readOrder(query);
 	const after = readCursor(query.get('cursor'));
 	if (after && of === 'transactions' && !descending) after.place |= everyOperation;
@@ -30,7 +30,7 @@ export function pageOf<T extends { paging_token: string }>(query: URLSearchParam
 		.slice(0, limit);
 }
 
-function readOrder(query: URLSearchParams): Pick<Asked, 'limit' | 'descending'> {
+function readOrder(query: URLSearchParams): Pick<PageQuery, 'limit' | 'descending'> {
 	const order = query.get('order') || 'asc';
 	if (order !== 'asc' && order !== 'desc') throw badRequest('order', 'order: invalid value');
 	const limit = query.get('limit') ? Number(query.get('limit')) : usual;

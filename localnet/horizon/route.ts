@@ -2,7 +2,7 @@ import type { Network } from '../network.ts';
 import { accountRecord, accountsSignedBy } from './account.ts';
 import { assetRecords } from './assets.ts';
 import { feeStats, rootRecord } from './network-state.ts';
-import { operationsOf, operationsOfTransaction, type Wanted } from './operations.ts';
+import { type OperationQuery, operationsOf, operationsOfTransaction } from './operations.ts';
 import { collection, pageOf, readPage } from './page.ts';
 import { badRequest, notFound, Problem } from './problem.ts';
 import { submitAndWait, submitAsync } from './submit.ts';
@@ -123,7 +123,7 @@ function joined({ searchParams }: URL): boolean {
 	return asked === 'transactions';
 }
 
-const wanted = (url: URL): Wanted => ({
+const wanted = (url: URL): OperationQuery => ({
 	...readPage(url.searchParams, 'operations'),
 	base: url.origin,
 	failedToo: failedToo(url),

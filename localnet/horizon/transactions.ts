@@ -9,7 +9,7 @@ import { toid } from '../events.ts';
 import type { Network } from '../network.ts';
 import type { TransactionRow } from '../store.ts';
 import type { PublicKey } from '../xdr-types.ts';
-import type { Asked } from './page.ts';
+import type { PageQuery } from './page.ts';
 import { closedAt } from './text.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -18,7 +18,7 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 export function transactionsOf(
 	network: Network,
 	account: PublicKey,
-	asked: Asked & { base: string; failedToo: boolean },
+	asked: PageQuery & { base: string; failedToo: boolean },
 ): { paging_token: string }[] {
 	const found = new Map<string, { paging_token: string }>();
 	for (const { ledger, position } of network.store.operationsOf(

@@ -5,7 +5,7 @@ import type { Seal } from '#shared/seal.server.ts';
 import { accounts, formerContacts, identities, organizers, sessions } from '../models/accounts.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { contactRemovedWords } from '../notify/news-words.ts';
-import { tellContacts } from '../notify/tell-contacts.ts';
+import { notifyContacts } from '../notify/notify-contacts.ts';
 import { type Admins, adminKey } from './identifier.ts';
 import { type RunningEventsDeps, type RunningEventsError, runningEvents } from './running-events.ts';
 
@@ -80,7 +80,7 @@ async function keepFormer(
 ): Promise<void> {
 	await tx.insert(formerContacts).values({ account, kind, sealed, removedAt: new Date(clock.now()) });
 	const words = contactRemovedWords(`${origin}/help`);
-	await tellContacts({ seal, clock }, tx, account, words, { lasts: dayMilliseconds });
+	await notifyContacts({ seal, clock }, tx, account, words, { lasts: dayMilliseconds });
 }
 
 const ofStaff = (): PassaError<'IDENTITY_OF_STAFF'> =>

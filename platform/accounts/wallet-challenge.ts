@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { Keypair, StrKey, TransactionBuilder, WebAuth } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { proofs } from '../models/proofs.ts';
 import type { ProofDeps } from './code-request.ts';
 
@@ -107,4 +108,4 @@ function transactionOf({ server, domain, passphrase }: ChallengeContext, address
 
 /** The hash that both sides sign. Throws if the text is not a transaction. */
 export const hashOf = (envelope: string, passphrase: string): string =>
-	Buffer.from(TransactionBuilder.fromXDR(envelope, passphrase).hash()).toString('hex');
+	hex(TransactionBuilder.fromXDR(envelope, passphrase).hash());

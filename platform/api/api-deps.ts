@@ -53,5 +53,3 @@ export type Deps = {
 
 /** A part of the API whose requests carry the caller's session. */
 export const guarded = () => resource<Guarded>();
-
-export const nowOf = ({ clock }: { clock: { now(): number } }): Date => new Date(clock.now());

@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import type { PublishFacts } from '../drafts/check-facts.ts';
 import { deleteDraft } from '../drafts/delete-draft.ts';
 import { emptyDraft } from '../drafts/empty-draft.ts';
 import { markPublished } from '../drafts/mark-published.ts';
 import { answersIn, payeeInvitationsOf } from '../drafts/payee-answers.ts';
 import { previewOf } from '../drafts/preview.ts';
+import type { PublishFacts } from '../drafts/publish-facts-types.ts';
 import { createDraft, draftOf, draftsOf, saveDraft } from '../drafts/store.ts';
 import { draftSummary, draftView } from '../drafts/view.ts';
 import { writeDocument } from '../drafts/write-document.ts';
@@ -15,7 +16,7 @@ import { organizers } from '../models/accounts.ts';
 import type { DraftRow } from '../models/drafts.ts';
 import { limits } from '../models/limits.ts';
 import type { PayeeInvitationRow } from '../models/payees.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import * as routes from './draft-routes.ts';
 import { sessionIn } from './session.ts';
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { nowOf } from '#shared/clock.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import {
@@ -10,8 +11,8 @@ import {
 	showFactor,
 } from '../factors/factors.ts';
 import { hasApp, recoveryCodesLeft } from '../factors/recovery-codes.ts';
-import { strengthOf } from '../factors/strong-of.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { strengthOf } from '../factors/session-strength.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { personOf } from './person-of.ts';
 
 const factorsSchema = z

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { nowOf } from '#shared/clock.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { acceptInvitation } from '../teams/accept-invitation.ts';
 import { readInvitation } from '../teams/read-invitation.ts';
 import { viewOf } from '../teams/team-view.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { invitationSchema } from './team-schemas.ts';
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { nowOf } from '#shared/clock.ts';
 import { permissions, roles } from '#shared/roles.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
@@ -16,7 +17,7 @@ import { unlinkIdentity } from '../accounts/unlink-identity.ts';
 import type { Offered } from '../accounts/wallet-challenge.ts';
 import { leaveTeam } from '../teams/leave-team.ts';
 import { acceptedIn, acceptedQuery } from './accepted-events.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 import { meOf } from './me-of.ts';
 import { sessionIn } from './session.ts';

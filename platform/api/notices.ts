@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { doneHeldReset } from '../factors/reset-factors.ts';
@@ -8,10 +9,10 @@ import type { Reader } from '../models/schema.ts';
 import { enqueue } from '../notify/enqueue.ts';
 import { newsWords } from '../notify/news-words.ts';
 import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
-import { provedBy, tellContacts } from '../notify/tell-contacts.ts';
-import { tellOrganizers } from '../notify/tell-organizers.ts';
+import { notifyContacts, provedBy } from '../notify/notify-contacts.ts';
+import { notifyOrganizers } from '../notify/notify-organizers.ts';
 import { languages } from '../notify/words.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 
 const kind = z.enum(['phone', 'email']);
 const contact = { kind, value: z.string().min(3).max(254) };
@@ -164,13 +165,13 @@ export const noticeRoutes = (deps: Deps) =>
 			const { id, language, ...news } = c.req.valid('json');
 			const words = newsWords(language, news, deps.origin);
 			const contacts = await deps.db.transaction((tx) =>
-				tellContacts(deps, tx, person, words, { id, lasts: newsMilliseconds }),
+				notifyContacts(deps, tx, person, words, { id, lasts: newsMilliseconds }),
 			);
 			return c.json({ contacts }, 200);
 		})
 		.openapi(organizerNews, async (c) => {
 			const { event } = c.req.valid('param');
-			const enqueued = (tx: Reader) => tellOrganizers(deps, tx, event, c.req.valid('json'));
+			const enqueued = (tx: Reader) => notifyOrganizers(deps, tx, event, c.req.valid('json'));
 			return c.json({ contacts: await deps.db.transaction(enqueued) }, 200);
 		})
 		.openapi(heldReset, async (c) =>

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { nowOf } from '#shared/clock.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
@@ -9,7 +10,7 @@ import { answerByWallet, holdForPayee, offerPayeeWallet } from '../payees/answer
 import { invitePayee } from '../payees/invite-payee.ts';
 import { readPayeeInvitation } from '../payees/read-payee-invitation.ts';
 import { withdrawPayee } from '../payees/withdraw-payee.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 
 const time = z.string().openapi({ format: 'date-time' });

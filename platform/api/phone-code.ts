@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { nowOf } from '#shared/clock.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { phoneProofSeconds } from '#shared/phone-proof.server.ts';
 import { json } from '#shared/service/json-content.server.ts';
@@ -9,7 +10,7 @@ import { sendCode } from '../accounts/send-code.ts';
 import { code, language, sentSchema } from '../accounts/sign-in-schemas.ts';
 import { verifyCode } from '../accounts/verify-code.ts';
 import { preferred } from '../notify/words.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 
 const to = z

@@ -1,15 +1,16 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { actingCookie } from '#shared/acting-cookie.ts';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Access } from '#shared/roles.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { sessionOf } from '../accounts/session-of.ts';
-import { strengthOf } from '../factors/strong-of.ts';
+import { strengthOf } from '../factors/session-strength.ts';
 import { actingSession } from '../teams/acting-session.ts';
-import { requiredStrength } from '../teams/strong-for.ts';
-import { type Deps, nowOf } from './api-deps.ts';
+import { requiredStrength } from '../teams/required-strength.ts';
+import type { Deps } from './api-deps.ts';
 
 /**
  * The session of a cookie; renews the cookie when due. Routes that need a permission act for the account that a second

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, desc, eq, gt } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isSignedIn } from '#shared/roles.ts';
 import { json } from '#shared/service/json-content.server.ts';
@@ -9,8 +10,8 @@ import { phoneSinceOf } from '../accounts/phone-since.ts';
 import { phonesOf } from '../accounts/phones-of.ts';
 import { sessionOfEvent } from '../drafts/session-of-event.ts';
 import { sessions } from '../models/accounts.ts';
-import { requiredStrength } from '../teams/strong-for.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { requiredStrength } from '../teams/required-strength.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { cookieSession, sessionFor, sessionIn } from './session.ts';
 
 const time = z.string().openapi({ format: 'date-time' });

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { nowOf } from '#shared/clock.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
@@ -12,7 +13,7 @@ import { invite } from '../teams/invite.ts';
 import { removeMember } from '../teams/remove-member.ts';
 import { teamView } from '../teams/team-view.ts';
 import { withdrawInvitation } from '../teams/withdraw-invitation.ts';
-import { type Deps, guarded, nowOf } from './api-deps.ts';
+import { type Deps, guarded } from './api-deps.ts';
 import { sessionIn } from './session.ts';
 import { inviteBody, rightsBody, teamSchema } from './team-schemas.ts';
 

@@ -2,11 +2,11 @@ import { extractBaseAddress } from '@stellar/stellar-sdk';
 import { opensLater, payeeRefusals } from '#shared/chain/state/payee-standing.ts';
 import { namesPassa } from '#shared/payee-name.ts';
 import type { DraftContent, DraftPayee } from '../models/draft-content.ts';
-import { isAddress, type PublishFacts, type Report, type Words, words } from './check-facts.ts';
 import { shareTooLarge } from './check-typed.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import { paidTo } from './paid-to.ts';
 import { priceOf } from './price.ts';
+import { isAddress, type PublishFacts, type Report, type Words, words } from './publish-facts-types.ts';
 
 const whole = 10_000;
 
@@ -65,7 +65,7 @@ function checkOther(payee: DraftPayee, i: number, among: AmongOthers, report: Re
 	const isRepeated = address === '' && invited !== undefined && among.invited.has(invited);
 	const to = isRepeated ? ({ is: 'uninvited' } as const) : paidTo(payee, among.facts);
 	if (invited !== undefined) among.invited.add(invited);
-	if (to.is === 'held') checkHeld(i, among, report);
+	if (to.is === 'held') checkDeferred(i, among, report);
 	else if (to.is === 'address') checkAddress(to.address, i, among, report);
 	else report(`payees.${i}.address`, { ...withoutAddress[to.is], name: payee.name.trim() });
 }
@@ -81,7 +81,7 @@ function checkAddress(address: string, i: number, { taken, facts }: Among, repor
 }
 
 /** All held payees share the payouts account, which must not be another payee's. */
-function checkHeld(i: number, { taken, facts }: Among, report: Report): void {
+function checkDeferred(i: number, { taken, facts }: Among, report: Report): void {
 	const at = `payees.${i}.address`;
 	if (facts.payouts === null) report(at, holdUnavailable);
 	else if (taken.has(facts.payouts)) report(at, 114);

@@ -6,13 +6,13 @@ import { priceStep } from '#shared/kes-rate.ts';
 import { formatKes } from '#shared/money.ts';
 import { mostByMpesa } from '#shared/mpesa-limit.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import { type PublishFacts, type Report, type Words, words } from './check-facts.ts';
 import { checkPayees } from './check-payees.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkTyped } from './check-typed.ts';
 import type { DraftProblem } from './draft-problem.ts';
 import { freezeOf } from './event-init.ts';
 import { faceOf, priceOf } from './price.ts';
+import { type PublishFacts, type Report, type Words, words } from './publish-facts-types.ts';
 import { secondsAt } from './seconds-at.ts';
 
 const nameBytes = 64;

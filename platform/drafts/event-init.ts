@@ -3,9 +3,9 @@ import type { Metadata } from '#shared/metadata.ts';
 import { chainRoleOf } from '#shared/payee-roles.ts';
 import { placeHash } from '#shared/place-hash.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import type { PublishFacts } from './check-facts.ts';
 import { type ChainPayee, chainPayees } from './paid-to.ts';
 import { faceOf, priceOf } from './price.ts';
+import type { PublishFacts } from './publish-facts-types.ts';
 import { secondsAt } from './seconds-at.ts';
 
 const day = 86_400n;

@@ -3,7 +3,7 @@ import type { IndexerClient } from '#indexer/client.ts';
 import { eventAddress } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
-import { heldShares } from '../models/payees.ts';
+import { deferredShares } from '../models/payees.ts';
 import type { Database } from '../models/schema.ts';
 import { type EventFacts, type ReadEventError, readEvent } from './find-event.ts';
 import { publishDraft } from './publish-draft.ts';
@@ -35,7 +35,7 @@ export async function markPublished(
 	const { organizer, metadata } = event;
 	const own = wallets.includes(organizer) && row.documents.includes(metadata.hash);
 	const isIts = own && event.address === eventAddress(passphrase, registry, organizer, row.nonce);
-	if (!isIts || !(await paysHeld(db, event, payouts))) {
+	if (!isIts || !(await paysDeferred(db, event, payouts))) {
 		throw new PassaError(
 			'EVENT_NOT_OF_DRAFT',
 			'That event was not made of this draft by a wallet of yours.',
@@ -54,8 +54,8 @@ export async function markPublished(
 			await publishDraft(tx, updated, 'published');
 			// Other documents of the draft can no longer become this event.
 			await tx
-				.delete(heldShares)
-				.where(and(eq(heldShares.event, event.address), ne(heldShares.document, metadata.hash)));
+				.delete(deferredShares)
+				.where(and(eq(deferredShares.event, event.address), ne(deferredShares.document, metadata.hash)));
 		}
 		return updated;
 	});
@@ -69,16 +69,16 @@ export async function markPublished(
  * Whether the contract pays the payouts account what the document holds for people. The signer may sign other terms with
  * the same document: we would owe money that never comes.
  */
-async function paysHeld(
+async function paysDeferred(
 	db: Database,
 	{ address, metadata, payees }: EventFacts,
 	payouts: string | null,
 ): Promise<boolean> {
 	const rows = await db
-		.select({ payee: heldShares.payee, bps: sql<number>`sum(${heldShares.bps})::int` })
-		.from(heldShares)
-		.where(and(eq(heldShares.event, address), eq(heldShares.document, metadata.hash)))
-		.groupBy(heldShares.payee);
+		.select({ payee: deferredShares.payee, bps: sql<number>`sum(${deferredShares.bps})::int` })
+		.from(deferredShares)
+		.where(and(eq(deferredShares.event, address), eq(deferredShares.document, metadata.hash)))
+		.groupBy(deferredShares.payee);
 	return rows.every(({ payee, bps }) => {
 		const paid = payees[payee];
 		return payouts !== null && paid?.address === payouts && paid.bps === bps;

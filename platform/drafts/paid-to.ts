@@ -21,19 +21,25 @@ export function paidTo({ address, invited }: DraftPayee, { answers }: Pick<Facts
 }
 
 /** A share that the payouts account gets for somebody. `invitation` is the same in `held_shares`. */
-export type HeldShare = { invitation: string; account: string; name: string; role: PayeeRole; bps: number };
+export type DeferredShare = {
+	invitation: string;
+	account: string;
+	name: string;
+	role: PayeeRole;
+	bps: number;
+};
 export type ChainPayee = {
 	address: string;
 	name: string;
 	role: PayeeRole;
 	bps: number;
 	/** Of the payouts account: whose money it gets. */
-	held: HeldShare[];
+	held: DeferredShare[];
 };
 
 /**
  * The payees as the contract gets them, without the platform. An address stands in it once, so the payouts account gets
- * the sum of all held shares, at the place of the first one.
+ * the sum of all deferred shares, at the place of the first one.
  */
 export function chainPayees({ payees }: DraftContent, facts: Facts): ChainPayee[] {
 	const found: ChainPayee[] = [];
@@ -48,18 +54,18 @@ export function chainPayees({ payees }: DraftContent, facts: Facts): ChainPayee[
 		const share = { invitation: to.invitation, account: to.account, name, role, bps };
 		const other = found.find(({ held }) => held.length > 0);
 		if (other) addTo(other, share);
-		else found.push({ address: facts.payouts ?? '', name: heldName([share]), role, bps, held: [share] });
+		else found.push({ address: facts.payouts ?? '', name: deferredName([share]), role, bps, held: [share] });
 	}
 	return found;
 }
 
-function addTo(payee: ChainPayee, share: HeldShare): void {
+function addTo(payee: ChainPayee, share: DeferredShare): void {
 	payee.held.push(share);
 	payee.bps += share.bps;
-	payee.name = heldName(payee.held);
+	payee.name = deferredName(payee.held);
 	if (payee.role !== share.role) payee.role = 'other';
 }
 
-/** For readers of the document that do not know of held shares. Pages have words of their own. */
-const heldName = (held: HeldShare[]): string =>
+/** For readers of the document that do not know of deferred shares. Pages have words of their own. */
+const deferredName = (held: DeferredShare[]): string =>
 	`Held for ${held.map(({ name }) => name).join(', ')} by Passa`;

@@ -5,12 +5,12 @@ import type { Seal } from '#shared/seal.server.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import type { PayeeInvitationRow } from '../models/payees.ts';
 import { check } from './check.ts';
-import type { PublishFacts } from './check-facts.ts';
 import { warningsOf } from './check-payees.ts';
 import { platformName } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
 import { payeeInvitationView } from './payee-answers.ts';
 import { faceOf, priceOf } from './price.ts';
+import type { PublishFacts } from './publish-facts-types.ts';
 import { rulesOf, rulesSchema } from './rules-of.ts';
 import { secondsAt } from './seconds-at.ts';
 

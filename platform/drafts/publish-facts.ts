@@ -6,9 +6,9 @@ import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts'
 import type { KesRate } from '#shared/kes-rate.ts';
 import { callNetwork } from '../call-network.ts';
 import type { DraftContent } from '../models/draft-content.ts';
-import { isAddress, type NetworkFacts } from './check-facts.ts';
 import { paidTo } from './paid-to.ts';
 import type { PayeeAnswers } from './payee-answers.ts';
+import { isAddress, type NetworkFacts } from './publish-facts-types.ts';
 
 /** What the facts are about: the content's payees and their answers, and the nonce from which the event's address follows. */
 export type FactsDraft = { content: DraftContent; nonce: bigint; answers: PayeeAnswers };

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import type { DraftContent } from '../models/draft-content.ts';
 import { freezeOf, policyOf } from './event-init.ts';
 import { secondsAt } from './seconds-at.ts';
@@ -26,17 +27,15 @@ export function rulesOf(content: DraftContent): z.infer<typeof rulesSchema> | nu
 	const policy = policyOf(content);
 	return {
 		// A time that is being typed is null.
-		refundsUntil: policy.refund_until > 0n ? isoOf(policy.refund_until) : null,
+		refundsUntil: policy.refund_until > 0n ? isoOfSeconds(policy.refund_until) : null,
 		policy: {
 			reserveBps: policy.reserve_bps,
-			releaseAt: isoOf(policy.release_at),
+			releaseAt: isoOfSeconds(policy.release_at),
 			transferable: policy.transferable,
-			freezeAt: isoOf(policy.freeze_at),
+			freezeAt: isoOfSeconds(policy.freeze_at),
 			resaleCapBps: policy.resale_cap_bps,
 			resaleLimit: policy.resale_limit,
 			royaltyBps: policy.royalty_bps,
 		},
 	};
 }
-
-const isoOf = (seconds: bigint): string => new Date(Number(seconds) * 1000).toISOString();

@@ -8,7 +8,7 @@ import { placeHash } from '#shared/place-hash.ts';
 import { pictureOf } from '../media/picture-of.ts';
 import { media } from '../models/media.ts';
 import type { Database } from '../models/schema.ts';
-import { carryHeld } from './carry-held.ts';
+import { copyDeferredShares } from './copy-deferred-shares.ts';
 import type { DocumentStore } from './document-store.ts';
 import { type PublishedDocumentError, publishedDocument, putDocument } from './published-document.ts';
 
@@ -50,7 +50,7 @@ export async function writeDetailsDocument(
 	const chosen = await chosenPicture(db, account, picture, facts.document.picture);
 	const document = withDetails(facts.document, { ...details, ...(chosen ? { picture: chosen } : {}) }, facts);
 	const written = await putDocument(store, document);
-	await carryHeld(db, facts.address, { before: facts.metadata.hash, after: written.sha256 });
+	await copyDeferredShares(db, facts.address, { before: facts.metadata.hash, after: written.sha256 });
 	if (picture?.media) await keepPicture(db, account, picture.media, written.sha256);
 	const place = hex(placeHash(document.venue));
 	return { ...written, placeHash: place, before: facts.metadata.hash, moved: place !== facts.placeHash };

@@ -10,14 +10,14 @@ import { metadataSchema } from '#shared/metadata.ts';
 import type { Session } from '#shared/session.server.ts';
 import { type DraftRow, drafts } from '../models/drafts.ts';
 import { media } from '../models/media.ts';
-import { heldShares } from '../models/payees.ts';
+import { deferredShares } from '../models/payees.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { assertFactor, type FactorForPublicationError } from './assert-factor.ts';
 import { check } from './check.ts';
-import type { PublishFacts } from './check-facts.ts';
 import { type DocumentStore, documentUri } from './document-store.ts';
 import { initOf, metadataOf } from './event-init.ts';
 import { chainPayees } from './paid-to.ts';
+import type { PublishFacts } from './publish-facts-types.ts';
 import { secondsAt } from './seconds-at.ts';
 import { type PublishedError, refusePublished } from './store.ts';
 
@@ -124,9 +124,9 @@ async function recordHeld(
 		held.map(({ invitation, account, bps }) => ({ ...of, startsAt, payee, invitation, account, bps })),
 	);
 	if (rows.length === 0) return;
-	const target = [heldShares.event, heldShares.document, heldShares.invitation];
+	const target = [deferredShares.event, deferredShares.document, deferredShares.invitation];
 	await tx
-		.insert(heldShares)
+		.insert(deferredShares)
 		.values(rows)
 		.onConflictDoUpdate({ target, set: { account: sql`excluded.account` } });
 }

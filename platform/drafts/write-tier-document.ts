@@ -3,7 +3,7 @@ import { type KesRate, usdcFor } from '#shared/kes-rate.ts';
 import { withTier } from '#shared/metadata.ts';
 import { kesCents } from '#shared/money.ts';
 import type { Database } from '../models/schema.ts';
-import { carryHeld } from './carry-held.ts';
+import { copyDeferredShares } from './copy-deferred-shares.ts';
 import type { DocumentStore } from './document-store.ts';
 import { type PublishedDocumentError, publishedDocument, putDocument } from './published-document.ts';
 
@@ -38,7 +38,7 @@ export async function writeTierDocument(
 ): Promise<TierDocument> {
 	const { address, document, metadata, placeHash, tiers } = await publishedDocument(indexer, event);
 	const written = await putDocument(store, withTier(document, tiers.length, { name, description }));
-	await carryHeld(db, address, { before: metadata.hash, after: written.sha256 });
+	await copyDeferredShares(db, address, { before: metadata.hash, after: written.sha256 });
 	const face = kesCents(BigInt(kes) * 100n);
 	return {
 		...written,

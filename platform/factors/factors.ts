@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, lt } from 'drizzle-orm';
-import type { Clock } from '#shared/clock.ts';
+import { type Clock, nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Seal } from '#shared/seal.server.ts';
 import { strongNeeded } from '#shared/service/guard.server.ts';
@@ -8,7 +8,7 @@ import { factors } from '../models/factors.ts';
 import { limits } from '../models/limits.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { dropUnusedCodes, newRecoveryCodes, readRecoveryCode, useRecoveryCode } from './recovery-codes.ts';
-import { assertMayChange, type ChangeFactorsError, noteShown, strengthOf } from './strong-of.ts';
+import { assertMayChange, type ChangeFactorsError, noteShown, strengthOf } from './session-strength.ts';
 import { appAddress, base32, newSecret, stepOf } from './totp.ts';
 
 export type FactorDeps = { db: Database; seal: Seal; clock: Clock };
@@ -36,7 +36,6 @@ export async function chargeTry({ db, seal, clock }: FactorDeps, { account }: Pe
 	}
 }
 
-const nowOf = ({ clock }: FactorDeps): Date => new Date(clock.now());
 const ofPerson = ({ account }: Person) => and(eq(factors.account, account), eq(factors.kind, 'totp'));
 
 /**

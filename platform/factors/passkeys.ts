@@ -6,6 +6,7 @@ import {
 	verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { and, asc, eq, gt } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import {
 	type PasskeyAnswer,
@@ -21,7 +22,7 @@ import { passkeyChallenges, passkeys } from '../models/factors.ts';
 import type { Reader } from '../models/schema.ts';
 import { chargeTry, type FactorDeps, type FactorError, type Person } from './factors.ts';
 import { dropUnusedCodes, newRecoveryCodes, recoveryCodesLeft } from './recovery-codes.ts';
-import { assertMayChange, noteShown, strengthOf } from './strong-of.ts';
+import { assertMayChange, noteShown, strengthOf } from './session-strength.ts';
 
 /** `origin`: of the web. Its host is the site that a passkey belongs to. */
 export type PasskeyDeps = FactorDeps & { origin: string };
@@ -40,8 +41,6 @@ const refused = (cause?: unknown): PasskeyError =>
 
 const nameIn = (text: string): string => cutText(cleanText(text).trim(), longestName) || 'Passkey';
 const siteOf = ({ origin }: PasskeyDeps): PasskeySite => passkeySite(origin);
-const nowOf = ({ clock }: FactorDeps): Date => new Date(clock.now());
-
 export type PasskeyView = {
 	id: string;
 	name: string;

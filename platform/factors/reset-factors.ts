@@ -9,7 +9,7 @@ import { factorResets } from '../models/factor-resets.ts';
 import { factors, passkeys, recoveryCodes } from '../models/factors.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { resetWords } from '../notify/news-words.ts';
-import { tellContacts } from '../notify/tell-contacts.ts';
+import { notifyContacts } from '../notify/notify-contacts.ts';
 import { hasFactor } from './recovery-codes.ts';
 
 export type ResetDeps = { db: Database; seal: Seal; clock: Clock; origin: string };
@@ -65,7 +65,7 @@ export async function agreeReset(deps: ResetDeps, { by }: Session, id: string): 
 		if (!row) throw notFound();
 		if (row.askedBy === by || row.account === by) throw another();
 		await tx.update(factorResets).set({ agreedBy: by, dueAt }).where(eq(factorResets.id, id));
-		await tellReset(deps, tx, row, { what: 'waits', at: dueAt });
+		await notifyReset(deps, tx, row, { what: 'waits', at: dueAt });
 	});
 }
 
@@ -83,7 +83,7 @@ export async function cancelReset(
 	if (ended.length === 0) throw notFound();
 }
 
-/** Removes the factors of each person whose wait is over, and tells them. Once, however many processes do it. */
+/** Removes the factors of each person whose wait is over, and notifies them. Once, however many processes do it. */
 export async function carryOutResets(deps: ResetDeps): Promise<void> {
 	const now = new Date(deps.clock.now());
 	await deps.db.transaction(async (tx) => {
@@ -100,7 +100,7 @@ export async function carryOutResets(deps: ResetDeps): Promise<void> {
 			await tx.delete(passkeys).where(eq(passkeys.account, account));
 			await tx.delete(recoveryCodes).where(eq(recoveryCodes.account, account));
 			await tx.update(factorResets).set({ endedAt: now, end: 'done' }).where(eq(factorResets.id, id));
-			await tellReset(deps, tx, row, { what: 'done', at: now });
+			await notifyReset(deps, tx, row, { what: 'done', at: now });
 		}
 	});
 }
@@ -125,7 +125,7 @@ export type ResetView = {
 	dueAt: string | null;
 };
 
-/** Those that are not over, for support. Nobody learns a contact from it. */
+/** Those that are not over, for support. It names no contact. */
 export async function openResets(db: Reader, by: string): Promise<ResetView[]> {
 	const rows = await db
 		.select()
@@ -159,12 +159,12 @@ export async function doneHeldReset(
 const dayMilliseconds = 24 * 3_600_000;
 
 /** In both languages: which one they read is not known. */
-async function tellReset(
+async function notifyReset(
 	deps: ResetDeps,
 	tx: Reader,
 	{ account, held }: { account: string; held: boolean },
 	{ what, at }: { what: 'waits' | 'done'; at: Date },
 ): Promise<void> {
 	const words = resetWords(what, { at, held, link: `${deps.origin}/account/security` });
-	await tellContacts(deps, tx, account, words, { lasts: dayMilliseconds });
+	await notifyContacts(deps, tx, account, words, { lasts: dayMilliseconds });
 }

@@ -23,7 +23,7 @@ export const messages = platform.table(
 		reason: text(),
 		createdAt: time().notNull(),
 		sentAt: time(),
-		/** The long code that it tells: without the message nobody can know it. */
+		/** The long code that it holds: without the message nobody can know it. */
 		proof: text(),
 		/** Not sent after this, and deleted a week later. */
 		expiresAt: time().notNull(),

@@ -42,7 +42,7 @@ export type PayeeInvitationRow = typeof payeeInvitations.$inferSelect;
  * Whose money the payouts account gets, written before an event can be signed. Rows of the document that the event names
  * count; they outlive the draft, and an account that is owed something cannot be deleted.
  */
-export const heldShares = platform.table(
+export const deferredShares = platform.table(
 	'held_shares',
 	{
 		/** The event's address, which follows from the draft's nonce. */

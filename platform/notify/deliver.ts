@@ -14,19 +14,19 @@ export type DeliverDeps = { db: Database; seal: Seal; clock: Clock; messenger: M
 
 const atOnce = 20;
 const mostAttempts = 6;
-/** After this long, another process may send a message that one has claimed. */
+/** After this long, another process may send a message that one has leased. */
 const leaseMilliseconds = 60_000;
 const firstPause = 2_000;
 
 /**
- * Sends the messages that are due. Processes share the work: each claims rows that no other holds. A process that dies
+ * Sends the messages that are due. Processes share the work: each leases rows that no other holds. A process that dies
  * while sending may have sent. So a code can go out twice, but is never lost. A notice of another service goes out once
  * at most: if nobody knows, it ends as `failed` with SEND_UNCLEAR, and the order's page says so.
  */
 export const deliveries = (deps: DeliverDeps): Work<MessageRow> => ({
 	name: 'delivery',
 	most: atOnce,
-	async claim(limit) {
+	async lease(limit) {
 		const now = new Date(deps.clock.now());
 		await expire(deps.db, now);
 		return claimDue(deps.db, now, limit);
@@ -75,7 +75,7 @@ async function claimDue(db: Database, now: Date, limit: number): Promise<Message
 }
 
 async function attempt({ db, seal, clock, messenger }: DeliverDeps, row: MessageRow): Promise<void> {
-	// Only the latest claim records its result; an attempt whose lease ran out changes nothing.
+	// Only the latest lease records its result; an attempt whose lease ran out changes nothing.
 	const latestClaim = and(eq(messages.id, row.id), eq(messages.attempts, row.attempts));
 	try {
 		await messenger.send(openMessage(seal, row));

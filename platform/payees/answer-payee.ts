@@ -105,7 +105,7 @@ export async function holdForPayee(deps: AnswerPayeeDeps, session: Session, toke
 	await record(deps, session, opened, { state: 'held', address: null });
 }
 
-/** The same checks as when the draft is published, so that the payee learns of a fault and not the organizer. */
+/** The same checks as when the draft is published, so that the payee sees a fault before the organizer does. */
 async function refuseUnpayable(
 	{ db, clock, facts }: AnswerPayeeDeps,
 	{ draft, row, payee }: OpenedPayeeInvitation,

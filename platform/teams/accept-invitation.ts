@@ -7,7 +7,7 @@ import { type InvitationRow, invitations, members } from '../models/teams.ts';
 import { type LockAccountError, lockAccount } from './as-manager.ts';
 import { invitationOver, type ReadInvitationError, readInvitation } from './read-invitation.ts';
 import { recordAudit } from './record-audit.ts';
-import { covers, isOver } from './rights.ts';
+import { covers, haveExpired } from './rights.ts';
 import { rightsOf } from './rights-of.ts';
 
 export type AcceptInvitationError =
@@ -56,6 +56,6 @@ async function consumeInvitation(tx: Reader, row: InvitationRow, now: Date): Pro
 	const same = and(eq(invitations.id, row.id), eq(invitations.tokenHash, row.tokenHash));
 	const gone = await tx.delete(invitations).where(same).returning({ id: invitations.id });
 	const held = await rightsOf(tx, row.account, row.invitedBy, now);
-	const stillOffered = held?.permissions.includes('members') && covers(held, row) && !isOver(row, now);
+	const stillOffered = held?.permissions.includes('members') && covers(held, row) && !haveExpired(row, now);
 	if (gone.length === 0 || !stillOffered) throw invitationOver();
 }

@@ -3,8 +3,8 @@ import type { Session } from '#shared/session.server.ts';
 import type { Database } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 import { type AsManagerError, asManager } from './as-manager.ts';
+import { assertManagerLeft, type ManagerLeftError } from './assert-manager-left.ts';
 import { type RightsError, refuseForeignEvents, refusePast } from './check-rights.ts';
-import { type KeepManagerError, keepManager } from './keep-manager.ts';
 import { type MemberToChangeError, memberToChange } from './member-to-change.ts';
 import { recordAudit } from './record-audit.ts';
 import { type Rights, refuseTooWide, type TooWideError } from './rights.ts';
@@ -14,7 +14,7 @@ export type ChangeMemberError =
 	| MemberToChangeError
 	| TooWideError
 	| RightsError
-	| KeepManagerError;
+	| ManagerLeftError;
 
 /**
  * Changes what a member may do. Throws ChangeMemberError. Members can reduce their own rights but not raise them, since
@@ -37,7 +37,7 @@ export const changeMember = (
 			.update(members)
 			.set({ ...rights, updatedAt: now })
 			.where(eq(members.id, id));
-		await keepManager(tx, account, kind);
+		await assertManagerLeft(tx, account, kind);
 		const change = { action: 'member.changed', subject: row.person, before: row, after: rights } as const;
 		await recordAudit(tx, session, change, now);
 	});

@@ -2,7 +2,7 @@ import { and, count, eq, inArray } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { drafts } from '../models/drafts.ts';
 import type { Reader } from '../models/schema.ts';
-import { isOver, type Rights } from './rights.ts';
+import { haveExpired, type Rights } from './rights.ts';
 
 export type RightsError = PassaError<'DRAFT_NOT_FOUND' | 'UNTIL_PAST'>;
 
@@ -23,5 +23,5 @@ export async function refuseForeignEvents(
 
 /** Throws RightsError: UNTIL_PAST for rights that would end immediately. */
 export function refusePast(rights: Pick<Rights, 'until'>, now: Date): void {
-	if (isOver(rights, now)) throw new PassaError('UNTIL_PAST', 'That day is over. Choose a later one.');
+	if (haveExpired(rights, now)) throw new PassaError('UNTIL_PAST', 'That day is over. Choose a later one.');
 }

@@ -4,10 +4,10 @@ import type { Session } from '#shared/session.server.ts';
 import type { Database } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
 import { type LockAccountError, lockAccount } from './as-manager.ts';
+import type { ManagerLeftError } from './assert-manager-left.ts';
 import { endMembership } from './end-membership.ts';
-import type { KeepManagerError } from './keep-manager.ts';
 
-export type LeaveTeamError = LockAccountError | KeepManagerError | PassaError<'TEAM_NOT_FOUND'>;
+export type LeaveTeamError = LockAccountError | ManagerLeftError | PassaError<'TEAM_NOT_FOUND'>;
 
 /** Ends the caller's own membership. Throws LeaveTeamError. */
 export const leaveTeam = (db: Database, session: Session, account: string, now: Date): Promise<void> =>

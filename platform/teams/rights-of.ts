@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { grants } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';
 import { members } from '../models/teams.ts';
-import { allRights, isOver, type Rights } from './rights.ts';
+import { allRights, haveExpired, type Rights } from './rights.ts';
 
 /** What a person holds for an account now; null: nothing. Only an organizer's own account has permissions. */
 export async function rightsOf(
@@ -16,7 +16,7 @@ export async function rightsOf(
 		.select({ permissions: members.permissions, events: members.events, until: members.until })
 		.from(members)
 		.where(and(eq(members.account, account), eq(members.person, person)));
-	return row && !isOver(row, now) ? row : null;
+	return row && !haveExpired(row, now) ? row : null;
 }
 
 async function isOrganizer(db: Reader, account: string): Promise<boolean> {

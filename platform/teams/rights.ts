@@ -19,7 +19,7 @@ export function covers(held: Rights, wanted: Rights): boolean {
 const isWithin = (held: string[] | null, wanted: string[] | null): boolean =>
 	held === null || wanted?.every((each) => held.includes(each)) === true;
 
-export const isOver = ({ until }: Pick<Rights, 'until'>, now: Date): boolean =>
+export const haveExpired = ({ until }: Pick<Rights, 'until'>, now: Date): boolean =>
 	until !== null && until <= now;
 
 export type TooWideError = PassaError<'GRANT_TOO_WIDE'>;

@@ -6,7 +6,7 @@ import { masked } from '../accounts/identifier.ts';
 import { type AccountKind, accounts, identities, organizers } from '../models/accounts.ts';
 import type { Reader } from '../models/schema.ts';
 import { invitations, members } from '../models/teams.ts';
-import { isOver, type Rights } from './rights.ts';
+import { haveExpired, type Rights } from './rights.ts';
 import { walletsOf } from './teams-of.ts';
 
 export type RightsView = { permissions: Permission[]; events: string[] | null; until: string | null };
@@ -57,7 +57,7 @@ export async function teamView(
 			id: row.id,
 			label: labels.get(row.person) ?? '',
 			you: row.person === by,
-			over: isOver(row, now),
+			over: haveExpired(row, now),
 			since: row.createdAt.toISOString(),
 			...viewOf(row),
 		})),

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { limitRate, type Rule } from '#shared/service/rate-limit.server.ts';
@@ -84,7 +85,7 @@ const ofEvent: Rule = { seconds: 86_400, max: 1500 };
 
 async function chargeSearch({ db, seal, clock }: Deps, by: string, event: string): Promise<void> {
 	const charge = (name: string, rule: Rule) => {
-		const key = Buffer.from(seal.keyOf('account', `${name} ${rule.seconds}`)).toString('hex');
+		const key = hex(seal.keyOf('account', `${name} ${rule.seconds}`));
 		return limitRate(db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, clock.now());
 	};
 	for (const rule of byPerson) await charge(`by ${by}`, rule);

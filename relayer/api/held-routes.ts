@@ -7,7 +7,7 @@ import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import { removeAddress } from '../held/addresses.ts';
-import { type Asked, accountOf, askAct } from '../held/ask-act.ts';
+import { type ActRequest, accountOf, askAct } from '../held/ask-act.ts';
 import { heldOf } from '../held/held-view.ts';
 import { signingPasskeys } from '../held/passkeys.ts';
 import { openOnNetwork, signAct } from '../held/sign-act.ts';
@@ -155,7 +155,7 @@ export function heldRoutes(deps: Deps) {
 		.openapi(read, async (c) => c.json(await asItIs(c), 200))
 		.openapi(ask, async (c) => {
 			const body = c.req.valid('json');
-			const asked: Asked = body.kind === 'withdraw' ? { ...body, amount: BigInt(body.amount) } : body;
+			const asked: ActRequest = body.kind === 'withdraw' ? { ...body, amount: BigInt(body.amount) } : body;
 			const { id, shown, challenge, account } = await askAct(held, sessionOf(c), asked);
 			const passkeys = await signersOf(held.db, account, asked);
 			return c.json({ id, shown, challenge, passkeys }, 200);
@@ -185,7 +185,7 @@ export function heldRoutes(deps: Deps) {
 }
 
 /** The new passkey, where an account is opened or all others are lost; else each that signs for it. */
-async function signersOf(db: Reader, account: string, asked: Asked): Promise<string[]> {
+async function signersOf(db: Reader, account: string, asked: ActRequest): Promise<string[]> {
 	if (asked.kind === 'open' || asked.kind === 'renew') return [asked.passkeyId];
 	return (await signingPasskeys(db, account)).map(({ passkeyId }) => passkeyId);
 }

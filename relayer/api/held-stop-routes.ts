@@ -29,7 +29,7 @@ const stop = createRoute({
 	responses: found,
 });
 
-/** For who is told of a new wallet and cannot sign in, such as a number that was removed. Answers with HeldAddressError. */
+/** For contacts that are notified of a new wallet and cannot sign in, such as a number that was removed. Answers with HeldAddressError. */
 export const heldStopRoutes = ({ held }: Deps) =>
 	guarded()
 		.openapi(read, async (c) => c.json(await stoppable(held.db, c.req.valid('param').code), 200))

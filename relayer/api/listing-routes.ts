@@ -1,16 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { and, eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { orders } from '../models/orders.ts';
-import { methodOf, nowOf } from '../orders/order-deps.ts';
+import { methodOf } from '../orders/order-deps.ts';
 import { createdSchema, newOrderSchema, resaleMoneySchema } from '../orders/order-schemas.ts';
 import { orderView } from '../orders/order-view.ts';
+import { buyListing } from '../resale/buy-listing.ts';
 import { offerOfListing } from '../resale/offer-of-listing.ts';
-import { orderListing } from '../resale/order-listing.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
-import { chargeLook } from './charge-look.ts';
+import { chargeRead } from './charge-read.ts';
 
 const amount = z.string().regex(/^\d{1,15}$/);
 const params = z.object({
@@ -30,7 +31,7 @@ const listingSchema = resaleMoneySchema
 		held: z.boolean().openapi({ description: 'whether somebody else is paying for it in shillings now' }),
 	})
 	.openapi('ListingOffer');
-export type ListingOffer = z.infer<typeof listingSchema>;
+export type ListingOfferView = z.infer<typeof listingSchema>;
 
 const offer = createRoute({
 	method: 'get',
@@ -66,7 +67,7 @@ export function listingRoutes(deps: Deps) {
 	return guarded()
 		.openapi(offer, async (c) => {
 			const { event: wanted, ticket } = c.req.valid('param');
-			await chargeLook(deps, c, 'listings');
+			await chargeRead(deps, c, 'listings');
 			const method = methodOf(deps);
 			const { event } = (await deps.terms.of(db, wanted)).event;
 			const { kes, price, royalty, money } = await offerOfListing(deps, event, BigInt(ticket), method);
@@ -79,7 +80,7 @@ export function listingRoutes(deps: Deps) {
 			const { event, ticket } = c.req.valid('param');
 			const { amountKes, ...wanted } = c.req.valid('json');
 			const asked = { ...wanted, event, ticket: BigInt(ticket), amountKes: BigInt(amountKes) };
-			const made = await orderListing(deps, asked, await askerOf(deps, c));
+			const made = await buyListing(deps, asked, await askerOf(deps, c));
 			const answer = { order: await orderView(deps, made.order, nowOf(deps)), token: made.token };
 			return made.isNew ? c.json(answer, 201) : c.json(answer, 200);
 		});

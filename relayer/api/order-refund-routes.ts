@@ -15,7 +15,7 @@ import {
 	withdrawRefund,
 } from '../refunds/order-refunds.ts';
 import { type RefundOfferError, refundOffer } from '../refunds/refund-offer.ts';
-import { waitingForSecond } from '../refunds/waiting-for-second.ts';
+import { waitingRefunds } from '../refunds/waiting-refunds.ts';
 import { type Deps, guarded } from './api-deps.ts';
 
 const security = [{ session: [] }];
@@ -120,7 +120,7 @@ export const orderRefundRoutes = (deps: Deps) =>
 			return c.json({ ...read, event: order.event }, 200);
 		})
 		.openapi(waiting, async (c) =>
-			c.json({ items: await waitingForSecond(deps.db, c.get('session')!.by) }, 200),
+			c.json({ items: await waitingRefunds(deps.db, c.get('session')!.by) }, 200),
 		)
 		.openapi(withdraw, async (c) => {
 			const { by } = c.get('session')!;

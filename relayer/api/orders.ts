@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { nowOf } from '#shared/clock.ts';
 import { bearer, type Guarded } from '#shared/service/guard.server.ts';
 import { openLink } from '../contacts/open-link.ts';
 import { availabilityOf } from '../orders/availability.ts';
@@ -6,7 +7,7 @@ import { cancelOrder } from '../orders/cancel-order.ts';
 import { createOrder } from '../orders/create-order.ts';
 import { nameChainContacts, nameContacts } from '../orders/name-contacts.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
-import { methodOf, nowOf } from '../orders/order-deps.ts';
+import { methodOf } from '../orders/order-deps.ts';
 import { orderView } from '../orders/order-view.ts';
 import { ownOrders } from '../orders/own-orders.ts';
 import { mostOf } from '../orders/price.ts';
@@ -14,7 +15,7 @@ import { retryOrder } from '../orders/retry-order.ts';
 import { waitForUpdate } from '../orders/wait-for-update.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
-import { chargeLook } from './charge-look.ts';
+import { chargeRead } from './charge-read.ts';
 import * as routes from './order-routes.ts';
 
 /** Routes for fans. An order needs its read token, which is compared here. */
@@ -64,7 +65,7 @@ export function orderRoutes(deps: Deps) {
 			return c.body(null, 204);
 		})
 		.openapi(routes.openLink, async (c) => {
-			await chargeLook(deps, c, 'links');
+			await chargeRead(deps, c, 'links');
 			return c.json(await openLink(deps, c.req.valid('param').code, nowOf(deps)), 200);
 		})
 		.openapi(routes.availability, async (c) => {

@@ -14,7 +14,7 @@ export type QueueStats = {
 	/** Messages to contacts of a week, by how they ended or wait. */
 	notices: Partial<Record<NoticeState, number>>;
 	reviewsOpen: number;
-	/** Open cases and alerts past the time that people were told. */
+	/** Open cases and alerts past their deadline. */
 	reviewsOverdue: number;
 	batchesOpen: number;
 	mostAttempts: number;

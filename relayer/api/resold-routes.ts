@@ -2,10 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
-import { type TakePartOfResoldError, takePartOfResold } from '../refunds/part-of-resold.ts';
-import { resoldOfOrder } from '../refunds/resold-of-order.ts';
+import {
+	type TakePartOfResoldRefundError,
+	takePartOfResoldRefund,
+} from '../refunds/part-of-resold-refund.ts';
+import { resoldRefundsOfOrder } from '../refunds/resold-refunds-of-order.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { chargeLook } from './charge-look.ts';
+import { chargeRead } from './charge-read.ts';
 
 const resold = z
 	.object({
@@ -57,20 +60,20 @@ const takePart = createRoute({
 	responses: { ...problems(401, 404, 409, 503), 204: { description: 'It is on its way.' } },
 });
 
-export type ResoldRoutesError = FindEventError | TakePartOfResoldError;
+export type ResoldRoutesError = FindEventError | TakePartOfResoldRefundError;
 
 /** What is read is public, as the chain is: no phone or name is in it. Answers with ResoldRoutesError. */
 export const resoldRoutes = (deps: Deps) =>
 	guarded()
 		.openapi(ofOrder, async (c) => {
 			const { event: wanted, order } = c.req.valid('param');
-			await chargeLook(deps, c, 'listings');
+			await chargeRead(deps, c, 'listings');
 			const { event } = await findEvent(deps.db, wanted);
-			return c.json({ items: await resoldOfOrder(deps, event, BigInt(order)) }, 200);
+			return c.json({ items: await resoldRefundsOfOrder(deps, event, BigInt(order)) }, 200);
 		})
 		.openapi(takePart, async (c) => {
 			const { event: wanted, order, index } = c.req.valid('param');
 			const { event } = await findEvent(deps.db, wanted);
-			await takePartOfResold(deps, { event, order: BigInt(order), index }, c.get('session')!);
+			await takePartOfResoldRefund(deps, { event, order: BigInt(order), index }, c.get('session')!);
 			return c.body(null, 204);
 		});

@@ -40,7 +40,7 @@ const offerSchema = z
 		quote: money.nullable().openapi({ description: 'of the price that was asked for' }),
 	})
 	.openapi('SaleOffer');
-export type SaleOffer = z.infer<typeof offerSchema>;
+export type SaleOfferView = z.infer<typeof offerSchema>;
 
 const wantedSchema = z
 	.strictObject({ ticket: place, askedKes: cents, getsKes: cents, phone: z.string().trim().min(1).max(40) })
@@ -113,7 +113,7 @@ async function quoted(
 	deps: Deps,
 	order: Awaited<ReturnType<typeof orderByToken>>,
 	askedKes: bigint,
-): Promise<SaleOffer['quote']> {
+): Promise<SaleOfferView['quote']> {
 	assertRefundable(order);
 	const money = quoteSale(deps, await readSeller(deps, order), askedKes);
 	return {

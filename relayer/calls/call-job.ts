@@ -13,7 +13,7 @@ import type { Database, Transaction } from '../models/schema.ts';
 import type { Signer } from '../signer.server.ts';
 
 /** A process may die between any two of these. */
-export const callSteps = ['read', 'stored', 'sent', 'recorded'] as const;
+export const callKillPoints = ['read', 'stored', 'sent', 'recorded'] as const;
 export type CallDeps = {
 	db: Database;
 	chain: Chain;
@@ -24,8 +24,8 @@ export type CallDeps = {
 	clock: Clock;
 	log: Logger;
 	versions?: EventVersions;
-	/** A test ends a worker here: at one of `callSteps`, after the job's part if it has several. */
-	step?: (name: string) => void | Promise<void>;
+	/** A test ends a worker here: at one of `callKillPoints`, after the job's part if it has several. */
+	between?: (name: string) => void | Promise<void>;
 };
 
 /** What the table of such work keeps of its calls. */
@@ -39,7 +39,7 @@ export type CallRow = {
 	attempts: number;
 	/** Why it waits: a stable code. */
 	waitsFor: string | null;
-	/** When it is due; of a claimed row the end of its lease. */
+	/** When it is due; of a leased row the end of its lease. */
 	wakeAt: Date | null;
 };
 
@@ -110,11 +110,11 @@ export type CallJob<Row extends CallRow, View extends ChainView> = {
 	also?(now: Date): Record<string, unknown>;
 	/** The row itself, while it is open and as it was read. */
 	isUntouched(row: Row): SQL | undefined;
-	/** What belongs to claimed rows. */
+	/** What belongs to leased rows. */
 	load?(rows: Row[]): Promise<Row[]>;
 	read(row: Row): Promise<View>;
 	next(row: Row, view: View): Next<Row> | Promise<Next<Row>>;
-	/** Whether its stored call may still land; left out: as `mayStillLand` says. */
+	/** Whether its stored call may still land; left out: as `mayLand` says. */
 	mayLand?(row: Row, view: View): boolean;
 	/** What follows an error. */
 	afterError(failure: Failure<Row, View>): Extract<Next<Row>, { do: 'wait' | 'record' }>;

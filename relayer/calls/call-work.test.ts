@@ -11,7 +11,7 @@ import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/chan
 import { drain, type Work } from '#shared/service/worker.server.ts';
 import { relay, time, u64 } from '../models/schema.ts';
 import { type Fixture, openFixture } from '../test/fixture.ts';
-import { type CallDeps, type ChainView, callSteps } from './call-job.ts';
+import { type CallDeps, type ChainView, callKillPoints } from './call-job.ts';
 import { callWork } from './call-work.ts';
 import { type CallOutcome, outcomeOf } from './outcome-of.ts';
 
@@ -53,9 +53,9 @@ test.after(() => f.close());
 const codes: string[] = [];
 
 /** A process. `isCareful`: it leaves a row alone that another took over. */
-function worker(step?: CallDeps['step'], isCareful = true): Work<Gift> {
+function worker(between?: CallDeps['between'], isCareful = true): Work<Gift> {
 	const { chain, signer } = f.settle;
-	const deps = { ...f.settle, channels: new ChannelAccounts(chain, keys), ...(step ? { step } : {}) };
+	const deps = { ...f.settle, channels: new ChannelAccounts(chain, keys), ...(between ? { between } : {}) };
 	const { treasury } = signer;
 	return callWork<Gift, View>(deps, {
 		...{ name: 'giving', table: gifts, key: [gifts.id], leaseMilliseconds },
@@ -123,7 +123,7 @@ async function stopAt(step: string, isCareful = true): Promise<{ goOn(): Promise
 		reached();
 		return going;
 	}, isCareful);
-	const [row] = await work.claim(1);
+	const [row] = await work.lease(1);
 	const ended = work.run(row!).catch(() => {});
 	await there;
 	return {
@@ -147,7 +147,7 @@ async function another(isCareful = true): Promise<void> {
 	}
 }
 
-for (const step of callSteps)
+for (const step of callKillPoints)
 	for (const isExpired of [false, true]) {
 		const what = `what it signed can ${isExpired ? 'land no more' : 'still land'}`;
 		test(`killed after: ${step}; ${what}: the next process does it once`, async () => {
@@ -192,10 +192,10 @@ test('the control: a process that does not look whether its row is another’s g
 	assert.is((await usdcOf(wallet)) - before, 2n * one);
 });
 
-test('two processes that claim at once share the rows', async () => {
+test('two processes that lease at once share the rows', async () => {
 	for (let i = 0; i < 3; i++) await due();
-	const claimed = await Promise.all([worker().claim(2), worker().claim(2)]);
-	const ids = claimed.flat().map(({ id }) => id);
+	const leased = await Promise.all([worker().lease(2), worker().lease(2)]);
+	const ids = leased.flat().map(({ id }) => id);
 	assert.is(new Set(ids).size, ids.length);
 	assert.is(ids.length, 3);
 	await another();

@@ -1,17 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { send } from '#shared/chain/submit/invoke.ts';
+import { mayLand } from '#shared/chain/submit/may-land.ts';
 import { PassaError } from '#shared/errors.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import type { CallDeps, CallJob, CallRow, ChainView, Next } from './call-job.ts';
-import { mayStillLand } from './may-still-land.ts';
 import { changeRow, type Doing, sendCall } from './send-call.ts';
 
 type Waiting<Row> = Extract<Next<Row>, { do: 'wait' }>;
 
 /**
- * Does work whose rows each end by a call on chain, by any process, however often one dies. A row is claimed with a lease, the
- * chain is read, and what it shows decides what follows. A call is signed and stored before it is sent; while it may land, no
+ * Does work whose rows each end by a call on chain, by any process, however often one dies. A row is
+ * leased, the chain is read, and what it shows decides what follows. A call is signed and stored before it is sent; while it may land, no
  * other is signed, and after it landed the chain is read again.
  */
 export function callWork<Row extends CallRow, View extends ChainView>(
@@ -23,8 +23,8 @@ export function callWork<Row extends CallRow, View extends ChainView>(
 	return {
 		name: job.name,
 		most: deps.channels.keys.length,
-		async claim(limit) {
-			const rows = (await queue.claim(limit)) as unknown as Row[];
+		async lease(limit) {
+			const rows = (await queue.lease(limit)) as unknown as Row[];
 			return rows.length > 0 && job.load ? job.load(rows) : rows;
 		},
 		nextAt: queue.nextAt,
@@ -59,7 +59,7 @@ async function advance<Row extends CallRow, View extends ChainView>(
 ): Promise<boolean> {
 	const { job, db, log, chain } = doing;
 	const part = job.part ? `${job.part(row)} ` : '';
-	doing.at = async (step) => doing.step?.(`${part}${step}`);
+	doing.at = async (step) => doing.between?.(`${part}${step}`);
 	const view = await job.read(row);
 	if (view.ledger < doing.landedIn)
 		throw new PassaError('RPC_BEHIND', `the node does not show ledger ${doing.landedIn} yet`);
@@ -67,8 +67,8 @@ async function advance<Row extends CallRow, View extends ChainView>(
 	await doing.at('read');
 	const next = await job.next(row, view);
 	// What has landed cannot land again.
-	const mayLand = job.mayLand ?? (() => mayStillLand(row, view, chain.passphrase));
-	const isAlive = doing.landedIn === 0 && mayLand(row, view);
+	const isOpen = job.mayLand ? job.mayLand(row, view) : mayLand(row, view, chain.passphrase);
+	const isAlive = doing.landedIn === 0 && isOpen;
 	switch (next.do) {
 		case 'wait':
 			return wait(doing, row, next);

@@ -3,14 +3,14 @@ import { prepare, send, signWith } from '#shared/chain/submit/invoke.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { Reader } from '../models/schema.ts';
-import type { CallDeps, CallJob, CallRow, ChainView, callSteps, WantedCall } from './call-job.ts';
+import type { CallDeps, CallJob, CallRow, ChainView, callKillPoints, WantedCall } from './call-job.ts';
 
 /** `landedIn`: the ledger of the newest call, where this run saw it land, else 0; what is read before it does not count. `view`: what was read last. `at`: a step is done. */
 export type Doing<Row extends CallRow, View extends ChainView> = CallDeps & {
 	job: CallJob<Row, View>;
 	landedIn: number;
 	view: View | null;
-	at(step: (typeof callSteps)[number]): Promise<void>;
+	at(step: (typeof callKillPoints)[number]): Promise<void>;
 };
 
 /** Signs, stores and sends a call, and waits for its ledger. Throws LEASE_LOST if another process took the row over. */

@@ -4,10 +4,10 @@ import { type ContactRow, contacts, links } from '../models/contacts.ts';
 import { orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { ContactTokens } from '../signer.server.ts';
 import { handoverToken } from './handover-token.ts';
-import { isOver } from './is-over.ts';
+import { hasEnded } from './has-ended.ts';
 import { payersContact } from './payer.ts';
 
 export type OpenLinkError = PassaError<'LINK_UNKNOWN' | 'LINK_OVER'>;
@@ -16,18 +16,18 @@ export type OpenLinkError = PassaError<'LINK_UNKNOWN' | 'LINK_OVER'>;
  * Where a short link leads: to an order of ours, by a token that reads it, to one that a wallet bought, or by `handover`,
  * a token, to a ticket that was sent.
  */
-export type Opened =
+export type LinkTarget =
 	| { reference: string; token: string; event: null; order: null; handover: null }
 	| { reference: null; token: null; event: number; order: string; handover: null }
 	| { reference: null; token: null; event: null; order: null; handover: string };
 
-type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens };
+type Deps = { db: Reader; seal: RelayerSeal; contactTokens: ContactTokens };
 
 /**
  * Opens a short link. Throws OpenLinkError: LINK_UNKNOWN for one that never was, or whose contact was replaced; LINK_OVER
  * once the event has ended, since the message may then be on somebody else's phone.
  */
-export async function openLink(deps: Deps, code: string, now: Date): Promise<Opened> {
+export async function openLink(deps: Deps, code: string, now: Date): Promise<LinkTarget> {
 	const { db, seal } = deps;
 	const [link] = await db
 		.select()
@@ -54,7 +54,7 @@ async function openOrder(
 	no: bigint,
 	linked: string | null,
 	now: Date,
-): Promise<Opened> {
+): Promise<LinkTarget> {
 	const contactId = linked ?? (await payersContact(db, no));
 	if (contactId === undefined) throw unknown();
 	const found = await orderAndEnd(db, no);
@@ -63,7 +63,12 @@ async function openOrder(
 	return { reference, token: contactTokens(reference, contactId), event: null, order: null, handover: null };
 }
 
-async function openHandover({ db, contactTokens }: Deps, no: bigint, id: string, now: Date): Promise<Opened> {
+async function openHandover(
+	{ db, contactTokens }: Deps,
+	no: bigint,
+	id: string,
+	now: Date,
+): Promise<LinkTarget> {
 	const found = await orderAndEnd(db, no);
 	refuseOver(found, now);
 	const handover = handoverToken(contactTokens, found.reference, id);
@@ -87,7 +92,7 @@ async function liveContact(db: Reader, id: string): Promise<ContactRow> {
 }
 
 function refuseOver({ endsAt }: { endsAt: bigint }, now: Date): void {
-	if (!isOver({ endsAt }, now)) return;
+	if (!hasEnded({ endsAt }, now)) return;
 	throw new PassaError('LINK_OVER', 'The event is over: this link opens nothing any more.', { status: 410 });
 }
 

@@ -4,12 +4,12 @@ import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { ContactTokens, ReadTokens } from '../signer.server.ts';
 import type { Contact } from './contact.ts';
 import { hasNoContact, isPayer, isPayersContact } from './payer.ts';
 
-type Deps = { db: Reader; seal: Seal; contactTokens: ContactTokens; readTokens: ReadTokens };
+type Deps = { db: Reader; seal: RelayerSeal; contactTokens: ContactTokens; readTokens: ReadTokens };
 
 /**
  * An order of ours. Its token reads it and moves nothing, but for who paid it, and for the guest of a gift: each is its

@@ -9,19 +9,19 @@ import type { Work } from '#shared/service/worker.server.ts';
 import { isNews, links, type NoticeRow, notices } from '../models/contacts.ts';
 import { limits } from '../models/limits.ts';
 import type { Database } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
 import type { Places } from './place-of-event.ts';
 import type { PassedNotice, PlatformGateway } from './platform-gateway.ts';
 import { type Recipient, recipientOf } from './recipient.ts';
 
 /** A process may die between any two of these steps. */
-export const noticeSteps = ['claimed', 'linked', 'passed', 'recorded'] as const;
-export type NoticeStep = (typeof noticeSteps)[number];
+export const noticeKillPoints = ['leased', 'linked', 'passed', 'recorded'] as const;
+export type NoticeKillPoint = (typeof noticeKillPoints)[number];
 
 export type NoticeDeps = {
 	db: Database;
-	seal: Seal;
+	seal: RelayerSeal;
 	clock: Clock;
 	linkCodes: LinkCodes;
 	platform: PlatformGateway;
@@ -29,7 +29,7 @@ export type NoticeDeps = {
 	places?: Places | null;
 	log: Logger;
 	/** A test ends a worker here. */
-	between?: (step: NoticeStep) => void | Promise<void>;
+	between?: (step: NoticeKillPoint) => void | Promise<void>;
 };
 
 const atOnce = 8;
@@ -57,7 +57,7 @@ export const passNotices = (deps: NoticeDeps): Work<NoticeRow> => ({
 });
 
 async function passNotice(deps: NoticeDeps, row: NoticeRow): Promise<void> {
-	await deps.between?.('claimed');
+	await deps.between?.('leased');
 	const now = new Date(deps.clock.now());
 	try {
 		if (row.state === 'passed') return await record(deps, row, await deps.platform.stateOf(row.id));
@@ -101,11 +101,11 @@ async function placeOf(
 
 const pauseAfter = (attempts: number): number => Math.min(firstPause * 2 ** (attempts - 1), longestPause);
 
-/** Only the latest claim records its result. */
+/** Only the latest lease records its result. */
 const isClaim = ({ id, attempts }: NoticeRow) => and(eq(notices.id, id), eq(notices.attempts, attempts));
 
 /**
- * Counted once, by who pays: a payer's own number is free, since each message costs a ticket and tells only them. A
+ * Counted once, by who pays: a payer's own number is free, since each message costs a ticket and reaches only them. A
  * stranger who buys for others cannot make their phones ring without end, nor can an organizer who changes an event again
  * and again.
  */

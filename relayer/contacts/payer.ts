@@ -5,7 +5,7 @@ import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 
 /** The first order of an order's cart has its prompts and contacts; else it has its own. */
-export const firstOf = (no: bigint): SQL =>
+export const firstOrderNo = (no: bigint): SQL =>
 	sql`(SELECT coalesce(o.cart, o.no) FROM ${orders} o WHERE o.no = ${no})`;
 
 /**
@@ -19,7 +19,7 @@ export async function payerOf(
 	const [paid] = await db
 		.select({ sealed: pushes.phoneSealed, key: pushes.phoneKey })
 		.from(pushes)
-		.where(and(eq(pushes.orderNo, firstOf(no)), eq(pushes.state, 'paid')))
+		.where(and(eq(pushes.orderNo, firstOrderNo(no)), eq(pushes.state, 'paid')))
 		.orderBy(asc(pushes.createdAt), asc(pushes.id))
 		.limit(1);
 	return paid ?? null;
@@ -33,7 +33,7 @@ export async function payersContact(db: Reader, no: bigint): Promise<string | nu
 	const live = await db
 		.select({ id: contacts.id, key: contacts.key })
 		.from(contacts)
-		.where(and(eq(contacts.orderNo, firstOf(no)), isNull(contacts.endedAt)));
+		.where(and(eq(contacts.orderNo, firstOrderNo(no)), isNull(contacts.endedAt)));
 	const payer = await payerOf(db, no);
 	if (payer === null) return undefined;
 	if (live.length === 0) return null;

@@ -35,7 +35,7 @@ export type PassedNotice = z.infer<typeof passed>;
 
 const proved = z.object({ items: z.array(z.object({ kind: z.enum(contactKinds), value: z.string() })) });
 
-/** What all contacts of a person are told of the account that Passa holds for them. `stopCode` opens a page that stops it. */
+/** What all contacts of a person are notified of, about the account that Passa holds for them. `stopCode` opens a page that stops it. */
 export type PersonNews = { id: string; language: ContactLanguage } & (
 	| { about: 'address'; address: string; usableAt: string; stopCode: string | null }
 	| { about: 'passkey_added' | 'passkey_removed' | 'passkeys_renewed' }
@@ -51,9 +51,9 @@ export type PlatformGateway = {
 	/** Makes the message once, however often it is called. */
 	pass(id: string, content: NoticeContent): Promise<PassedNotice>;
 	/** Tells all contacts of a person, once for its id. Returns how many they have now. */
-	tellPerson(person: string, news: PersonNews): Promise<number>;
+	notifyPerson(person: string, news: PersonNews): Promise<number>;
 	/** Tells those who answer for an event that fans ask for their money, once for its id (a UUID). */
-	tellOrganizers(event: string, news: { id: string; eventName: string }): Promise<number>;
+	notifyOrganizers(event: string, news: { id: string; eventName: string }): Promise<number>;
 	/** The newest reset of the passkeys of an account held by Passa that is done; null: none. */
 	doneReset(person: string): Promise<DoneReset | null>;
 	/** Null for a notice that the platform does not have. */
@@ -91,11 +91,11 @@ export function platformGateway(url: string, token: string): PlatformGateway {
 			return (await read(v1.people[':id'].contacts.$get({ param: { id: person } }), proved)).items;
 		},
 		pass: (id, json) => read(v1.notices[':id'].$put({ param: { id }, json }), passed),
-		async tellPerson(person, json) {
+		async notifyPerson(person, json) {
 			const asked = v1.people[':id'].news.$put({ param: { id: person }, json });
 			return (await read(asked, z.object({ contacts: z.number() }))).contacts;
 		},
-		async tellOrganizers(event, json) {
+		async notifyOrganizers(event, json) {
 			const asked = v1.events[':event'].news.$put({ param: { event }, json });
 			return (await read(asked, z.object({ contacts: z.number() }))).contacts;
 		},

@@ -7,7 +7,7 @@ import { payments } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { LinkCodes } from '../signer.server.ts';
 import { payerOf, payersContact } from './payer.ts';
 import type { NoticeContent } from './platform-gateway.ts';
@@ -31,7 +31,7 @@ const ofMoney: NoticeKind[] = ['refunded', 'sold', 'sale_paid'];
 /** Why nobody gets a notice. */
 export type NobodyReason = 'CONTACT_REPLACED' | 'NO_NUMBER_PAID' | 'ORDER_GONE' | 'HANDOVER_OVER';
 
-type Deps = { db: Reader; seal: Seal; linkCodes: LinkCodes };
+type Deps = { db: Reader; seal: RelayerSeal; linkCodes: LinkCodes };
 
 /** Who gets a notice and what it says, from the rows of this moment. */
 export async function recipientOf(
@@ -94,7 +94,7 @@ const payerAsContact = ({ language }: OrderRow, sealed: Uint8Array, key: Uint8Ar
 	language,
 });
 
-const sharedOf = (seal: Seal, { kind, sealed, language }: Known) => ({
+const sharedOf = (seal: RelayerSeal, { kind, sealed, language }: Known) => ({
 	kind,
 	value: seal.open(sealed),
 	language,
@@ -142,7 +142,7 @@ async function receiverOf(
 	row: HandoverRow,
 ): Promise<Recipient | NobodyReason> {
 	if (!row.sealed || (about === 'handover_offered' && row.state !== 'offered')) return 'HANDOVER_OVER';
-	// The refund of a cancelled event takes an offer back, and who was offered the ticket hears why.
+	// The refund of a cancelled event takes an offer back, and who was offered the ticket gets the reason.
 	if (isNews(about) && ['passed_on', 'returned', 'expired'].includes(row.state)) return 'HANDOVER_OVER';
 	const content = {
 		...sharedOf(seal, { ...row, sealed: row.sealed }),

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type ContactLanguage, type ContactRow, contacts, notices } from '../models/contacts.ts';
 import type { Transaction } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { Contact } from './contact.ts';
 import { enqueueToContact } from './enqueue-notices.ts';
 import { payerOf } from './payer.ts';
@@ -30,7 +30,7 @@ const isOfOrder = ({ event, orderNo, chainOrder }: ContactOrder): SQL =>
  */
 export async function setContacts(
 	tx: Transaction,
-	{ seal }: { seal: Seal },
+	{ seal }: { seal: RelayerSeal },
 	order: ContactOrder,
 	wanted: { contacts: Contact[]; language: ContactLanguage; isIssued: boolean },
 	now: Date,

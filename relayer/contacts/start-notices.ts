@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '#shared/clock.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
 import type { Database } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import { linkCodesOf } from '../signer.server.ts';
 import { noticesChannel } from './enqueue-notices.ts';
 import { passNotices } from './pass-notices.ts';
@@ -13,7 +13,7 @@ import type { PlatformGateway } from './platform-gateway.ts';
 type Options = { platform: PlatformGateway | null; master: string; indexerUrl: string | null };
 type Resources = {
 	db: Database;
-	seal: Seal;
+	seal: RelayerSeal;
 	clock: Clock;
 	log: Logger;
 	listen: Postgres<never>['listen'];

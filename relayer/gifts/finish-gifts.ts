@@ -2,23 +2,23 @@ import { and, eq } from 'drizzle-orm';
 import { call, ledgerEntries } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { entryNative, orderKey, readEventState } from '#shared/chain/state/event-state.ts';
+import { nowOf } from '#shared/clock.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type GiftRow, gifts } from '../models/gifts.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { nameOf } from '../orders/name-contacts.ts';
-import { nowOf } from '../orders/order-deps.ts';
-import { hashOf } from '../seal.ts';
+import { applyContacts } from '../orders/name-contacts.ts';
+import { hashOf } from '../relayer-seal.ts';
 import type { GiftDeps } from './gift-deps.ts';
 
 /** A process may die between any two of these. */
-export const giftSteps = ['claimed', 'read', 'recorded'] as const;
-export type GiftStep = (typeof giftSteps)[number];
+export const giftKillPoints = ['leased', 'read', 'recorded'] as const;
+export type GiftKillPoint = (typeof giftKillPoints)[number];
 
 export type FinishDeps = GiftDeps & {
 	/** A test ends a worker here. */
-	between?: (step: GiftStep) => void | Promise<void>;
+	between?: (step: GiftKillPoint) => void | Promise<void>;
 };
 
 const atOnce = 4;
@@ -34,13 +34,13 @@ const keptMilliseconds = 7 * 24 * 3_600_000;
 export const finishGifts = (deps: FinishDeps): Work<GiftRow> => ({
 	name: 'giving tickets away',
 	most: atOnce,
-	run: (row) => look(deps, row),
+	run: (row) => checkGift(deps, row),
 	...leasedRows(deps, { table: gifts, key: [gifts.id], leaseMilliseconds }),
 });
 
-async function look(deps: FinishDeps, row: GiftRow): Promise<void> {
+async function checkGift(deps: FinishDeps, row: GiftRow): Promise<void> {
 	const { db, chain } = deps;
-	await deps.between?.('claimed');
+	await deps.between?.('leased');
 	// Before the order is read: what is not there then does not land any more.
 	const latest = await call(chain.rpcUrl, 'getLatestLedger');
 	const isThere = await isMinted(chain.rpcUrl, row);
@@ -113,7 +113,7 @@ async function record(
 		})
 		.returning();
 	const contact = { kind, value: deps.seal.open(sealed!) };
-	await nameOf(tx, deps, order!, [contact], language);
+	await applyContacts(tx, deps, order!, [contact], language);
 	await tx
 		.update(gifts)
 		.set({ state: 'given', sealed: null, wakeAt: null, endedAt: now })

@@ -4,7 +4,7 @@ import { contacts, type NoticeState, notices } from '../models/contacts.ts';
 import { type GiftState, gifts } from '../models/gifts.ts';
 import { orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 
 const most = 500;
 
@@ -21,7 +21,7 @@ export type GiftView = {
 
 /** What an event's organizer gave to phones and addresses, newest first, at most 500. */
 export async function giftsOfEvent(
-	{ db, seal }: { db: Reader; seal: Seal },
+	{ db, seal }: { db: Reader; seal: RelayerSeal },
 	event: string,
 ): Promise<GiftView[]> {
 	const rows = await db

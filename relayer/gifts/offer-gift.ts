@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { and, count, eq, ne, sql } from 'drizzle-orm';
 import { failuresOf, type ReadEventStateError, readEventState } from '#shared/chain/state/event-state.ts';
 import { mintedOrderId } from '#shared/chain/state/ids.ts';
+import { authorisedUntil } from '#shared/chain/submit/authorise.ts';
 import { type PrepareError, prepare } from '#shared/chain/submit/invoke.ts';
+import { nowOf } from '#shared/clock.ts';
 import { mintCustodial } from '#shared/contract/registry-args.ts';
 import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -13,10 +15,8 @@ import type { ContactLanguage } from '../models/contacts.ts';
 import { type GiftRow, gifts } from '../models/gifts.ts';
 import { limits } from '../models/limits.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import { freshReference } from '../orders/reference.ts';
 import { closingOf } from '../settle/sales-closed.ts';
-import { authorisedUntil } from '../settle/sign-batch.ts';
 import type { GiftDeps } from './gift-deps.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems, resource } from '#shared/service/problems.server.ts';
-import { recipient } from '../handovers/handover-schemas.ts';
+import { sendTo } from '../handovers/handover-schemas.ts';
 import { noticeStates } from '../models/contacts.ts';
 import { giftStates } from '../models/gifts.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
@@ -29,7 +29,7 @@ const offer = createRoute({
 					.strictObject({
 						id: z.uuid().openapi({ description: 'names the gift: repeating gives nothing twice' }),
 						tier: z.int().min(0).max(15),
-						...recipient,
+						...sendTo,
 					})
 					.openapi('NewGift'),
 			),

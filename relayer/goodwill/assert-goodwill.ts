@@ -1,5 +1,5 @@
 import { PassaError } from '#shared/errors.ts';
-import { isLate } from '#shared/is-late.ts';
+import { isLateRefund } from '#shared/is-late-refund.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { decideRefund } from '../refunds/decide-refund.ts';
 import { type RefundReading, readRefundFacts } from '../refunds/read-refund-facts.ts';
@@ -18,7 +18,7 @@ export async function assertGoodwill(
 	const step = decideRefund(reading.facts, { mask, kind: 'refund' });
 	switch (step.do) {
 		case 'refuse':
-			if (isLate(step.code)) return reading;
+			if (isLateRefund(step.code)) return reading;
 			throw new PassaError(step.code, refusals[step.code], { status: 409 });
 		case 'wait':
 			throw new PassaError(step.code, 'The event’s money is stopped for some days.', { status: 409 });

@@ -6,7 +6,7 @@ import { refundRequests } from '../models/refund-requests.ts';
 import type { Database } from '../models/schema.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { notifyOrder } from '../orders/notify-order.ts';
-import { assertNotSigning } from './open-call.ts';
+import { assertNotSigning } from './calls-being-signed.ts';
 
 export type DeclineRequestError =
 	| LockOrderError

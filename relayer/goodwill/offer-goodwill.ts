@@ -24,8 +24,8 @@ import {
 	type RequestDeps,
 } from '../refunds/request-ticket-refund.ts';
 import { assertGoodwill } from './assert-goodwill.ts';
+import { signingOf } from './calls-being-signed.ts';
 import { type GoodwillCost, goodwillCost } from './goodwill-cost.ts';
-import { signingOf } from './open-call.ts';
 import type { RequestGoodwillError } from './request-goodwill.ts';
 
 export type GoodwillDeps = RequestDeps & {

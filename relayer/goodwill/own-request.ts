@@ -2,8 +2,8 @@ import { desc, eq } from 'drizzle-orm';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type RefundRequestRow, refundRequests } from '../models/refund-requests.ts';
 import type { Reader } from '../models/schema.ts';
+import { signingOf } from './calls-being-signed.ts';
 import type { OwnRequest } from './goodwill-schemas.ts';
-import { signingOf } from './open-call.ts';
 
 /** The newest request of an order, as its holder sees it; null where nothing was asked. */
 export async function ownRequest(db: Reader, no: bigint): Promise<OwnRequest | null> {

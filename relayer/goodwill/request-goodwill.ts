@@ -18,7 +18,7 @@ import {
 	type RequestDeps,
 } from '../refunds/request-ticket-refund.ts';
 import { assertGoodwill } from './assert-goodwill.ts';
-import { assertNotSigning } from './open-call.ts';
+import { assertNotSigning } from './calls-being-signed.ts';
 
 export type RequestGoodwillError =
 	| LockOrderError

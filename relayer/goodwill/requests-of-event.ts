@@ -5,8 +5,8 @@ import { refundRequests } from '../models/refund-requests.ts';
 import type { Reader } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
 import { moneyBack } from '../payments/money-back.ts';
+import { signingOf } from './calls-being-signed.ts';
 import type { RequestView } from './goodwill-schemas.ts';
-import { signingOf } from './open-call.ts';
 import { viewOf } from './own-request.ts';
 
 const most = 200;

@@ -1,15 +1,15 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import { type HandoverByTokenError, handoverByToken, handoverNotFound } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
-import { type ClaimRefusal, decideHandover, refusal } from './states.ts';
+import { type AcceptRefusal, decideHandover, refusal } from './states.ts';
 
-export type CancelOfferError = LockOrderError | HandoverByTokenError | PassaError<ClaimRefusal>;
+export type CancelOfferError = LockOrderError | HandoverByTokenError | PassaError<AcceptRefusal>;
 
 type Deps = Pick<HandoverDeps, 'db' | 'clock'>;
 

@@ -2,13 +2,13 @@ import { and, eq, lte } from 'drizzle-orm';
 import { handovers } from '../models/handovers.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import type { HandoverDeps } from './handover-deps.ts';
+import { notifySender } from './notify-sender.ts';
 import { decideHandover } from './states.ts';
-import { tellSender } from './tell-sender.ts';
 
 const atOnce = 100;
 
 /**
- * Ends offers whose time is over, and tells those who sent them. Any number of processes may do it side by side. Returns how
+ * Ends offers whose time is over, and notifies those who sent them. Any number of processes may do it side by side. Returns how
  * many it ended.
  */
 export async function expireOffers({ db }: Pick<HandoverDeps, 'db'>, now: Date): Promise<number> {
@@ -27,7 +27,7 @@ export async function expireOffers({ db }: Pick<HandoverDeps, 'db'>, now: Date):
 			const decided = decideHandover(row!, { do: 'expire' }, now);
 			if (!('to' in decided)) return;
 			await tx.update(handovers).set({ state: decided.to, endedAt: now }).where(eq(handovers.id, id));
-			await tellSender(tx, row!, 'handover_expired', now);
+			await notifySender(tx, row!, 'handover_expired', now);
 			ended += 1;
 		});
 	return ended;

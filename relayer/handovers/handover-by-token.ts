@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
-import { hashOf } from '../seal.ts';
+import { hashOf } from '../relayer-seal.ts';
 
 export type HandoverByTokenError = PassaError<'HANDOVER_NOT_FOUND'>;
 export type FoundHandover = { row: HandoverRow; order: OrderRow };

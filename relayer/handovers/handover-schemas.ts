@@ -58,7 +58,7 @@ export const orderTicketsSchema = z
 export type OrderTickets = z.infer<typeof orderTicketsSchema>;
 
 /** Who gets a ticket, and in which language the message is. */
-export const recipient = {
+export const sendTo = {
 	to: z
 		.string()
 		.trim()
@@ -71,7 +71,7 @@ export const recipient = {
 export const offerSchema = z
 	.strictObject({
 		ticket: ticketIndex,
-		...recipient,
+		...sendTo,
 	})
 	.openapi('SendTicket');
 

@@ -1,18 +1,18 @@
 import { eq } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { nowOf } from '#shared/clock.ts';
 import type { Session } from '#shared/session.server.ts';
 import { handovers } from '../models/handovers.ts';
 import { events } from '../models/tiers.ts';
-import { nowOf } from '../orders/order-deps.ts';
-import { isAmong } from './claim-handover.ts';
+import { isAmong } from './accept-handover.ts';
 import { type FoundHandover, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
+import { offerAfter } from './handover-guards.ts';
+import { maskedFrom, maskedTo, movesOf, sentView, walletView } from './handover-parts.ts';
 import type { HandoverView } from './handover-schemas.ts';
-import { offerAfter } from './open-rows.ts';
 import { type OrderOnChain, readTickets } from './read-tickets.ts';
 import { refusalToHandOver, refusalToMove } from './states.ts';
 import { ticketOver } from './ticket-over.ts';
-import { maskedFrom, maskedTo, movesOf, sentView, walletView } from './view-rows.ts';
 
 /**
  * What a handover's link shows: no receipt, no order's reference and no contact of the sender. The person who has taken it

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { assertReceiver, type ReceiverError } from '#shared/chain/state/receiver.ts';
+import { nowOf } from '#shared/clock.ts';
 import { maskOf } from '#shared/contract/ticket-mask.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
@@ -8,7 +9,6 @@ import { walletMoves } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import { assertHeldBy, type HandoverByTokenError, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import {
@@ -18,7 +18,7 @@ import {
 	assertNotSentOn,
 	liveMoves,
 	type TicketFreeError,
-} from './open-rows.ts';
+} from './handover-guards.ts';
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';
 import { type HandoverRefusal, refusal, refusalToMove } from './states.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { nowOf } from '#shared/clock.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
@@ -12,8 +13,7 @@ import { limits } from '../models/limits.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
-import { nowOf } from '../orders/order-deps.ts';
-import { hashOf } from '../seal.ts';
+import { hashOf } from '../relayer-seal.ts';
 import {
 	assertHeldBy,
 	type HandoverByTokenError,
@@ -27,7 +27,7 @@ import {
 	assertNotSent,
 	assertNotSentOn,
 	type TicketFreeError,
-} from './open-rows.ts';
+} from './handover-guards.ts';
 import { assertIssued, type ReadTicketsError, readTickets, ticketAt } from './read-tickets.ts';
 import { type HandoverRefusal, offerEnds, refusal, refusalToHandOver } from './states.ts';
 

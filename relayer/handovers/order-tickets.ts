@@ -1,14 +1,14 @@
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { nowOf } from '#shared/clock.ts';
 import type { OrderRow } from '../models/orders.ts';
-import type { Opened } from '../orders/order-by-token.ts';
-import { nowOf } from '../orders/order-deps.ts';
+import type { OrderAccess } from '../orders/order-by-token.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
 import type { HandoverDeps } from './handover-deps.ts';
+import { sentByHolder } from './handover-guards.ts';
+import { movesOf, sentView, walletView } from './handover-parts.ts';
 import type { OrderTickets } from './handover-schemas.ts';
-import { sentByHolder } from './open-rows.ts';
 import { assertIssued, type ReadTicketsError, readTickets } from './read-tickets.ts';
 import { refusalToHandOver, refusalToMove } from './states.ts';
-import { movesOf, sentView, walletView } from './view-rows.ts';
 
 export type OrderTicketsError = ReadTicketsError;
 
@@ -18,7 +18,7 @@ type Deps = Pick<HandoverDeps, 'db' | 'clock' | 'seal' | 'chain'>;
  * Where each ticket of an order is, and what its holder can do with it now. A contact's token moves nothing, so it is
  * offered nothing. Throws OrderTicketsError.
  */
-export async function orderTickets(deps: Deps, order: OrderRow, { by }: Opened): Promise<OrderTickets> {
+export async function orderTickets(deps: Deps, order: OrderRow, { by }: OrderAccess): Promise<OrderTickets> {
 	assertIssued(order);
 	const { db, chain } = deps;
 	const [{ policy, tickets }, live, moves] = await Promise.all([

@@ -12,11 +12,11 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import type { MovedTicket } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
-import type { Policy, Ticket } from './states.ts';
+import type { Ticket, TransferTerms } from './states.ts';
 
 /** A ticket as the chain shows it; `owner` is its holder there. */
 export type TicketOnChain = Ticket & { owner: string };
-export type OrderOnChain = { state: EventState; policy: Policy; tickets: TicketOnChain[] };
+export type OrderOnChain = { state: EventState; policy: TransferTerms; tickets: TicketOnChain[] };
 
 /** `owner`: its custodial address. */
 export type IssuedOrder = Pick<OrderRow, 'event' | 'owner'> & { chainOrder: bigint };

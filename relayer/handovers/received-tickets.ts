@@ -1,11 +1,11 @@
 import { and, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { nowOf } from '#shared/clock.ts';
 import type { Session } from '#shared/session.server.ts';
 import { handoverToken } from '../contacts/handover-token.ts';
 import { handovers, walletMoves } from '../models/handovers.ts';
 import { orders } from '../models/orders.ts';
 import { events } from '../models/tiers.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import type { ReceivedTicket } from './handover-schemas.ts';
 import { ticketOver } from './ticket-over.ts';

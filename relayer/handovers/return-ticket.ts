@@ -1,19 +1,19 @@
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import { handovers } from '../models/handovers.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import { type HandoverByTokenError, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
-import { assertNotMoving, assertNotSentOn, type TicketFreeError } from './open-rows.ts';
-import { type ClaimRefusal, decideHandover, refusal } from './states.ts';
+import { assertNotMoving, assertNotSentOn, type TicketFreeError } from './handover-guards.ts';
+import { type AcceptRefusal, decideHandover, refusal } from './states.ts';
 
 export type ReturnTicketError =
 	| HandoverByTokenError
 	| LockOrderError
 	| TicketFreeError
-	| PassaError<ClaimRefusal>;
+	| PassaError<AcceptRefusal>;
 
 /**
  * The receiver gives a ticket back to its sender, also after the freeze: so the payer may have it refunded. Repeating it

@@ -6,8 +6,8 @@ import { problems, resource } from '#shared/service/problems.server.ts';
 import { orderByToken, orderToRead } from '../orders/order-by-token.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import { reference } from '../orders/order-schemas.ts';
+import { acceptHandover } from './accept-handover.ts';
 import { cancelOffer, cancelSentOn } from './cancel-offer.ts';
-import { claimHandover } from './claim-handover.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import {
 	claimedToWalletSchema,
@@ -166,7 +166,7 @@ export function handoverRoutes(deps: Deps) {
 		.openapi(claim, async (c) => {
 			const { token } = c.req.valid('param');
 			deps.assertStarted?.();
-			await claimHandover(deps, token, c.get('session')!);
+			await acceptHandover(deps, token, c.get('session')!);
 			return c.json(await view(c, token), 200);
 		})
 		.openapi(onward, async (c) => {

@@ -1,8 +1,7 @@
-import { systemClock } from '#shared/clock.ts';
+import { nowOf, systemClock } from '#shared/clock.ts';
 import type { Postgres } from '#shared/service/postgres.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import { expireOffers } from './expire-offers.ts';
 import { walletMovesChannel } from './move-to-wallet.ts';
 import { type MoveDeps, submitMoves } from './submit-moves.ts';

@@ -5,12 +5,12 @@ import type { HandoverState } from '../models/handovers.ts';
 import {
 	type Act,
 	decideHandover,
+	type HandoverFacts,
 	offerEnds,
-	type Policy,
 	refusalToHandOver,
 	refusalToMove,
-	type Standing,
 	type Ticket,
+	type TransferTerms,
 } from './states.ts';
 
 const test = suite('what becomes of a ticket that is sent');
@@ -27,7 +27,7 @@ const timed: fc.Arbitrary<Timed> = fc
 		act: fc.oneof(
 			{
 				weight: 3,
-				arbitrary: fc.constantFrom(...people).map((by): Act => ({ do: 'claim', by, proved: proved(by) })),
+				arbitrary: fc.constantFrom(...people).map((by): Act => ({ do: 'accept', by, proved: proved(by) })),
 			},
 			{ weight: 1, arbitrary: fc.constantFrom<Act>({ do: 'cancel' }, { do: 'expire' }) },
 		),
@@ -39,14 +39,14 @@ const history = fc
 	.map((acts) => acts.toSorted((a, b) => a.at.getTime() - b.at.getTime()));
 
 /** The row after these acts; `seen`: every state it was in. */
-function play(acts: Timed[], decide = decideHandover): Standing & { seen: HandoverState[] } {
-	const row: Standing = { state: 'offered', expiresAt: new Date(start + 72 * hour), claimedBy: null };
+function play(acts: Timed[], decide = decideHandover): HandoverFacts & { seen: HandoverState[] } {
+	const row: HandoverFacts = { state: 'offered', expiresAt: new Date(start + 72 * hour), claimedBy: null };
 	const seen: HandoverState[] = [row.state];
 	for (const { act, at } of acts) {
 		const decided = decide(row, act, at);
 		if (!('to' in decided)) continue;
 		row.state = decided.to;
-		row.claimedBy = decided.to === 'claimed' && act.do === 'claim' ? act.by : row.claimedBy;
+		row.claimedBy = decided.to === 'claimed' && act.do === 'accept' ? act.by : row.claimedBy;
 		seen.push(row.state);
 	}
 	return { ...row, seen };
@@ -67,7 +67,7 @@ test('in any order of acts a handover ends once, and only the person who proved 
 
 test('without the check of who asks, a stranger gets it: the property finds that', () => {
 	const careless: typeof decideHandover = (row, act, now) =>
-		decideHandover(row, act.do === 'claim' ? { ...act, proved: true } : act, now);
+		decideHandover(row, act.do === 'accept' ? { ...act, proved: true } : act, now);
 	assert.throws(() =>
 		fc.assert(
 			fc.property(history, (acts) => !breaks(play(acts, careless))),
@@ -82,12 +82,12 @@ test('the receiver may ask again, at any time; nobody else gets it, and it canno
 			const row = play(acts);
 			if (row.state !== 'claimed') return;
 			const by = row.claimedBy!;
-			assert.equal(decideHandover(row, { do: 'claim', by, proved: true }, at), { same: true });
+			assert.equal(decideHandover(row, { do: 'accept', by, proved: true }, at), { same: true });
 			const other = by === 'twin' ? 'friend' : 'twin';
-			assert.equal(decideHandover(row, { do: 'claim', by: other, proved: true }, at), {
+			assert.equal(decideHandover(row, { do: 'accept', by: other, proved: true }, at), {
 				refuse: 'HANDOVER_TAKEN',
 			});
-			assert.equal(decideHandover(row, { do: 'claim', by: 'stranger', proved: false }, at), {
+			assert.equal(decideHandover(row, { do: 'accept', by: 'stranger', proved: false }, at), {
 				refuse: 'HANDOVER_NOT_YOURS',
 			});
 			assert.equal(decideHandover(row, { do: 'cancel' }, at), { refuse: 'HANDOVER_TAKEN' });
@@ -97,15 +97,15 @@ test('the receiver may ask again, at any time; nobody else gets it, and it canno
 });
 
 test('it can be taken until the last millisecond of its time, and no later', () => {
-	const row: Standing = { state: 'offered', expiresAt: new Date(start), claimedBy: null };
-	const claim: Act = { do: 'claim', by: 'friend', proved: true };
+	const row: HandoverFacts = { state: 'offered', expiresAt: new Date(start), claimedBy: null };
+	const claim: Act = { do: 'accept', by: 'friend', proved: true };
 	assert.equal(decideHandover(row, claim, new Date(start - 1)), { to: 'claimed' });
 	assert.equal(decideHandover(row, { do: 'expire' }, new Date(start - 1)), { same: true });
 	assert.equal(decideHandover(row, claim, new Date(start)), { refuse: 'HANDOVER_EXPIRED' });
 	assert.equal(decideHandover(row, { do: 'expire' }, new Date(start)), { to: 'expired' });
 });
 
-const policy: Policy = {
+const policy: TransferTerms = {
 	version: 2,
 	cancelled: false,
 	transferable: true,

@@ -28,14 +28,14 @@ export type HandoverRefusal =
 	| 'TICKET_LISTED'
 	| 'NOT_IN_CUSTODY';
 
-export type ClaimRefusal =
+export type AcceptRefusal =
 	| 'HANDOVER_NOT_YOURS'
 	| 'HANDOVER_TAKEN'
 	| 'HANDOVER_CANCELLED'
 	| 'HANDOVER_EXPIRED';
 
 /** Of the event's terms as the chain shows them. `freezeAt`: Unix seconds. */
-export type Policy = {
+export type TransferTerms = {
 	version: number;
 	cancelled: boolean;
 	transferable: boolean;
@@ -53,7 +53,7 @@ const secondsOf = (time: Date): bigint => BigInt(Math.floor(time.getTime() / 100
  * Why a ticket cannot change hands now, by the rules of the contract's own `transfer`: where a resale cap applies, gifts
  * would be a way round it. Null if it can.
  */
-export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): HandoverRefusal | null {
+export function refusalToHandOver(policy: TransferTerms, ticket: Ticket, now: Date): HandoverRefusal | null {
 	if (!supports(policy.version, 'custody')) return 'EVENT_VERSION_OLD';
 	if (policy.cancelled) return 'EVENT_CANCELLED';
 	if (!policy.transferable || policy.resaleCapBps > 0) return 'TRANSFERS_OFF';
@@ -64,7 +64,7 @@ export function refusalToHandOver(policy: Policy, ticket: Ticket, now: Date): Ha
 
 /** Why a ticket cannot go to its holder's own wallet: the contract's rules of `claim_custodial`. Null if it can. */
 export function refusalToMove(
-	{ version }: Pick<Policy, 'version'>,
+	{ version }: Pick<TransferTerms, 'version'>,
 	{ custodial, refunded, listed }: Ticket,
 ): HandoverRefusal | null {
 	if (!supports(version, 'custody')) return 'EVENT_VERSION_OLD';
@@ -74,15 +74,15 @@ export function refusalToMove(
 }
 
 /** Until when an offer can be taken. */
-export const offerEnds = ({ freezeAt }: Pick<Policy, 'freezeAt'>, now: Date): Date =>
+export const offerEnds = ({ freezeAt }: Pick<TransferTerms, 'freezeAt'>, now: Date): Date =>
 	new Date(Math.min(now.getTime() + lifeMilliseconds, Number(freezeAt) * 1000));
 
 /** What decides, of a row. */
-export type Standing = { state: HandoverState; expiresAt: Date; claimedBy: string | null };
+export type HandoverFacts = { state: HandoverState; expiresAt: Date; claimedBy: string | null };
 
 /** `proved`: whether that person has proved the phone or address that it was sent to. */
 export type Act =
-	| { do: 'claim'; by: string; proved: boolean }
+	| { do: 'accept'; by: string; proved: boolean }
 	| { do: 'return'; by: string }
 	| { do: 'cancel' }
 	| { do: 'expire' };
@@ -91,13 +91,17 @@ export type Act =
 export type Decision =
 	| { to: Exclude<HandoverState, 'offered' | 'passed_on'> }
 	| { same: true }
-	| { refuse: ClaimRefusal };
+	| { refuse: AcceptRefusal };
 
 /** What follows from an act. A row whose time is over counts as expired, also before a worker notes it. */
-export function decideHandover({ state, expiresAt, claimedBy }: Standing, act: Act, now: Date): Decision {
+export function decideHandover(
+	{ state, expiresAt, claimedBy }: HandoverFacts,
+	act: Act,
+	now: Date,
+): Decision {
 	const isOver = state === 'expired' || (state === 'offered' && expiresAt <= now);
 	switch (act.do) {
-		case 'claim':
+		case 'accept':
 			if (state === 'claimed')
 				return act.by === claimedBy
 					? { same: true }
@@ -118,7 +122,7 @@ export function decideHandover({ state, expiresAt, claimedBy }: Standing, act: A
 	}
 }
 
-const words: Record<HandoverRefusal | ClaimRefusal, [status: number, message: string]> = {
+const words: Record<HandoverRefusal | AcceptRefusal, [status: number, message: string]> = {
 	EVENT_VERSION_OLD: [409, 'Tickets of this event stay with the order that bought them.'],
 	EVENT_CANCELLED: [409, 'The event is cancelled: its tickets are no longer given away.'],
 	TRANSFERS_OFF: [409, 'Tickets of this event cannot be given away.'],
@@ -137,7 +141,7 @@ const words: Record<HandoverRefusal | ClaimRefusal, [status: number, message: st
 };
 
 /** The refusal as an error. */
-export function refusal<Code extends HandoverRefusal | ClaimRefusal>(code: Code): PassaError<Code> {
+export function refusal<Code extends HandoverRefusal | AcceptRefusal>(code: Code): PassaError<Code> {
 	const [status, message] = words[code];
 	return new PassaError(code, message, { status });
 }

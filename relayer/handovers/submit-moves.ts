@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { failuresOf } from '#shared/chain/state/event-state.ts';
 import type { Authority } from '#shared/chain/submit/authorise.ts';
 import { prepare } from '#shared/chain/submit/invoke.ts';
+import { nowOf } from '#shared/clock.ts';
 import { claimCustodial } from '#shared/contract/registry-args.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -11,20 +12,19 @@ import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type WalletMoveRow, walletMoves } from '../models/handovers.ts';
 import { orders } from '../models/orders.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import type { HandoverDeps } from './handover-deps.ts';
 import { type OrderOnChain, readTickets } from './read-tickets.ts';
 
 /** A process may die between any two of these. */
-export const moveSteps = ['claimed', 'stored', 'landed', 'recorded'] as const;
-export type MoveStep = (typeof moveSteps)[number];
+export const moveKillPoints = ['leased', 'stored', 'landed', 'recorded'] as const;
+export type MoveKillPoint = (typeof moveKillPoints)[number];
 
 export type MoveDeps = Pick<HandoverDeps, 'db' | 'clock' | 'chain' | 'registry' | 'log'> & {
 	relayer: Authority;
 	/** Accounts that submit. */
 	channels: ChannelAccounts;
 	/** A test ends a worker here. */
-	between?: (step: MoveStep) => void | Promise<void>;
+	between?: (step: MoveKillPoint) => void | Promise<void>;
 };
 
 const atOnce = 2;
@@ -52,7 +52,7 @@ export const submitMoves = (deps: MoveDeps): Work<WalletMoveRow> => ({
 });
 
 async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
-	await deps.between?.('claimed');
+	await deps.between?.('leased');
 	try {
 		const found = await read(deps, row);
 		if (!isThere(found, row)) await send(deps, row, found);

@@ -8,7 +8,7 @@ import type { HeldDeps } from './held-deps.ts';
 
 export type HeldAddressError = PassaError<'ADDRESS_TOO_NEW' | 'ADDRESS_UNKNOWN' | 'TOO_MANY_ADDRESSES'>;
 
-/** A new address waits, so that its owner, who is told, can stop a thief. */
+/** A new address waits, so that its owner, who is notified, can stop a thief. */
 export const waitMilliseconds = 72 * 3_600_000;
 const most = 5;
 
@@ -47,8 +47,8 @@ export async function addAddress(
 	{ address, language }: { address: string; language: ContactLanguage },
 	now: Date,
 ): Promise<void> {
-	const held = (await addressesOf(tx, account)).some((each) => each.address === address);
-	if (held) return;
+	const exists = (await addressesOf(tx, account)).some((each) => each.address === address);
+	if (exists) return;
 	const stopCode = randomBytes(12).toString('base64url');
 	await tx
 		.insert(heldAddresses)
@@ -98,7 +98,7 @@ export async function stoppable(db: Reader, code: string): Promise<StoppableAddr
 }
 
 /**
- * By anybody who was told: to stop a payment does no harm. A wallet that is named again has another link: else a number that was
+ * By anybody who was notified: to stop a payment does no harm. A wallet that is named again has another link: else a number that was
  * removed long ago stops it for ever. Throws ADDRESS_UNKNOWN.
  */
 export async function stopAddress(

@@ -9,9 +9,14 @@ import type { Reader } from '../models/schema.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type HeldAddressError, waitMilliseconds } from './addresses.ts';
 import { assertContact, type ContactNeededError } from './assert-contact.ts';
-import { assertFunding, type FundingError } from './funding.ts';
+import { assertFunding, type FundingError } from './assert-funding.ts';
 import { type HeldDeps, type HeldError, siteOf } from './held-deps.ts';
-import { assertOwnAddress, handOver, type OwnTransactionError, withdrawal } from './own-transactions.ts';
+import {
+	assertOwnAddress,
+	leaveTransaction,
+	type OwnTransactionError,
+	withdrawal,
+} from './own-transactions.ts';
 import {
 	assertAddable,
 	type HeldPasskeyError,
@@ -19,12 +24,12 @@ import {
 	resetFor,
 	shownPasskey,
 } from './passkeys.ts';
-import { type ReadPayloadError, readCall, readMessage } from './read-payload.ts';
+import { assertPlatformMessage, type ReadPayloadError, readCall } from './read-payload.ts';
 
 type NamedPasskey = { passkeyId: string; name: string; language: ContactLanguage };
 
 /** What a person asks for. Amounts in stroops; `publicKey` is COSE, base64url. */
-export type Asked =
+export type ActRequest =
 	| ({ kind: 'open' } & NamedPasskey)
 	| ({ kind: 'add_passkey' | 'renew'; publicKey: string } & NamedPasskey)
 	| { kind: 'remove_passkey'; passkeyId: string }
@@ -57,7 +62,7 @@ type Prepared = { shown: Record<string, string>; payload: string; amount: bigint
 const nothing = { payload: '', amount: 0n };
 
 /** Records what a person is about to sign, and what their passkey must sign for it. Throws AskActError. */
-export async function askAct(deps: HeldDeps, session: Session, asked: Asked): Promise<HeldActRow> {
+export async function askAct(deps: HeldDeps, session: Session, asked: ActRequest): Promise<HeldActRow> {
 	siteOf(deps);
 	const { by: account } = session;
 	const now = new Date(deps.clock.now());
@@ -94,7 +99,7 @@ export function challengeOf({
 async function prepared(
 	deps: HeldDeps,
 	{ by: account, strong, wallets }: Session,
-	asked: Asked,
+	asked: ActRequest,
 	address: string,
 	now: Date,
 ): Promise<Prepared> {
@@ -115,7 +120,7 @@ async function prepared(
 			return preparedCall(deps, asked.envelope, { account, address });
 		case 'message': {
 			const domain = new URL(siteOf(deps).origin).host;
-			readMessage(asked.text, { address, passphrase: chain.passphrase, domain, now });
+			assertPlatformMessage(asked.text, { address, passphrase: chain.passphrase, domain, now });
 			return { ...nothing, payload: asked.text, shown: { text: asked.text } };
 		}
 		case 'address':
@@ -146,13 +151,13 @@ async function prepared(
 				});
 			return {
 				...nothing,
-				payload: await handOver(deps, address, asked.address),
+				payload: await leaveTransaction(deps, address, asked.address),
 				shown: { to: asked.address },
 			};
 	}
 }
 
-type OfPasskey = Extract<Asked, { kind: 'add_passkey' | 'remove_passkey' | 'renew' }>;
+type OfPasskey = Extract<ActRequest, { kind: 'add_passkey' | 'remove_passkey' | 'renew' }>;
 
 async function preparedPasskey(
 	deps: HeldDeps,

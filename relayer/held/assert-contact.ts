@@ -5,7 +5,7 @@ import type { HeldDeps } from './held-deps.ts';
 export type ContactNeededError = PassaError<'CONTACT_NEEDED' | 'PLATFORM_AWAY'>;
 
 /**
- * Throws CONTACT_NEEDED for a person without a proved phone or e-mail: nobody would be told of what a thief does to their
+ * Throws CONTACT_NEEDED for a person without a proved phone or e-mail: nobody would be notified of what a thief does to their
  * account. Throws PLATFORM_AWAY.
  */
 export async function assertContact({ platform }: HeldDeps, account: string): Promise<void> {

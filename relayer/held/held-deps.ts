@@ -21,7 +21,7 @@ export type HeldDeps = {
 	keys: HeldKeys;
 	/** The web, whose passkeys count; null: no accounts are held here. */
 	site: PasskeySite | null;
-	/** Tells people; null: nobody is told, and no new address becomes usable. */
+	/** Notifies people; null: nobody is notified, and no new address becomes usable. */
 	platform: PlatformGateway | null;
 };
 

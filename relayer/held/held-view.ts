@@ -13,7 +13,7 @@ const shownActs = 20;
 
 export type HeldView = {
 	address: string;
-	/** Those that sign for it. `settledAt`: from when it may remove others; null: its owner was not told of it yet. */
+	/** Those that sign for it. `settledAt`: from when it may remove others; null: its owner was not notified of it yet. */
 	passkeys: { id: string; name: string; createdAt: string; settledAt: string | null }[];
 	/** Support decided that its lost passkeys may be replaced, and nobody has done it yet. */
 	renewable: boolean;

@@ -41,7 +41,7 @@ export async function withdrawal(
  * The unsigned transaction (base64) after which the own wallet alone signs for the account, and our key never again. The
  * reserve of the new signer is ours. Throws OwnTransactionError.
  */
-export function handOver(deps: HeldDeps, from: string, to: string): Promise<string> {
+export function leaveTransaction(deps: HeldDeps, from: string, to: string): Promise<string> {
 	const sponsor = deps.paying.payer.publicKey();
 	return build(deps, from, [
 		Operation.beginSponsoringFutureReserves({ sponsoredId: from, source: sponsor }),

@@ -117,7 +117,7 @@ export async function removablePasskey(
 }
 
 /**
- * One that its owner was not told of three days ago removes none but itself: who holds somebody's unlocked phone for a minute
+ * One that its owner was not notified of three days ago removes none but itself: who holds somebody's unlocked phone for a minute
  * could shut them out with a passkey of their own. Throws HeldPasskeyError.
  */
 export async function dropPasskey(

@@ -1,6 +1,7 @@
 import { Address, scValToNative, Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import { baseAccount } from '#shared/contract/base-account.ts';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { readUnsignedCall } from '../network-fees/our-call.ts';
 
 export type ReadPayloadError = PassaError<'NOT_OUR_CALL' | 'FEE_TOO_HIGH'>;
@@ -9,7 +10,7 @@ export type ReadPayloadError = PassaError<'NOT_OUR_CALL' | 'FEE_TOO_HIGH'>;
 export type ShownCall = { entry: string; contract: string; event: string | null; args: string };
 
 /** What a held account signs of calls. Tickets are not bought with it. */
-const signed: ReadonlySet<string> = new Set(['publish', 'consent', 'operation']);
+const signableCalls: ReadonlySet<string> = new Set(['publish', 'consent', 'operation']);
 
 /**
  * Reads an unsigned call (base64) that a held account may sign: exactly a publication, a consent or what an organizer does to an
@@ -21,7 +22,7 @@ export function readCall(
 	network: { passphrase: string; registry: string },
 ): ShownCall {
 	const call = readUnsignedCall(envelope, { ...network, organizes: true });
-	if (call.source !== address || !signed.has(call.call) || call.transaction.signatures.length > 0)
+	if (call.source !== address || !signableCalls.has(call.call) || call.transaction.signatures.length > 0)
 		throw notSigned('it is neither a publication, a consent nor an organizer’s call of this account');
 	const [operation] = call.transaction.operations;
 	if (operation?.type !== 'invokeHostFunction' || operation.func.type !== 'hostFunctionTypeInvokeContract')
@@ -37,23 +38,23 @@ export function readCall(
 
 const plain = (_: string, value: unknown): unknown => {
 	if (typeof value === 'bigint') return value.toString();
-	return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
+	return value instanceof Uint8Array ? hex(value) : value;
 };
 
 const notSigned = (why: string): ReadPayloadError =>
 	new PassaError('NOT_OUR_CALL', `An account that Passa holds does not sign this: ${why}.`);
 
 /** What the platform asks a wallet to sign where it is linked to an account, or paid as a payee. Never a sign-in. */
-const asked = ['link this wallet to your account', 'be paid to this wallet as a payee of an event'];
+const allowedTexts = ['link this wallet to your account', 'be paid to this wallet as a payee of an event'];
 
 /** Throws NOT_OUR_CALL unless the text is exactly one of the platform's, for this address, network and site, and not over. */
-export function readMessage(
+export function assertPlatformMessage(
 	text: string,
 	{ address, passphrase, domain, now }: { address: string; passphrase: string; domain: string; now: Date },
 ): void {
 	const nonce = /^Nonce: ([\w-]{32})$/m.exec(text)?.[1];
 	const expires = /^Expires: (\S{10,40})$/m.exec(text)?.[1] ?? '';
-	const isOurs = asked.some(
+	const isOurs = allowedTexts.some(
 		(what) =>
 			text ===
 			[

@@ -32,7 +32,7 @@ export type ActAnswer = { response: PasskeyAnswer; publicKey?: Uint8Array; added
 /** `signed`: an envelope or a signature, both base64, where the browser goes on with it. */
 export type SignedAct = { signed: string | null; hash: string | null };
 
-/** Reserves: the new signer of a hand-over, in stroops of XLM. */
+/** Reserves: the new signer where a person leaves, in stroops of XLM. */
 const signerReserve = 5_000_000n;
 
 /**
@@ -45,7 +45,7 @@ export async function signAct(
 	id: string,
 	answer: ActAnswer,
 ): Promise<SignedAct> {
-	const act = await deps.db.transaction((tx) => take(deps, tx, by.account, id, answer));
+	const act = await deps.db.transaction((tx) => consumeAct(deps, tx, by.account, id, answer));
 	const { account, kind, payload } = act;
 	switch (kind) {
 		case 'open':
@@ -65,7 +65,7 @@ export async function signAct(
 }
 
 /** The act, signed by its passkey and now used up. All checks that depend on time are made again under its lock. */
-async function take(
+async function consumeAct(
 	deps: HeldDeps,
 	tx: DbTransaction,
 	account: string,
@@ -156,15 +156,15 @@ export async function openOnNetwork(deps: HeldDeps, by: Asker & { account: strin
 	return { signed: null, hash: row.innerHash };
 }
 
-/** Sends a payment or a hand-over within our fee-bump. */
+/** Sends a payment, or the transaction by which a person leaves, within our fee-bump. */
 async function send(deps: HeldDeps, by: Asker & { account: string }, act: HeldActRow): Promise<SignedAct> {
 	const { db, paying } = deps;
 	const transaction = signedBy(deps, act);
-	const isHandOver = act.kind === 'hand_over';
-	if (isHandOver) transaction.sign(paying.payer);
+	const isLeaving = act.kind === 'hand_over';
+	if (isLeaving) transaction.sign(paying.payer);
 	const paid = {
 		...{ transaction, source: deps.keys.addressOf(act.account), call: 'held' as const },
-		...(isHandOver ? { reserve: signerReserve } : {}),
+		...(isLeaving ? { reserve: signerReserve } : {}),
 	};
 	const row = await countAndSend(paying, paid, by, ({ innerHash }) =>
 		db.update(heldActs).set({ hash: innerHash }).where(eq(heldActs.id, act.id)),

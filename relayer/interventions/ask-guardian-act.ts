@@ -13,7 +13,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type GuardianActKind, type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { supportToken } from '../review/review-deps.ts';
-import { pausedBy } from './event-stand.ts';
+import { pausedBy } from './event-status.ts';
 
 /** Wakes the workers of all processes. */
 export const guardianActsChannel = 'relay_guardian_acts';

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { call } from '#shared/chain/rpc.ts';
 import { serverOf } from '#shared/chain/rpc-server.ts';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import type { CallDeps, ChainView, Failure, Next, WantedCall } from '../calls/call-job.ts';
@@ -22,8 +23,6 @@ type View = ChainView & { state: EventState; receivers: Receiver[]; landed: Call
 const patienceMilliseconds = 600_000;
 /** The contract refuses more in one call. */
 const mostCreators = 8;
-
-const nowOf = ({ clock }: CallDeps): Date => new Date(clock.now());
 
 /**
  * Pays what support asked to pay at once, as the keeper would: one call that anybody may make. Each receiver is asked for alone

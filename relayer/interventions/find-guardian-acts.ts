@@ -9,7 +9,7 @@ import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type GuardianActRow, guardianActs } from '../models/guardian-acts.ts';
 import { type ActDeps, actWaitMilliseconds, landedWithinMilliseconds } from './ask-guardian-act.ts';
-import { pausedBy } from './event-stand.ts';
+import { pausedBy } from './event-status.ts';
 
 type Row = GuardianActRow;
 export type FindActsDeps = ActDeps & { registry: string; log: Logger };

@@ -8,7 +8,7 @@ import { problems, resource } from '#shared/service/problems.server.ts';
 import { guardianActKinds } from '../models/guardian-acts.ts';
 import { findEvent } from '../orders/find-event.ts';
 import { agreeToAct, askGuardianAct, beginSigning, withdrawAct } from './ask-guardian-act.ts';
-import { actView, eventStand, openActs, payoutView, type StandDeps } from './event-stand.ts';
+import { actView, eventStatus, openActs, payoutView, type StandDeps } from './event-status.ts';
 import {
 	guardianActSchema,
 	note,
@@ -139,7 +139,7 @@ export const interventionRoutes = (deps: Deps) =>
 		.openapi(read, async (c) => {
 			deps.assertStarted?.();
 			const found = await findEvent(deps.db, c.req.valid('param').event);
-			return c.json(await eventStand(deps, found, personOf(c)), 200);
+			return c.json(await eventStatus(deps, found, personOf(c)), 200);
 		})
 		.openapi(pay, async (c) => {
 			deps.assertStarted?.();

@@ -11,7 +11,7 @@ import { payoutsChannel } from './request-payout.ts';
 /** The first number of our lock: "INTV". */
 const lockClass = 0x49_4e_54_56;
 
-type Deps = Omit<CallDeps, 'step'> & { databaseUrl: string; listen: Postgres<never>['listen'] };
+type Deps = Omit<CallDeps, 'between'> & { databaseUrl: string; listen: Postgres<never>['listen'] };
 
 /** Pays what support asked to pay, and looks for acts of the guardian. The accounts that submit belong to one process at a time: the one that holds the lock. */
 export function startInterventions(deps: Deps): { stop(): Promise<void> } {

@@ -13,9 +13,9 @@ import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { EventName, PassaEvent } from '#shared/contract/passa-event.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
-import type { EntryKind } from '../models/keeper.ts';
+import type { KeptEntryKind } from '../models/keeper.ts';
 
-export type NewEntry = { key: string; event: string | null; kind: EntryKind };
+export type NewEntry = { key: string; event: string | null; kind: KeptEntryKind };
 
 /**
  * Entries that an event has from its first ledger on, and the one that its powers write later. If its code is not known
@@ -118,7 +118,7 @@ function removedBy(each: PassaEvent, event: string, { keys }: EventVersion): str
 /** One entry, or none if the version has no such key. */
 export const entry = (
 	event: string,
-	kind: EntryKind,
+	kind: KeptEntryKind,
 	key: Parameters<typeof dataKey>[1] | null,
 ): NewEntry[] => (key === null ? [] : [{ key: dataKey(event, key), event, kind }]);
 

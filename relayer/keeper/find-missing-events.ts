@@ -16,7 +16,7 @@ export type Archive = {
 	orders(event: string): Promise<bigint[]>;
 };
 
-export type Missing = {
+export type EventSources = {
 	db: Database;
 	rpcUrl: string;
 	registry: string;
@@ -30,7 +30,7 @@ const reason = 'EVENTS_MISSING';
  * Compares the keeper's list with the registry's own count, and completes it from the archive. Each such event is
  * checked against the registry's entry. Returns how many are still missing; these open a case.
  */
-export async function findMissingEvents(source: Missing, now: Date): Promise<number> {
+export async function findMissingEvents(source: EventSources, now: Date): Promise<number> {
 	const { db, rpcUrl, registry } = source;
 	const { count: announced } = await readRegistry(rpcUrl, registry);
 	if (announced > (await known(db))) await addArchived(source);
@@ -49,7 +49,7 @@ export async function findChangedEvents({
 	rpcUrl,
 	registry,
 	versions = eventVersions,
-}: Omit<Missing, 'archive'>): Promise<void> {
+}: Omit<EventSources, 'archive'>): Promise<void> {
 	const [scan] = await db.select().from(keeperScans).where(eq(keeperScans.registry, registry));
 	const rows = await db.select().from(keeperEvents);
 	const keysOf = (event: string) => Object.values(versions).map((version) => countersKey(event, version));
@@ -74,7 +74,7 @@ async function known(db: Database): Promise<number> {
 	return Number(row!.n);
 }
 
-async function addArchived({ db, rpcUrl, registry, archive, versions }: Missing): Promise<void> {
+async function addArchived({ db, rpcUrl, registry, archive, versions }: EventSources): Promise<void> {
 	const listed = (await archive?.events().catch(() => [])) ?? [];
 	if (listed.length === 0) return;
 	const { found, latestLedger } = await entriesAt(

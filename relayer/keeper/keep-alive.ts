@@ -7,7 +7,7 @@ import type { Chain, Landed, SignTransaction } from '#shared/chain/submit/invoke
 import { extendEntries, restoreEntries } from '#shared/chain/submit/keep-entries.ts';
 import { type EventVersions, versionOf } from '#shared/contract/versions.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
-import { type EntryKind, type KeptEntry, keeperEvents, keptEntries } from '../models/keeper.ts';
+import { type KeptEntry, type KeptEntryKind, keeperEvents, keptEntries } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { insertEntries } from './add-events.ts';
 import type { Archive } from './find-missing-events.ts';
@@ -57,12 +57,12 @@ export async function keepAlive(deps: KeepAliveDeps, latest: number, now: Date):
 	for (;;) {
 		const rows = await dueRows(deps.db, latest, now);
 		if (rows.length === 0) break;
-		const seen = await look(deps, rows, latest);
+		const seen = await readLives(deps, rows, latest);
 		fees.restoreFees += await change(deps, seen.archived, (call) => restoreEntries(call));
 		// A restored entry has the network's shortest life.
 		const short = [...seen.archived, ...seen.short];
 		fees.extendFees += await change(deps, short, (call) => extendEntries(call, extendTo));
-		if (short.length > 0) await look(deps, short, latest);
+		if (short.length > 0) await readLives(deps, short, latest);
 	}
 	return { ...fees, ...(await raiseAlarms(deps.db, latest, now)) };
 }
@@ -97,7 +97,7 @@ async function listArchivedOrders({ db, archive, log, versions }: KeepAliveDeps)
 }
 
 /** What there may be thousands of in one event, and no payout needs. */
-const ofTickets: EntryKind[] = ['order', 'moved', 'listed'];
+const ofTickets: KeptEntryKind[] = ['order', 'moved', 'listed'];
 
 /** A due that cannot be paid never ends: then only the few entries that its payout needs are kept. */
 const isKept = (now: Date) =>
@@ -130,13 +130,17 @@ const dueRows = (db: Database, latest: number, now: Date): Promise<KeptEntry[]> 
 		.orderBy(sql`${keptEntries.liveUntil} NULLS FIRST`)
 		.limit(rowsAtOnce);
 
-type Seen = { archived: KeptEntry[]; short: KeptEntry[] };
+type EntryLives = { archived: KeptEntry[]; short: KeptEntry[] };
 
 /** Reads these entries and records how long they live. */
-async function look({ db, chain }: KeepAliveDeps, rows: KeptEntry[], latest: number): Promise<Seen> {
+async function readLives(
+	{ db, chain }: KeepAliveDeps,
+	rows: KeptEntry[],
+	latest: number,
+): Promise<EntryLives> {
 	const keys = rows.map(({ key }) => key);
 	const { found, latestLedger } = await entriesAt(chain.rpcUrl, keys);
-	const seen: Seen = { archived: [], short: [] };
+	const seen: EntryLives = { archived: [], short: [] };
 	for (const row of rows) {
 		const liveUntil = lifeOf(row, found.get(row.key));
 		if (liveUntil !== null && liveUntil < latestLedger) seen.archived.push(row);

@@ -37,7 +37,7 @@ test('a lower cap and another key reach every event, also one of another organiz
 	await keeper.round();
 	const before = await config(events[0]!);
 	await keeper.pushSettings();
-	assert.equal(await config(events[0]!), before, 'what they were born with is the registry’s');
+	assert.equal(await config(events[0]!), before, 'what they were created with is the registry’s');
 	await propose({ tag: 'Cap', values: [500n * usdc] });
 	const key = new Uint8Array(hash(Buffer.from('attribution')));
 	await propose({ tag: 'AttributionKey', values: [key] });

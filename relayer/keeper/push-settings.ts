@@ -26,7 +26,7 @@ type Settings = Pick<RegistryConfig, 'event_cap' | 'attribution_key'>;
 type Entry = 'set_cap' | 'set_attribution_key';
 
 const eventsAtOnce = 100;
-/** Events of the first version keep what they were born with. */
+/** Events of the first version keep what they were created with. */
 const firstWithSettings = 2;
 
 /**

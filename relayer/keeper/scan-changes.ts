@@ -10,7 +10,7 @@ import { hex } from '#shared/hex.ts';
 import { enqueueNews, type News, newsOf } from '../contacts/enqueue-news.ts';
 import { keeperEvents, keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { changedOrders, wakeSales } from '../payments/wake-sales.ts';
+import { changedOrders, wakeCustodySales } from '../payments/wake-custody-sales.ts';
 import { addEvents, insertEntries } from './add-events.ts';
 import { type EntryChanges, entryChanges } from './entry-changes.ts';
 
@@ -50,7 +50,7 @@ export async function scanChanges(source: Source, latestLedger: number): Promise
 		await db
 			.update(keeperEvents)
 			.set({ changedLedger: latestLedger, termsLedger: latestLedger, ordersMissing: true });
-		await db.transaction((tx) => wakeSales(tx, {}, new Date()));
+		await db.transaction((tx) => wakeCustodySales(tx, {}, new Date()));
 		await readPages(source, oldest);
 		return { cut: true };
 	}
@@ -126,7 +126,7 @@ async function apply(
 	};
 	if (Object.keys(changes).length > 0)
 		await tx.update(keeperEvents).set(changes).where(eq(keeperEvents.event, event));
-	await wakeSales(tx, { event, chainOrders: made?.orders ?? undefined }, new Date());
+	await wakeCustodySales(tx, { event, chainOrders: made?.orders ?? undefined }, new Date());
 	if (!made) return;
 	if (made.removed.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.removed));
 	await insertEntries(tx, made.entries);

@@ -2,7 +2,7 @@ import { and, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
 import { reviews } from './payments.ts';
 
 const hour = 3_600_000;
-/** A buyer waits for the decision of a case; an alert tells that something stands still for everybody. */
+/** A buyer waits for the decision of a case; an alert says that something stands still for everybody. */
 const msToDecide = { case: 24 * hour, alert: 4 * hour };
 
 /** The time by which a person decides a case. The buyer reads it on the order's page. */

@@ -30,15 +30,15 @@ export const heldPasskeys = relay.table(
 		counter: id64().notNull(),
 		name: text().notNull(),
 		by: text().$type<'open' | 'passkey' | 'reset'>().notNull(),
-		/** In which the person is told. */
+		/** In which the person is notified. */
 		language: text().$type<ContactLanguage>().notNull(),
 		createdAt: time().notNull(),
-		/** When the person's contacts were told; null: not yet. */
+		/** When the person's contacts were notified; null: not yet. */
 		toldAt: time(),
-		/** From then on it may remove other passkeys; null until they were told. */
+		/** From then on it may remove other passkeys; null until they were notified. */
 		settledAt: time(),
 		removedAt: time(),
-		/** When they were told that it is removed. */
+		/** When they were notified that it is removed. */
 		removalToldAt: time(),
 	},
 	(t) => [
@@ -107,14 +107,14 @@ export const heldAddresses = relay.table(
 		id: uuid().primaryKey(),
 		account: uuid().notNull(),
 		address: text().notNull(),
-		/** In which they are told. */
+		/** In which they are notified. */
 		language: text().$type<ContactLanguage>().notNull(),
-		/** Opens a page that stops payments to it, for who is told and cannot sign in; null: told before there were any. */
+		/** Opens a page that stops payments to it, for who is notified and cannot sign in; null: notified before there were any. */
 		stopCode: text().unique(),
 		createdAt: time().notNull(),
-		/** When the person's contacts were told; null: not yet. The wait begins then. */
+		/** When the person's contacts were notified; null: not yet. The wait begins then. */
 		toldAt: time(),
-		/** Null until they were told. */
+		/** Null until they were notified. */
 		usableAt: time(),
 		removedAt: time(),
 	},

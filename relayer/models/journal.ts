@@ -9,7 +9,7 @@ export const journalEntries = relay.table(
 	'journal_entries',
 	{
 		id: id64().primaryKey().generatedAlwaysAsIdentity(),
-		kind: text().$type<EntryKind>().notNull(),
+		kind: text().$type<JournalKind>().notNull(),
 		/** The subject, e.g. a payment's id. Each kind of entry exists once for it. */
 		subject: text().notNull(),
 		orderNo: id64(),
@@ -22,7 +22,7 @@ export const journalEntries = relay.table(
  * `reversed`: the provider took back money whose tickets were issued. `voided`: issued tickets were given back. `paid_twice`: a
  * refund was paid once more than it was owed. `recovered`: that is back with the provider.
  */
-export type EntryKind =
+export type JournalKind =
 	| 'received'
 	| 'issued'
 	| 'refunded'

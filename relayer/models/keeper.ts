@@ -39,7 +39,7 @@ export const keeperScans = relay.table('keeper_scans', {
 	ledger: integer().notNull(),
 });
 
-export type EntryKind =
+export type KeptEntryKind =
 	| 'registry'
 	| 'registered'
 	| 'code'
@@ -62,7 +62,7 @@ export const keptEntries = relay.table(
 		key: text().primaryKey(),
 		/** The event it belongs to; null for what all events share. */
 		event: text(),
-		kind: text().$type<EntryKind>().notNull(),
+		kind: text().$type<KeptEntryKind>().notNull(),
 		/** The last ledger in which it lives; null until it was seen for the first time. */
 		liveUntil: integer(),
 		/** The ledger of the last look. */

@@ -32,7 +32,7 @@ export const resoldRefunds = relay.table(
 		/** A ledger before the newest call. */
 		sinceLedger: integer(),
 		attempts: integer().notNull().default(0),
-		/** Why it waits: a stable code; and since when a case tells of it. */
+		/** Why it waits: a stable code; and since when a case names it. */
 		waitsFor: text(),
 		flaggedAt: time(),
 		/** When it is due; null at its end. */

@@ -20,7 +20,7 @@ export const events = relay.table('events', {
 	readLedger: integer().notNull().default(0),
 	/** Whether each issued order of a cancelled event has its refund. */
 	refundsOpened: boolean().notNull().default(false),
-	/** When the relayer learned of it, soon after its publication. */
+	/** When the relayer recorded it, soon after its publication. */
 	seenAt: time().notNull().defaultNow(),
 	/** Whether the fiat quota has been set aside on chain. */
 	allocated: boolean().notNull(),

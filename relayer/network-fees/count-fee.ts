@@ -39,7 +39,7 @@ type Sums = {
 };
 
 /** Asks without counting. Throws CountFeeError if this caller would get nothing paid. */
-export async function assertOpen(db: Reader, bounds: FeeBounds, asked: Asked, now: Date): Promise<void> {
+export async function assertOpen(db: Reader, bounds: FeeBounds, asked: FeeRequest, now: Date): Promise<void> {
 	const { keys, fee, isPublication, reserve = 0n } = asked;
 	const since = new Date(now.getTime() - dayMilliseconds);
 	// A missing key equals no row's.
@@ -74,7 +74,7 @@ export async function assertOpen(db: Reader, bounds: FeeBounds, asked: Asked, no
 }
 
 /** `reserve`: stroops of XLM that a first trust line locks. */
-export type Asked = { keys: FeeKeys; fee: bigint; isPublication: boolean; reserve?: bigint };
+export type FeeRequest = { keys: FeeKeys; fee: bigint; isPublication: boolean; reserve?: bigint };
 
 const isReserveOver = (bounds: FeeBounds, sums: Sums, reserve: bigint): boolean =>
 	BigInt(sums.reserves) + reserve > bounds.reserves ||

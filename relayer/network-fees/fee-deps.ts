@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Chain } from '#shared/chain/submit/invoke.ts';
 import type { Clock } from '#shared/clock.ts';
 import type { Database } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 
 /** What is paid within 24 hours. */
 export type FeeBounds = {
@@ -18,7 +18,7 @@ export type FeeBounds = {
 export type FeeDeps = {
 	db: Database;
 	clock: Clock;
-	seal: Seal;
+	seal: RelayerSeal;
 	log: Logger;
 	chain: Chain;
 	registry: string;
@@ -36,8 +36,8 @@ export type FeeDeps = {
 	/** Throws if the network is not ours, or not known yet. */
 	assertStarted?(): void;
 	/** A test ends the work here. */
-	between?: (step: FeeStep) => void | Promise<void>;
+	between?: (step: FeeKillPoint) => void | Promise<void>;
 };
 
 /** A process may die between any two of these. */
-export type FeeStep = 'counted' | 'sent';
+export type FeeKillPoint = 'counted' | 'sent';

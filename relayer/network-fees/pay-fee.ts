@@ -92,7 +92,7 @@ export async function countAndSend(
 const tries = { seconds: 600, max: 300, code: 'TOO_MANY_REQUESTS' } as const;
 
 export async function chargeTry({ db, seal, clock }: FeeDeps, by: Asker): Promise<void> {
-	const address = Buffer.from(askerKeys({ seal }, by).address).toString('hex');
+	const address = hex(askerKeys({ seal }, by).address);
 	await limitRate(db, limits, `network fees ${address}`, tries, clock.now());
 }
 

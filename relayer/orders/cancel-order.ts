@@ -1,10 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { openPushStates, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { refuseFollower } from './cart.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from './move-order.ts';
-import { nowOf, type OrderDeps } from './order-deps.ts';
+import type { OrderDeps } from './order-deps.ts';
 import { type PushOpenError, pushOpen } from './refusals.ts';
 
 export type CancelOrderError = LockOrderError | MoveOrderError | PushOpenError | PassaError<'ORDER_STATE'>;

@@ -6,14 +6,14 @@ import { dueOf, isFirst, othersOfCart } from './cart.ts';
 import type { OpenedBy } from './order-by-token.ts';
 import type { OrderView } from './order-schemas.ts';
 
-type Line = Omit<NonNullable<OrderView['cart']>['lines'][number], 'token'>;
+type CartLine = Omit<NonNullable<OrderView['cart']>['lines'][number], 'token'>;
 
 /** An order's cart, with all that each line has; null if it was ordered alone. `lineOf` shows one order. */
 export async function cartView(
 	{ db, readTokens }: { db: Reader; readTokens: ReadTokens },
 	order: OrderRow,
 	by: OpenedBy,
-	lineOf: (order: OrderRow) => Promise<Line>,
+	lineOf: (order: OrderRow) => Promise<CartLine>,
 ): Promise<OrderView['cart']> {
 	if (order.cart === null) return null;
 	if (!isFirst(order)) {

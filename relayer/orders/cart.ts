@@ -5,7 +5,7 @@ import type { Reader, Transaction } from '../models/schema.ts';
 import { tiers } from '../models/tiers.ts';
 
 /** Tickets of one tier. */
-export type Line = { tier: number; qty: number };
+export type CartLine = { tier: number; qty: number };
 
 /** As many as the contract takes of a wallet in one purchase. */
 export const mostTiers = 5;
@@ -14,7 +14,7 @@ const mostTickets = 20;
 export type CartError = PassaError<'ITEM_COUNT_INVALID' | 'TOO_MANY_TICKETS'>;
 
 /** Throws CartError if a cart has too much, or a tier twice. */
-export function checkCart(lines: readonly Line[]): void {
+export function checkCart(lines: readonly CartLine[]): void {
 	if (lines.length > mostTiers || new Set(lines.map(({ tier }) => tier)).size < lines.length)
 		throw new PassaError('ITEM_COUNT_INVALID', 'An order has 1 to 5 tiers, each of them once.');
 	if (lines.reduce((sum, { qty }) => sum + qty, 0) > mostTickets)

@@ -40,7 +40,7 @@ export const recentMilliseconds = 10 * 60_000;
 const hourMilliseconds = 3_600_000;
 export const dayMilliseconds = 24 * hourMilliseconds;
 
-export type Counted = { order: OrderRow; phoneKey: Uint8Array; keys: AskerKeys; proved: boolean };
+export type TryQuery = { order: OrderRow; phoneKey: Uint8Array; keys: AskerKeys; proved: boolean };
 
 type Row = { [Name in keyof Tries]: Tries[Name] extends number ? string : Tries[Name] };
 
@@ -48,7 +48,7 @@ type Row = { [Name in keyof Tries]: Tries[Name] extends number ? string : Tries[
  * Counts for a new prompt. An owner, whose phone is proved, is charged only with their own prompts. Other askers are
  * charged with all of them: each of them rang the same phone.
  */
-export async function countTries(tx: Transaction, counted: Counted, now: Date): Promise<Tries> {
+export async function countTries(tx: Transaction, counted: TryQuery, now: Date): Promise<Tries> {
 	const { order, phoneKey, keys, proved } = counted;
 	const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
 	const [recently, day] = [ago(recentMilliseconds), ago(dayMilliseconds)];

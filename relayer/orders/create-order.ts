@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
@@ -8,16 +9,16 @@ import type { ContactLanguage } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
-import { hashOf } from '../seal.ts';
-import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import { hashOf } from '../relayer-seal.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
-import { type CartError, checkCart, type Line, othersOfCart } from './cart.ts';
+import { type CartError, type CartLine, checkCart, othersOfCart } from './cart.ts';
 import type { FindEventError } from './find-event.ts';
 import { lockOrder } from './move-order.ts';
-import { nameOf } from './name-contacts.ts';
-import { type MethodError, methodOf, nowOf, type OrderDeps, type PaymentMethod } from './order-deps.ts';
+import { applyContacts } from './name-contacts.ts';
+import { type MethodError, methodOf, type OrderDeps, type PaymentMethod } from './order-deps.ts';
 import type { NewOrder } from './order-schemas.ts';
 import { type PriceError, pricesOf } from './price.ts';
+import { type PromptPhoneError, promptPhone } from './prompt-phone.ts';
 import { freshReference } from './reference.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
 import { isUnpaid } from './states.ts';
@@ -29,9 +30,12 @@ export type Created = { order: OrderRow; token: string; isNew: boolean };
 export type Item = { tier: number; qty: number; listing: bigint | null };
 /** Cents of KES and stroops. */
 export type Price = { kes: bigint; usdc: bigint; fee?: bigint };
-export type Placed = Omit<NewOrder, 'tier' | 'qty' | 'also'> & { item: Item; also?: readonly Line[] };
-type Wanted = Omit<Placed, 'event' | 'contact' | 'language' | 'also'> & {
-	also: readonly Line[];
+export type OrderRequest = Omit<NewOrder, 'tier' | 'qty' | 'also'> & {
+	item: Item;
+	also?: readonly CartLine[];
+};
+type Wanted = Omit<OrderRequest, 'event' | 'contact' | 'language' | 'also'> & {
+	also: readonly CartLine[];
 	language: ContactLanguage;
 	contacts: Contact[];
 	terms: Terms;
@@ -44,7 +48,7 @@ export type PlaceOrderError =
 	| SetContactsError
 	| FindEventError
 	| ChargeAskerError
-	| AskPhoneError
+	| PromptPhoneError
 	| RefuseRepeatError
 	| PassaError<'IDEMPOTENCY_MISMATCH'>;
 export type CreateOrderError = PlaceOrderError | PriceError | CartError;
@@ -63,20 +67,20 @@ export async function createOrder(deps: OrderDeps, request: NewOrder, by: Asker)
 }
 
 /**
- * `prices` gives the price of its item, then of each item beside it, and throws if one is not sold. `also` writes what
+ * `prices` gives the price of its item, then of each item beside it, and throws if one is not sold. `insertRelated` writes what
  * else belongs to a new order, in its transaction.
  */
-type Placing = {
+type OrderExtras = {
 	prices: (terms: Terms, method: PaymentMethod) => Price[] | Promise<Price[]>;
-	also?: (tx: Transaction, order: OrderRow) => Promise<void>;
+	insertRelated?: (tx: Transaction, order: OrderRow) => Promise<void>;
 };
 
 /** The same for what has a price of its own. Throws PlaceOrderError, and what `prices` throws. */
 export async function placeOrder(
 	deps: OrderDeps,
-	request: Placed,
+	request: OrderRequest,
 	by: Asker,
-	placing: Placing,
+	placing: OrderExtras,
 ): Promise<Created> {
 	const { db } = deps;
 	methodOf(deps, request.provider);
@@ -109,7 +113,7 @@ async function makeOrder(
 	deps: OrderDeps,
 	wanted: Wanted,
 	by: Asker,
-	{ prices: find, also }: Placing,
+	{ prices: find, insertRelated }: OrderExtras,
 ): Promise<OrderRow | null> {
 	const { db } = deps;
 	const { terms, provider, item, phone, language, idempotencyKey } = wanted;
@@ -126,12 +130,12 @@ async function makeOrder(
 			.onConflictDoNothing({ target: orders.idempotencyKey })
 			.returning();
 		if (!made) return null;
-		const beside = wanted.also.map((line, i) => ({ ...line, listing: null, price: others[i]! }));
-		const rows = beside.map((each) => rowOf(deps, wanted, each, by, now));
+		const otherLines = wanted.also.map((line, i) => ({ ...line, listing: null, price: others[i]! }));
+		const rows = otherLines.map((each) => rowOf(deps, wanted, each, by, now));
 		const order = rows.length === 0 ? made : await makeCart(tx, made, rows, sum);
-		await also?.(tx, order);
-		await nameOf(tx, deps, order, wanted.contacts, language);
-		return askPhone(tx, deps, order, { phone, by }, now);
+		await insertRelated?.(tx, order);
+		await applyContacts(tx, deps, order, wanted.contacts, language);
+		return promptPhone(tx, deps, order, { phone, by }, now);
 	});
 }
 
@@ -172,7 +176,9 @@ async function makeCart(
 /** Names the contacts of a repeated request, as far as the order may still change them. */
 async function nameAgain(deps: OrderDeps, no: bigint, { contacts, language }: Wanted): Promise<void> {
 	try {
-		await deps.db.transaction(async (tx) => nameOf(tx, deps, await lockOrder(tx, no), contacts, language));
+		await deps.db.transaction(async (tx) =>
+			applyContacts(tx, deps, await lockOrder(tx, no), contacts, language),
+		);
 	} catch (error) {
 		if (!(error instanceof PassaError)) throw error;
 	}
@@ -212,7 +218,7 @@ async function findSame({ db, seal }: OrderDeps, wanted: Wanted): Promise<OrderR
 	);
 }
 
-const isSameLines = (of: readonly Line[], to: readonly Line[]): boolean =>
+const isSameLines = (of: readonly CartLine[], to: readonly CartLine[]): boolean =>
 	of.length === to.length &&
 	of.every(({ tier, qty }) => to.some((each) => each.tier === tier && each.qty === qty));
 

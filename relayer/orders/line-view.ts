@@ -1,19 +1,18 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
+import { isoOfDate } from '#shared/iso-time.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { payments, refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { OrderView } from './order-schemas.ts';
 import { ownTickets } from './own-tickets.ts';
 
-export const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
-
 /** What an order is for, its money and its tickets. `seal`: null hides the receipts. */
-export async function lineView(db: Reader, seal: Seal | null, order: OrderRow) {
+export async function lineView(db: Reader, seal: RelayerSeal | null, order: OrderRow) {
 	const [paid, ticketRefunds, given] = await Promise.all([
 		paymentsOf(db, seal, order.no),
 		ticketRefundsOf(db, order.no),
@@ -27,7 +26,7 @@ export async function lineView(db: Reader, seal: Seal | null, order: OrderRow) {
 }
 
 /** Every payment that came for it, each with its refund. `seal`: null hides the receipts. */
-async function paymentsOf(db: Reader, seal: Seal | null, no: bigint): Promise<OrderView['payments']> {
+async function paymentsOf(db: Reader, seal: RelayerSeal | null, no: bigint): Promise<OrderView['payments']> {
 	const rows = await db
 		.select({ payment: payments, refund: refunds })
 		.from(payments)
@@ -38,7 +37,7 @@ async function paymentsOf(db: Reader, seal: Seal | null, no: bigint): Promise<Or
 		receipt: seal && payment.receiptSealed ? seal.open(payment.receiptSealed) : null,
 		amountKes: payment.amount.toString(),
 		state: payment.state,
-		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOf(refund.doneAt) },
+		refund: refund && { state: refund.state, reason: refund.reason, doneAt: isoOfDate(refund.doneAt) },
 	}));
 }
 
@@ -72,7 +71,7 @@ async function ticketRefundsOf(db: Reader, no: bigint): Promise<OrderView['ticke
 			tickets: indexesOf(mask),
 			amountKes: amountKes.toString(),
 			askedAt: createdAt.toISOString(),
-			endedAt: isoOf(endedAt),
+			endedAt: isoOfDate(endedAt),
 		}),
 	);
 }

@@ -10,8 +10,7 @@ import { isUnpaid, moves, reservations } from './states.ts';
 export type LockOrderError = PassaError<'ORDER_NOT_FOUND'>;
 export type MoveOrderError = ReservationError | PassaError<'ORDER_STATE'>;
 
-/** The order, locked until the transaction ends. Locks are taken in this order: order, tier,
- * treasury. Throws LockOrderError. */
+/** The order, locked until the transaction ends (README, Locks). Throws LockOrderError. */
 export async function lockOrder(tx: Transaction, no: bigint): Promise<OrderRow> {
 	const [row] = await tx.select().from(orders).where(eq(orders.no, no)).for('update');
 	if (!row) throw new PassaError('ORDER_NOT_FOUND', 'There is no such order.', { status: 404 });

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import { type Contact, type ReadContactsError, readContacts } from '../contacts/contact.ts';
-import { isOver } from '../contacts/is-over.ts';
+import { hasEnded } from '../contacts/has-ended.ts';
 import { payerOf } from '../contacts/payer.ts';
 import { type SetContactsError, setContacts } from '../contacts/set-contacts.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
@@ -10,7 +11,7 @@ import type { OrderRow } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
 import { type FindEventError, findEvent } from './find-event.ts';
 import { type LockOrderError, lockFirst } from './move-order.ts';
-import { nowOf, type OrderDeps } from './order-deps.ts';
+import type { OrderDeps } from './order-deps.ts';
 import type { NameContact } from './order-schemas.ts';
 import type { WalletOrdersError } from './wallet-orders.ts';
 
@@ -33,12 +34,12 @@ export async function nameContacts(deps: Deps, no: bigint, wanted: NameContact):
 		const order = await lockFirst(tx, no);
 		await refuseOver(tx, order.event, nowOf(deps));
 		const named = wanted.keepPayer ? withPayer(typed, await payerAsContact(tx, deps, order.no)) : typed;
-		await nameOf(tx, deps, order, named, wanted.language);
+		await applyContacts(tx, deps, order, named, wanted.language);
 	});
 }
 
 /** Names the contacts of an order of ours that the caller has locked, or has just made. Throws SetContactsError. */
-export function nameOf(
+export function applyContacts(
 	tx: Transaction,
 	deps: Deps,
 	{ no, event, state }: OrderRow,
@@ -60,7 +61,7 @@ async function payerAsContact(tx: Transaction, { seal }: Deps, no: bigint): Prom
 }
 
 async function refuseOver(tx: Transaction, event: string, now: Date): Promise<void> {
-	if (!isOver(await findEvent(tx, event), now)) return;
+	if (!hasEnded(await findEvent(tx, event), now)) return;
 	throw new PassaError('EVENT_OVER', 'The event is over.', { status: 409 });
 }
 

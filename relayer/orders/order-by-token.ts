@@ -1,14 +1,15 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
-import { isOver } from '../contacts/is-over.ts';
-import { firstOf, payersContact } from '../contacts/payer.ts';
+import { hasEnded } from '../contacts/has-ended.ts';
+import { firstOrderNo, payersContact } from '../contacts/payer.ts';
 import { contacts } from '../models/contacts.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import { hashOf } from '../seal.ts';
-import { nowOf, type OrderDeps } from './order-deps.ts';
+import { hashOf } from '../relayer-seal.ts';
+import type { OrderDeps } from './order-deps.ts';
 
 const nothing = new Uint8Array(32);
 
@@ -17,7 +18,7 @@ export type OrderByTokenError = PassaError<'ORDER_NOT_FOUND'>;
 /** `holder`: the order's own token. `contact`: that of a number or address that it names, which only reads. */
 export type OpenedBy = 'holder' | 'contact';
 /** `paid`: whether that is the number that paid. A holder is not asked. */
-export type Opened = { by: OpenedBy; paid: boolean };
+export type OrderAccess = { by: OpenedBy; paid: boolean };
 
 /** The order that a read token opens. Throws OrderByTokenError: a wrong token gets the same 404 as a missing order. */
 export async function orderByToken(db: Reader, reference: string, token: string | null): Promise<OrderRow> {
@@ -31,7 +32,7 @@ export async function orderToRead(
 	deps: Pick<OrderDeps, 'db' | 'clock' | 'contactTokens'>,
 	reference: string,
 	token: string | null,
-): Promise<{ order: OrderRow } & Opened> {
+): Promise<{ order: OrderRow } & OrderAccess> {
 	const { order, isHolder } = await lookUp(deps.db, reference, token);
 	if (order && isHolder) return { order, by: 'holder', paid: false };
 	const contact = order && token ? await contactBy(deps, order, token) : null;
@@ -54,12 +55,12 @@ async function contactBy(
 		.select({ endsAt: events.endsAt })
 		.from(events)
 		.where(eq(events.event, order.event));
-	if (!event || isOver(event, nowOf({ clock }))) return null;
+	if (!event || hasEnded(event, nowOf({ clock }))) return null;
 	const [live, payer] = await Promise.all([
 		db
 			.select({ id: sql<string | null>`${contacts.id}` })
 			.from(contacts)
-			.where(and(eq(contacts.orderNo, firstOf(order.no)), isNull(contacts.endedAt))),
+			.where(and(eq(contacts.orderNo, firstOrderNo(order.no)), isNull(contacts.endedAt))),
 		payersContact(db, order.no),
 	]);
 	const named = payer === null ? [{ id: null }] : live;

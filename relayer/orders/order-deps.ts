@@ -7,7 +7,7 @@ import type { StartingError } from '#shared/service/startup.server.ts';
 import type { PlatformGateway } from '../contacts/platform-gateway.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { ContactTokens, Custody, ReadTokens } from '../signer.server.ts';
 import type { Bounds } from './bounds.ts';
 import type { OrderWatch } from './order-watch.ts';
@@ -28,7 +28,7 @@ export type PaymentMethod = {
 export type OrderDeps = {
 	db: Database;
 	clock: Clock;
-	seal: Seal;
+	seal: RelayerSeal;
 	custody: Custody;
 	readTokens: ReadTokens;
 	contactTokens: ContactTokens;
@@ -72,5 +72,3 @@ export function methodOf(
 		},
 	);
 }
-
-export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { isoOfDate } from '#shared/iso-time.ts';
 import { maskContact, maskPhone } from '../contacts/contact.ts';
 import { payerOf, payersContact } from '../contacts/payer.ts';
 import { decideBy } from '../models/case-deadline.ts';
@@ -7,18 +8,18 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { payments, pushes, reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { ReadTokens } from '../signer.server.ts';
 import { versionOf } from './cart.ts';
 import { cartView } from './cart-view.ts';
-import { isoOf, lineView } from './line-view.ts';
-import type { Opened } from './order-by-token.ts';
+import { lineView } from './line-view.ts';
+import type { OrderAccess } from './order-by-token.ts';
 import type { PaymentMethod } from './order-deps.ts';
 import type { OrderView } from './order-schemas.ts';
 import { repeatAt } from './refuse-repeat.ts';
 import { resaleMoneyOf } from './resale-money.ts';
 
-type ViewDeps = { db: Reader; seal: Seal; readTokens: ReadTokens; methods: readonly PaymentMethod[] };
+type ViewDeps = { db: Reader; seal: RelayerSeal; readTokens: ReadTokens; methods: readonly PaymentMethod[] };
 
 /**
  * An order as the holder of its read token sees it: receipts in clear, the phone masked. A contact who did not pay sees
@@ -28,7 +29,7 @@ export async function orderView(
 	deps: ViewDeps,
 	order: OrderRow,
 	now: Date,
-	{ by, paid: isPayer }: Opened = { by: 'holder', paid: false },
+	{ by, paid: isPayer }: OrderAccess = { by: 'holder', paid: false },
 ): Promise<OrderView> {
 	const { db } = deps;
 	const seal = by === 'holder' || isPayer ? deps.seal : null;
@@ -59,7 +60,7 @@ export async function orderView(
 		payer,
 		holdUntil: order.holdUntil.toISOString(),
 		push: push?.view ?? null,
-		retryAt: isoOf(push && (await retryAt(deps, order, push.row, now))),
+		retryAt: isoOfDate(push && (await retryAt(deps, order, push.row, now))),
 		version: await versionOf(db, order),
 		decideBy: openCase ? decideBy(openCase).toISOString() : null,
 		createdAt: order.createdAt.toISOString(),
@@ -67,7 +68,7 @@ export async function orderView(
 	};
 }
 
-async function newestPush(db: Reader, seal: Seal, no: bigint) {
+async function newestPush(db: Reader, seal: RelayerSeal, no: bigint) {
 	const [row] = await db
 		.select()
 		.from(pushes)
@@ -79,12 +80,12 @@ async function newestPush(db: Reader, seal: Seal, no: bigint) {
 	return {
 		row,
 		phone: phoneSealed ? maskPhone(seal.open(phoneSealed)) : '',
-		view: { state, sentAt: isoOf(row.sentAt), resultCode, resultText },
+		view: { state, sentAt: isoOfDate(row.sentAt), resultCode, resultText },
 	};
 }
 
 /** Those who were named, or else the number that paid, each with the message of its tickets. */
-async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView['contacts']> {
+async function contactsOf(db: Reader, seal: RelayerSeal, no: bigint): Promise<OrderView['contacts']> {
 	const notice = sql<OrderView['contacts'][number]['notice']>`(SELECT n.state FROM ${notices} n
 		WHERE n.order_no = ${no} AND n.kind = 'issued' AND n.contact_id = ${contacts}.id)`;
 	const rows = await db
@@ -109,7 +110,7 @@ async function contactsOf(db: Reader, seal: Seal, no: bigint): Promise<OrderView
 }
 
 /** The number that paid, masked, if it is a key of the order: nobody was named, or it was, too. */
-async function payerKey(db: Reader, seal: Seal, no: bigint): Promise<string | null> {
+async function payerKey(db: Reader, seal: RelayerSeal, no: bigint): Promise<string | null> {
 	const [payer, contact] = await Promise.all([payerOf(db, no), payersContact(db, no)]);
 	return payer?.sealed && contact !== undefined ? maskPhone(seal.open(payer.sealed)) : null;
 }

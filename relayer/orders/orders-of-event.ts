@@ -8,7 +8,7 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import { firstNo } from './cart.ts';
 
 const mostOrders = 5000;
@@ -16,7 +16,7 @@ const mostOrders = 5000;
 const lastDigits = /^\d{3,4}$/;
 
 /** Whether a search names a whole number, which it could be guessed by. */
-export const asksWhole = (phone: string): boolean => readAsked(phone).whole !== null;
+export const asksWhole = (phone: string): boolean => readPhoneQuery(phone).whole !== null;
 
 /** An order as the event's organizers see it. No number is whole, and no receipt is shown. */
 export type EventOrder = {
@@ -42,9 +42,9 @@ export type WalletContact = { chainOrder: string; phone: string };
 
 export type OrdersOfEventError = PassaError<'PHONE_UNREADABLE'>;
 
-type Deps = { db: Reader; seal: Seal };
+type Deps = { db: Reader; seal: RelayerSeal };
 const first = alias(orders, 'first');
-type Asked = { whole: string | null; end: string | null };
+type PhoneQuery = { whole: string | null; end: string | null };
 
 /**
  * An event's orders, newest first, at most 5000, and the contacts of orders that wallets bought. `phone`: those that name
@@ -56,7 +56,7 @@ export async function ordersOfEvent(
 	event: string,
 	{ phone }: { phone?: string | undefined } = {},
 ): Promise<{ items: EventOrder[]; wallets: WalletContact[] }> {
-	const asked = phone === undefined ? null : readAsked(phone);
+	const asked = phone === undefined ? null : readPhoneQuery(phone);
 	const [rows, named, wallets, refunds] = await Promise.all([
 		ordersWithPayers(deps, event, asked?.whole ?? null),
 		contactsOf(deps, event),
@@ -81,7 +81,7 @@ export async function ordersOfEvent(
 	};
 }
 
-function readAsked(phone: string): Asked {
+function readPhoneQuery(phone: string): PhoneQuery {
 	const digits = phone.replace(/\s/g, '');
 	if (lastDigits.test(digits)) return { whole: null, end: digits };
 	try {
@@ -168,7 +168,10 @@ async function walletContacts({ db, seal }: Deps, event: string): Promise<Map<bi
 	return numbersBy(seal, rows);
 }
 
-function numbersBy(seal: Seal, rows: { no: bigint | null; sealed: Uint8Array }[]): Map<bigint, string[]> {
+function numbersBy(
+	seal: RelayerSeal,
+	rows: { no: bigint | null; sealed: Uint8Array }[],
+): Map<bigint, string[]> {
 	const found = new Map<bigint, string[]>();
 	for (const { no, sealed } of rows)
 		if (no !== null) found.set(no, [...(found.get(no) ?? []), seal.open(sealed)]);

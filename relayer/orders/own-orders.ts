@@ -1,8 +1,9 @@
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { Contact } from '../contacts/contact.ts';
 import { type ChainPlace, ordersOfContacts } from '../contacts/orders-of-contacts.ts';
-import { nowOf, type OrderDeps } from './order-deps.ts';
+import type { OrderDeps } from './order-deps.ts';
 import type { OwnOrders } from './order-schemas.ts';
 import { ordersOfAccount } from './orders-of-account.ts';
 

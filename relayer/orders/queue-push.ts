@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { hex } from '#shared/hex.ts';
 import { tooOften } from '#shared/service/rate-limit.server.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -10,7 +11,7 @@ import { type RailsWork, railsChannel } from '../wake-rails.ts';
 import { type Asker, type AskerKeys, askerKeys } from './asker.ts';
 import type { Bounds } from './bounds.ts';
 import { dueOf, lockFollowers } from './cart.ts';
-import { type Counted, countTries, dayMilliseconds, recentMilliseconds, type Tries } from './count-tries.ts';
+import { countTries, dayMilliseconds, recentMilliseconds, type Tries, type TryQuery } from './count-tries.ts';
 import { type MoveOrderError, moveOrder } from './move-order.ts';
 import type { OrderDeps } from './order-deps.ts';
 import {
@@ -84,13 +85,13 @@ const keysOf = ({ address, device }: AskerKeys) => ({ addressKey: address, devic
  */
 async function lockAsker(
 	tx: Transaction,
-	{ order, keys, proved }: Counted,
+	{ order, keys, proved }: TryQuery,
 	all: readonly OrderRow[],
 ): Promise<void> {
-	const address = Buffer.from(keys.address).toString('hex');
+	const address = hex(keys.address);
 	const names = [
 		order.account === null ? null : `account ${order.account}`,
-		keys.device && `device ${Buffer.from(keys.device).toString('hex')}`,
+		keys.device && `device ${hex(keys.device)}`,
 		...(proved ? [] : all.map(({ event, tier }) => `address ${address} ${event} ${tier}`)),
 	].filter((name) => name !== null);
 	const locks = names.map((name) => createHash('sha256').update(name).digest().readBigInt64BE());
@@ -102,7 +103,7 @@ async function lockAsker(
 }
 
 /** Each push rings a phone, and costs; each order holds seats. */
-function refuse({ bounds }: AskDeps, { order, proved }: Counted, tries: Tries, now: Date): void {
+function refuse({ bounds }: AskDeps, { order, proved }: TryQuery, tries: Tries, now: Date): void {
 	if (tries.open) throw pushOpen();
 	if (tries.ofOrder >= mostOfOrder) {
 		throw new PassaError('TOO_MANY_TRIES', 'This order was tried too often: make a new one.', {
@@ -153,7 +154,7 @@ function refuseRinging({ recent, first, last }: Tries, now: Date): void {
 async function insertPush(
 	tx: Transaction,
 	{ seal }: AskDeps,
-	{ order, phoneKey, proved }: Counted,
+	{ order, phoneKey, proved }: TryQuery,
 	phone: string,
 	now: Date,
 ): Promise<string> {

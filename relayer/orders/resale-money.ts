@@ -8,17 +8,20 @@ import type { Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { tiers } from '../models/tiers.ts';
 import type { ResaleMoney } from './order-schemas.ts';
-import { shareOf } from './share-of.ts';
+import { refundShare } from './refund-share.ts';
 
 /** Cents of KES: what its buyer pays beside the price, and what its seller was promised, null if that is a wallet. */
 type Sums = { kes: KesCents; fee: KesCents; promised: KesCents | null };
 /** Stroops: what the fan asks, the event's part of it, and what the ticket cost when it was new. */
-type Listed = { price: bigint; royalty: bigint; face: bigint };
+type ResalePrice = { price: bigint; royalty: bigint; face: bigint };
 
 /** A resale in shillings: the same numbers for its buyer and for its seller. */
-export function resaleMoney({ kes, fee, promised }: Sums, { price, royalty, face }: Listed): ResaleMoney {
+export function resaleMoney(
+	{ kes, fee, promised }: Sums,
+	{ price, royalty, face }: ResalePrice,
+): ResaleMoney {
 	const { royaltyKes, feeKes, getsKes } = saleParts({ price, royalty, kes }, promised);
-	const back = shareOf({ received: kes, price: kes, qty: 1 }, 1, { paid: face, face: price });
+	const back = refundShare({ received: kes, price: kes, qty: 1 }, 1, { paid: face, face: price });
 	return {
 		priceKes: String(kes),
 		feeKes: String(fee),

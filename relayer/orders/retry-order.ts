@@ -1,19 +1,20 @@
 import { desc, eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import { providerOf } from '../providers.ts';
-import type { Seal } from '../seal.ts';
-import { type AskPhoneError, askPhone } from './ask-phone.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import { type Asker, type ChargeAskerError, chargeAsker } from './asker.ts';
 import { dueOf, othersOfCart, refuseFollower } from './cart.ts';
 import type { FindEventError } from './find-event.ts';
 import { type LockOrderError, lockOrder, moveOrder } from './move-order.ts';
-import { type MethodError, methodOf, nowOf, type OrderDeps } from './order-deps.ts';
+import { type MethodError, methodOf, type OrderDeps } from './order-deps.ts';
 import { isPaymentOfOrder } from './payments-of-order.ts';
 import { type PriceError, pricesOf } from './price.ts';
+import { type PromptPhoneError, promptPhone } from './prompt-phone.ts';
 import { pushOpen } from './refusals.ts';
 import { type RefuseRepeatError, refuseRepeat } from './refuse-repeat.ts';
 
@@ -24,7 +25,7 @@ export type RetryOrderError =
 	| FindEventError
 	| PriceError
 	| ChargeAskerError
-	| AskPhoneError
+	| PromptPhoneError
 	| RefuseRepeatError
 	| PassaError<'ORDER_STATE' | 'MONEY_CAME' | 'PHONE_UNKNOWN' | 'LISTING_AGAIN'>;
 
@@ -53,7 +54,7 @@ export async function retryOrder(
 		const repeated = { phoneKey: deps.seal.keyOf('phone', phone), amount: dueOf(order) };
 		await refuseRepeat(tx, method, repeated, now);
 		const held = await moveOrder(tx, order, 'held', now, { reason: null });
-		await askPhone(tx, deps, held, { phone, by }, now);
+		await promptPhone(tx, deps, held, { phone, by }, now);
 	});
 }
 
@@ -84,7 +85,7 @@ async function refusePaid(tx: Transaction, no: bigint): Promise<void> {
 	throw new PassaError('MONEY_CAME', words, { status: 409 });
 }
 
-async function lastPhone(db: Reader, seal: Seal, no: OrderRow['no']): Promise<string> {
+async function lastPhone(db: Reader, seal: RelayerSeal, no: OrderRow['no']): Promise<string> {
 	const [last] = await db
 		.select({ sealed: pushes.phoneSealed })
 		.from(pushes)

@@ -1,7 +1,8 @@
+import { nowOf } from '#shared/clock.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { versionOf } from './cart.ts';
-import { type Opened, orderToRead } from './order-by-token.ts';
-import { nowOf, type OrderDeps } from './order-deps.ts';
+import { type OrderAccess, orderToRead } from './order-by-token.ts';
+import type { OrderDeps } from './order-deps.ts';
 
 export type Waiting = { after: number | undefined; milliseconds: number; gone: AbortSignal };
 
@@ -14,7 +15,7 @@ export async function waitForUpdate(
 	reference: string,
 	token: string | null,
 	{ after, milliseconds, gone }: Waiting,
-): Promise<{ order: OrderRow } & Opened> {
+): Promise<{ order: OrderRow } & OrderAccess> {
 	const until = nowOf(deps).getTime() + milliseconds;
 	// Before the first read: an update in between is not missed.
 	const subscription = deps.watch.subscribe(reference, gone);

@@ -12,7 +12,7 @@ const booked = 'paid_twice' as const;
 
 /**
  * Books each payment of a refund beyond the one that is owed: a loss, with a case as its evidence. The refund's own entry books
- * the first. A reversal that the statement listed is booked by `record-taken-back.ts`.
+ * the first. A reversal that the statement listed is booked by `record-reversal-loss.ts`.
  */
 export async function bookPaidTwice(tx: Transaction, refundId: string, now: Date): Promise<void> {
 	const locked = await lockRefund(tx, refundId);

@@ -6,17 +6,17 @@ import type { Reader, Transaction } from '../models/schema.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { finishRefund, recordReturn } from './finish-refund.ts';
 import { lockRefund, type PaymentRow } from './lock-refund.ts';
-import { partsOf } from './parts-of.ts';
-import { recordTakenBack } from './record-taken-back.ts';
+import { receiptParts } from './receipt-parts.ts';
+import { recordReversalLoss } from './record-reversal-loss.ts';
 
 export type LockedPart = { payment: PaymentRow; order: OrderRow | null };
 
-/** All parts of a receipt with their orders, locked in the usual order: orders, then payments. */
+/** All parts of a receipt with their orders, locked: orders, then payments. */
 export async function lockParts(
 	tx: Transaction,
 	of: Pick<PaymentRow, 'provider' | 'receiptKey'>,
 ): Promise<LockedPart[]> {
-	const parts = await partsOf(tx, of);
+	const parts = await receiptParts(tx, of);
 	const found = new Map<bigint, OrderRow>();
 	for (const no of parts
 		.flatMap(({ orderNo }) => (orderNo === null ? [] : [orderNo]))
@@ -35,7 +35,7 @@ export async function lockParts(
 	}));
 }
 
-/** Books that the provider took back a payment, or a part of one, and tells support if that was not our own refund. */
+/** Books that the provider took back a payment, or a part of one, and opens a case if that was not our own refund. */
 export async function bookReversal(
 	tx: Transaction,
 	{ payment, order }: LockedPart,
@@ -52,7 +52,7 @@ export async function bookReversal(
 	}
 	const facts = { amount: payment.amount.toString(), order: order?.reference ?? '–' };
 	const isSpent = payment.state === 'applied' && (order?.state === 'issued' || order?.state === 'issuing');
-	if (paidOut || isSpent) await recordTakenBack(tx, payment, now);
+	if (paidOut || isSpent) await recordReversalLoss(tx, payment, now);
 	else if (payment.state === 'refund_due') await finishOurs(tx, payment.id, now);
 	else await recordReturn(tx, payment.id, now, 'REVERSED');
 	await openCase(tx, { reason: 'MONEY_REVERSED', paymentId: payment.id, facts }, now);

@@ -1,17 +1,17 @@
 import {
 	type Account,
 	type Currency,
-	type EntryKind,
+	type JournalKind,
 	journalEntries,
 	journalLines,
 } from '../models/journal.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 
-export type Line = { account: Account; currency: Currency; amount: bigint };
+export type JournalLine = { account: Account; currency: Currency; amount: bigint };
 
 /** Shillings came to our account with a provider: a debt to the payer. */
-export const received = (provider: Provider, kes: bigint): Line[] => [
+export const received = (provider: Provider, kes: bigint): JournalLine[] => [
 	{ account: provider, currency: 'KES', amount: kes },
 	{ account: 'buyers', currency: 'KES', amount: -kes },
 ];
@@ -20,9 +20,9 @@ export const received = (provider: Provider, kes: bigint): Line[] => [
  * A ticket was issued: the treasury's USDC pays the debt, and the account `exchange` takes the difference of the rates.
  * Where less came than its price, since people decided so, the rest is a loss.
  */
-export function issued(kes: bigint, usdc: bigint, price = kes): Line[] {
+export function issued(kes: bigint, usdc: bigint, price = kes): JournalLine[] {
 	const missing = price > kes ? price - kes : 0n;
-	const loss: Line[] = missing === 0n ? [] : [{ account: 'losses', currency: 'KES', amount: missing }];
+	const loss: JournalLine[] = missing === 0n ? [] : [{ account: 'losses', currency: 'KES', amount: missing }];
 	return [
 		{ account: 'buyers', currency: 'KES', amount: kes },
 		...loss,
@@ -33,13 +33,13 @@ export function issued(kes: bigint, usdc: bigint, price = kes): Line[] {
 }
 
 /** Shillings went back. */
-export const returned = (provider: Provider, kes: bigint): Line[] => [
+export const returned = (provider: Provider, kes: bigint): JournalLine[] => [
 	{ account: 'buyers', currency: 'KES', amount: kes },
 	{ account: provider, currency: 'KES', amount: -kes },
 ];
 
 /** The provider took shillings back whose tickets are issued, or on their way. */
-export const reversed = (provider: Provider, kes: bigint): Line[] => [
+export const reversed = (provider: Provider, kes: bigint): JournalLine[] => [
 	{ account: 'losses', currency: 'KES', amount: kes },
 	{ account: provider, currency: 'KES', amount: -kes },
 ];
@@ -48,13 +48,13 @@ export const reversed = (provider: Provider, kes: bigint): Line[] => [
 export const paidTwice = reversed;
 
 /** That is back with the provider. */
-export const recovered = (provider: Provider, kes: bigint): Line[] => [
+export const recovered = (provider: Provider, kes: bigint): JournalLine[] => [
 	{ account: provider, currency: 'KES', amount: kes },
 	{ account: 'losses', currency: 'KES', amount: -kes },
 ];
 
 /** No tickets followed after all: what was a loss settles the debt to the payer, who has the shillings. */
-export const reversalSettled = (kes: bigint): Line[] => [
+export const reversalSettled = (kes: bigint): JournalLine[] => [
 	{ account: 'buyers', currency: 'KES', amount: kes },
 	{ account: 'losses', currency: 'KES', amount: -kes },
 ];
@@ -70,7 +70,7 @@ export const voided = (
 	owedTo: 'buyers' | 'losses',
 	from: 'treasury' | 'events',
 	kept = 0n,
-): Line[] => [
+): JournalLine[] => [
 	{ account: 'exchange', currency: 'KES', amount: kes },
 	{ account: owedTo, currency: 'KES', amount: -kes },
 	{ account: from, currency: 'USDC', amount: usdc },
@@ -82,25 +82,25 @@ export const voided = (
  * A ticket that a wallet bought last was given back: the treasury has its USDC, or the event owes it, and owes it to
  * the wallet.
  */
-export const voidedForWallet = (usdc: bigint, from: 'treasury' | 'events'): Line[] => [
+export const voidedForWallet = (usdc: bigint, from: 'treasury' | 'events'): JournalLine[] => [
 	{ account: from, currency: 'USDC', amount: usdc },
 	{ account: 'wallets', currency: 'USDC', amount: -usdc },
 ];
 
 /** The treasury paid that wallet. */
-export const paidToWallet = (usdc: bigint): Line[] => [
+export const paidToWallet = (usdc: bigint): JournalLine[] => [
 	{ account: 'wallets', currency: 'USDC', amount: usdc },
 	{ account: 'treasury', currency: 'USDC', amount: -usdc },
 ];
 
-export type Entry = { kind: EntryKind; subject: string; orderNo: bigint | null; at: Date };
+export type Entry = { kind: JournalKind; subject: string; orderNo: bigint | null; at: Date };
 
 /** Posts an entry once for its kind and subject: posting it again changes nothing. */
-export const post = (tx: Transaction, entry: Entry, lines: Line[]): Promise<void> =>
+export const post = (tx: Transaction, entry: Entry, lines: JournalLine[]): Promise<void> =>
 	postAll(tx, [{ entry, lines }]);
 
 /** The same for many, in two statements. */
-export async function postAll(tx: Transaction, all: { entry: Entry; lines: Line[] }[]): Promise<void> {
+export async function postAll(tx: Transaction, all: { entry: Entry; lines: JournalLine[] }[]): Promise<void> {
 	if (all.length === 0) return;
 	const made = await tx
 		.insert(journalEntries)

@@ -12,7 +12,7 @@ export type Locked = { refund: RefundRow; payment: PaymentRow; order: OrderRow |
 export const amountOf = ({ refund, payment }: Pick<Locked, 'refund' | 'payment'>): bigint =>
 	refund.amount ?? payment.amount;
 
-/** A refund with its payment and order, locked in the usual order: order, payment, refund. */
+/** A refund with its payment and order, locked (README, Locks). */
 export async function lockRefund(tx: Transaction, id: string): Promise<Locked | null> {
 	const [named] = await tx
 		.select({ paymentId: payments.id, orderNo: payments.orderNo })

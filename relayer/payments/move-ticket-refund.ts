@@ -12,7 +12,7 @@ import { ticketRefundMoves } from './ticket-refund-states.ts';
 export type LockedTickets = { row: TicketRefundRow; order: OrderRow; payment: PaymentRow | null };
 
 /**
- * A refund of tickets with its order and the payment that bought them, locked in the usual order. Null if there is
+ * A refund of tickets with its order and the payment that bought them, locked (README, Locks). Null if there is
  * none.
  */
 export async function lockTicketRefund(tx: Transaction, id: string): Promise<LockedTickets | null> {

@@ -9,7 +9,7 @@ import type { Transaction } from '../models/schema.ts';
 import { refundedTickets, type TicketRefundRow } from '../models/ticket-refunds.ts';
 import { tiers } from '../models/tiers.ts';
 import { maskOfOwn } from '../orders/own-tickets.ts';
-import { shareOf } from '../orders/share-of.ts';
+import { refundShare } from '../orders/refund-share.ts';
 import { wakeRails } from '../wake-rails.ts';
 import { post, voided } from './journal.ts';
 import { costOnChain, moneyOf } from './money-back.ts';
@@ -46,7 +46,7 @@ export async function voidTickets(
 	if (!payment) throw new PassaError('PAYMENT_NOT_FOUND', 'No payment bought this order.', { status: 404 });
 	const tickets = indexesOf(found.mask);
 	const face = costOnChain(order, found.face);
-	const kes = shareOf(moneyOf(locked), tickets.length, { paid: found.paid, face });
+	const kes = refundShare(moneyOf(locked), tickets.length, { paid: found.paid, face });
 	await release(tx, row, indexesOf(row.mask & ~found.mask));
 	const { txHash, ledger, paid: paidUsdc } = found;
 	const known = {

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import { recordRefundResult } from './record-refund-result.ts';
 import { casesOf } from './test/assertions.ts';
-import { cartStories, givenBack, lines, partsOf, statesOf } from './test/cart-stories.ts';
+import { cartStories, givenBack, lines, receiptParts, statesOf } from './test/cart-stories.ts';
 import { freshPhone, minute, phoneOf, type RailsFixture } from './test/fixture.ts';
 
 const { test, story } = cartStories('a cart whose money goes back');
@@ -20,7 +20,7 @@ story(
 		const phone = freshPhone();
 		const first = await fixture.cart(phone, lines);
 		await fixture.pass(6 * minute);
-		const [, second] = await partsOf(fixture, first.no);
+		const [, second] = await receiptParts(fixture, first.no);
 		await givenBack(fixture, BigInt(second!.no));
 		await fixture.pass(20 * minute);
 		assert.is(await statesOf(fixture, first.no), 'paid refunded paid');
@@ -37,7 +37,7 @@ story(
 		const phone = freshPhone();
 		const first = await fixture.cart(phone, lines);
 		await fixture.pass(6 * minute);
-		const [, second] = await partsOf(fixture, first.no);
+		const [, second] = await receiptParts(fixture, first.no);
 		const no = BigInt(second!.no);
 		const { ledger } = fixture.simulator;
 		ledger.payoutsOf.set(phone, 'failed');
@@ -66,7 +66,7 @@ story(
 story('all of it goes back in parts, and never more than the receipt', async (fixture) => {
 	const first = await fixture.cart(freshPhone(), lines);
 	await fixture.pass(6 * minute);
-	for (const { no } of await partsOf(fixture, first.no)) await givenBack(fixture, BigInt(no));
+	for (const { no } of await receiptParts(fixture, first.no)) await givenBack(fixture, BigInt(no));
 	await fixture.pass(20 * minute);
 	assert.is(await statesOf(fixture, first.no), 'refunded refunded refunded');
 	assert.is(
@@ -98,7 +98,7 @@ story('a reversal of the receipt that is found later concerns all of its orders'
 	await reverse(fixture);
 	await fixture.pass(6 * minute);
 	assert.is(await statesOf(fixture, first.no), 'refunded refunded refunded');
-	for (const { no } of await partsOf(fixture, first.no))
+	for (const { no } of await receiptParts(fixture, first.no))
 		assert.equal(await casesOf(fixture, BigInt(no)), ['MONEY_REVERSED']);
 	assert.equal(fixture.simulator.ledger.payouts, []);
 });
@@ -108,7 +108,7 @@ story(
 	async (fixture) => {
 		const first = await fixture.cart(freshPhone(), lines);
 		await fixture.pass(6 * minute);
-		const [, second] = await partsOf(fixture, first.no);
+		const [, second] = await receiptParts(fixture, first.no);
 		await givenBack(fixture, BigInt(second!.no));
 		await fixture.pass(10 * minute);
 		await reverse(fixture);

@@ -7,7 +7,7 @@ import { openForPerson } from '../review/open-for-person.ts';
 import { readCase } from '../review/read-case.ts';
 import { guest, owner } from '../test/askers.ts';
 import { casesOf } from './test/assertions.ts';
-import { cartStories, lines, partsOf, statesOf } from './test/cart-stories.ts';
+import { cartStories, lines, receiptParts, statesOf } from './test/cart-stories.ts';
 import { freshPhone, minute, phoneOf, type RailsFixture } from './test/fixture.ts';
 
 const { test, story } = cartStories('a cart: several tiers, one payment');
@@ -35,7 +35,7 @@ story(
 			[8_500],
 		);
 		assert.equal(
-			(await partsOf(fixture, first.no)).map(({ state, amount, money }) => [state, amount, money]),
+			(await receiptParts(fixture, first.no)).map(({ state, amount, money }) => [state, amount, money]),
 			[
 				['paid', '500000', 'applied'],
 				['paid', '50000', 'applied'],
@@ -122,7 +122,7 @@ story('a cart that nobody pays ends as one, is tried again as one, and is paid a
 	await fixture.pass(2 * minute);
 	assert.is(await statesOf(fixture, first.no), 'failed failed failed');
 	assert.equal(await heldOf(fixture), [0, 0, 0]);
-	const [, second] = await partsOf(fixture, first.no);
+	const [, second] = await receiptParts(fixture, first.no);
 	assert.is(await codeOf(retryOrder(fixture.orders, BigInt(second!.no), freshPhone(), owner)), 'ORDER_STATE');
 	assert.is(await codeOf(cancelOrder(fixture.orders, BigInt(second!.no))), 'ORDER_STATE');
 	await retryOrder(fixture.orders, first.no, freshPhone(), owner);

@@ -1,12 +1,12 @@
 import { and, eq, exists, sql } from 'drizzle-orm';
-import { isOver } from '../contacts/is-over.ts';
+import { nowOf } from '#shared/clock.ts';
+import { hasEnded } from '../contacts/has-ended.ts';
 import { type OrderRow, orders, type State } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import { events, tiers } from '../models/tiers.ts';
 import { dueOf } from '../orders/cart.ts';
 import { isPaymentOfOrder } from '../orders/payments-of-order.ts';
 import { referenceOf } from '../orders/reference.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentCheck, PaymentNotice } from './inbox.ts';
 import type { RailsDeps } from './rails-deps.ts';
 
@@ -24,7 +24,7 @@ export async function checkPayment(
 	const { order, endsAt, isLeft, hasMoney } = found;
 	if (dueOf(order) !== payment.amount) return 'AMOUNT_WRONG';
 	if (hasMoney || !unpaid.includes(order.state)) return 'PAID_ALREADY';
-	if (isOver({ endsAt }, nowOf(deps))) return 'EVENT_OVER';
+	if (hasEnded({ endsAt }, nowOf(deps))) return 'EVENT_OVER';
 	return !order.holding && !isLeft ? 'SOLD_OUT' : null;
 }
 

@@ -1,9 +1,9 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { type HookMessageKind, hookMessages } from '../models/hook-messages.ts';
 import type { Transaction } from '../models/schema.ts';
 import { flagFlood } from '../reconcile/flag-message.ts';
 import { type NewObservation, recordObservation } from '../reconcile/observations.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { RailsDeps } from './rails-deps.ts';
 import type { ReceivedMessage } from './read-message.ts';
 
@@ -26,7 +26,7 @@ export type Incoming = {
 };
 
 /** `observationId` is null if the message was only counted. */
-export type Kept = { observationId: bigint | null; isNew: boolean };
+export type StoredMessage = { observationId: bigint | null; isNew: boolean };
 
 /**
  * Records a message that came to a hook. One that came before is counted. Of different ones, the first of each kind are
@@ -34,7 +34,11 @@ export type Kept = { observationId: bigint | null; isNew: boolean };
  * so garbage takes no place from a message that could lead to a payment, nor a stranger's from the provider's. A message
  * beyond them decides nothing: of so many that differ, only the statement or a person can pick one.
  */
-export async function keepMessage(tx: Transaction, deps: RailsDeps, message: Incoming): Promise<Kept> {
+export async function keepMessage(
+	tx: Transaction,
+	deps: RailsDeps,
+	message: Incoming,
+): Promise<StoredMessage> {
 	const { kind, received, observation, isBounded = true } = message;
 	const { seal } = deps;
 	const now = nowOf(deps);

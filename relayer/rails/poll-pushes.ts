@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, min, ne, notExists, or, sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { orders } from '../models/orders.ts';
 import { pushes } from '../models/payments.ts';
@@ -8,7 +9,6 @@ import { notifyOrder } from '../orders/notify-order.ts';
 import type { Provider } from '../providers.ts';
 import { flagAnswer } from '../reconcile/flag-message.ts';
 import { type ProviderMessage, recordObservation } from '../reconcile/observations.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import type { QueryResult } from './rail.ts';
 import { type AnswerAlert, brokenOff, evidenceOf, RailError } from './rail-error.ts';
@@ -25,7 +25,7 @@ const leaseMilliseconds = 60_000;
 export const pollPushes = (deps: RailsDeps): Work<Due> => ({
 	name: 'polling pushes',
 	most: atOnce,
-	claim: (limit) => claim(deps, limit),
+	lease: (limit) => leaseDue(deps, limit),
 	run: (push) => poll(deps, push),
 	nextAt: () => nextAt(deps.db, deps.rail.provider),
 });
@@ -42,7 +42,7 @@ const isPollable = (db: Reader, now: Date) =>
 		),
 	);
 
-async function claim(deps: RailsDeps, limit: number): Promise<Due[]> {
+async function leaseDue(deps: RailsDeps, limit: number): Promise<Due[]> {
 	const now = nowOf(deps);
 	return deps.db.transaction(async (tx) => {
 		const due = await tx
@@ -79,7 +79,7 @@ async function poll(deps: RailsDeps, push: Due): Promise<void> {
 	const isQueried = decision.pushes.some((each) => each.id === push.id && each.query);
 	if (!isQueried || push.requestId === null || !deps.rail.query) return;
 	await query(deps, push, deps.rail.query(push.requestId));
-	deps.step?.('query answered');
+	deps.between?.('query answered');
 	await reconcileOrder(deps, push.orderNo);
 }
 

@@ -7,7 +7,7 @@ import type { TrustOfKind } from '../reconcile/trust.ts';
 import type { Inbox } from './inbox.ts';
 
 /**
- * A payment provider. Workers push, query, read the statement and refund through it; what they learn is recorded, and
+ * A payment provider. Workers push, query, read the statement and refund through it; what they read is recorded, and
  * `reconcile/decide.ts` decides. Every function throws `RailError`, and only that: its `effect` says whether the
  * request may have taken effect.
  */

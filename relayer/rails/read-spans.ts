@@ -34,7 +34,7 @@ async function readEach(
 	const done: ReadSpan[] = [];
 	for (const span of spans.reverse()) {
 		const error = await failureOf(span, patience, read);
-		const parts = error && isDivisible(error, patience) ? partsOf(span, size) : null;
+		const parts = error && isDivisible(error, patience) ? receiptParts(span, size) : null;
 		done.unshift(...(parts ? await readEach(parts.spans, parts.size, patience, read) : [{ ...span, error }]));
 	}
 	return done;
@@ -64,7 +64,7 @@ const isAnswered = (error: unknown): boolean => error instanceof RailError && er
 const isDivisible = (error: Error, { answered, silent }: Patience): boolean =>
 	isAnswered(error) && answered > 0 && silent > 0;
 
-function partsOf(span: { from: number; to: number }, size: number) {
+function receiptParts(span: { from: number; to: number }, size: number) {
 	for (let half = size / 2; half >= shortest; half /= 2) {
 		const spans = cut(span.from, span.to, half);
 		if (spans.length > 1) return { spans, size: half };

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { plainly } from '#shared/service/problems.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { type CursorName, cursors, payments, reviews } from '../models/payments.ts';
@@ -10,7 +11,6 @@ import { flagUnreadable } from '../reconcile/flag-unreadable.ts';
 import { importStatement } from '../reconcile/import-statement.ts';
 import { loadStatementSpan, statementRead, statementSince } from '../reconcile/load-facts.ts';
 import { statementDelay } from '../reconcile/order-facts.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import {
 	nextStatementAt,
@@ -35,7 +35,7 @@ const ordersAtOnce = 100;
 export const readStatements = (deps: RailsDeps): Work<Due> => ({
 	name: 'reading the statement',
 	most: 1,
-	async claim() {
+	async lease() {
 		const now = nowOf(deps);
 		await openStatementTimes(deps.db, deps.rail.provider, now);
 		const due = await reserveDueStatement(deps.db, deps.rail.provider, now);
@@ -65,7 +65,7 @@ async function read(deps: RailsDeps, { whole }: Due): Promise<void> {
 		const { payments: rows, unreadable } = await statement.read(begin, end);
 		await importStatement(deps, rows);
 		await flagUnreadable(deps, unreadable);
-		deps.step?.('slice imported');
+		deps.between?.('slice imported');
 	});
 	const covered = coverageOf(before, spans, await flagUnread(deps, spans));
 	if (covered.to > before.to) {

@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { nowOf } from '#shared/clock.ts';
 import type { HookMessageKind } from '../models/hook-messages.ts';
 import { orders } from '../models/orders.ts';
 import { payments, pushes } from '../models/payments.ts';
@@ -7,7 +8,6 @@ import type { Transaction } from '../models/schema.ts';
 import { firstNo } from '../orders/cart.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { wakePush } from '../reconcile/observations.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import type { PaymentNotice, PushCallback } from './inbox.ts';
 import { keepMessage } from './keep-message.ts';
 import type { RailsDeps } from './rails-deps.ts';
@@ -55,7 +55,7 @@ export async function recordCallback(
 		if (known && observationId !== null) await wakePush(tx, pushId, nowOf(deps));
 		if (!known) deps.log.warn({ order: push.orderNo.toString() }, 'a callback names another push');
 	});
-	deps.step?.('callback stored');
+	deps.between?.('callback stored');
 }
 
 function kindOf(
@@ -103,7 +103,7 @@ export async function recordNotice(
 		const isOpen = order && observationId !== null && !(await isRecorded(tx, deps, notice.receipt));
 		if (isOpen) await wakeNewest(tx, order.no, nowOf(deps));
 	});
-	deps.step?.('notice stored');
+	deps.between?.('notice stored');
 }
 
 async function isRecorded(tx: Transaction, { seal, rail }: RailsDeps, receipt: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { bookPaidTwice } from '../payments/book-paid-twice.ts';
 import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { amountOf, type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { RefundResult } from './inbox.ts';
 import { keepMessage } from './keep-message.ts';
@@ -60,7 +60,7 @@ export async function recordRefundResult(
 		else deps.log.warn({ refund: id, kind }, 'a result names no open request');
 		await bookPaidTwice(tx, id, nowOf(deps));
 	});
-	deps.step?.('result stored');
+	deps.between?.('result stored');
 }
 
 /** Whether it is of the open request. A payout has an id of ours, which counts until another one is made. */

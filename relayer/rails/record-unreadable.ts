@@ -16,7 +16,7 @@ export async function recordUnreadable(
 	received: ReceivedMessage,
 ): Promise<void> {
 	await deps.db.transaction(async (tx) => keepUnreadable(tx, deps, of, await orderOf(tx, of), received));
-	deps.step?.('message stored');
+	deps.between?.('message stored');
 }
 
 /** As `recordUnreadable`, for an order that is known. A message that came before, or is only counted, opens no case. */

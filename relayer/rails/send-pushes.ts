@@ -1,5 +1,6 @@
 import { and, asc, eq, exists, gt, inArray, lte, min, ne, notExists } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { nowOf } from '#shared/clock.ts';
 import { kesCents } from '#shared/money.ts';
 import type { Work } from '#shared/service/worker.server.ts';
 import { orders } from '../models/orders.ts';
@@ -10,7 +11,6 @@ import { notifyOrder } from '../orders/notify-order.ts';
 import type { Provider } from '../providers.ts';
 import { flagAnswer } from '../reconcile/flag-message.ts';
 import { recordObservation } from '../reconcile/observations.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { reconcileOrder } from '../reconcile/reconcile-order.ts';
 import type { Pushed } from './rail.ts';
 import { brokenOff, evidenceOf, RailError } from './rail-error.ts';
@@ -33,7 +33,7 @@ const others = alias(pushes, 'others');
 export const sendPushes = (deps: RailsDeps): Work<Sending> => ({
 	name: 'sending pushes',
 	most: atOnce,
-	claim: (limit) => claim(deps, limit),
+	lease: (limit) => leaseDue(deps, limit),
 	run: (push) => send(deps, push),
 	nextAt: () => nextAt(deps.db, deps.rail.provider, nowOf(deps)),
 });
@@ -69,7 +69,7 @@ const sendable = (db: Reader, provider: Provider, now: Date) =>
 		),
 	);
 
-async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
+async function leaseDue(deps: RailsDeps, limit: number): Promise<Sending[]> {
 	const now = nowOf(deps);
 	const taken = await deps.db.transaction(async (tx) => {
 		const due = await tx
@@ -94,7 +94,7 @@ async function claim(deps: RailsDeps, limit: number): Promise<Sending[]> {
 		const references = new Map(named.map((each) => [each.no, each.reference]));
 		return rows.map((row) => ({ ...row, reference: references.get(row.orderNo)! }));
 	});
-	if (taken.length > 0) deps.step?.('push marked');
+	if (taken.length > 0) deps.between?.('push marked');
 	return taken;
 }
 
@@ -108,9 +108,9 @@ async function nextAt(db: Database, provider: Provider, now: Date): Promise<numb
 
 async function send(deps: RailsDeps, push: Sending): Promise<void> {
 	const answer = await callProvider(deps, push);
-	deps.step?.('push sent');
+	deps.between?.('push sent');
 	const hasCallback = await recordAnswer(deps, push, answer);
-	deps.step?.('push answered');
+	deps.between?.('push answered');
 	if (hasCallback || answer instanceof RailError) await reconcileOrder(deps, push.orderNo);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { kesCents } from '#shared/money.ts';
 import { leasedRows } from '#shared/service/leased-rows.server.ts';
 import type { Work } from '#shared/service/worker.server.ts';
@@ -10,7 +11,6 @@ import { abandonRefund, finishRefund } from '../payments/finish-refund.ts';
 import { amountOf, type Locked, lockRefund, type RefundRow } from '../payments/lock-refund.ts';
 import { flagAnswer } from '../reconcile/flag-message.ts';
 import { recordObservation } from '../reconcile/observations.ts';
-import { nowOf } from '../reconcile/reconcile-deps.ts';
 import { requestStatement } from '../reconcile/statement-times.ts';
 import type { RefundAnswer } from './rail.ts';
 import { brokenOff, evidenceOf, RailError } from './rail-error.ts';
@@ -46,11 +46,11 @@ async function advance(deps: RailsDeps, id: string): Promise<void> {
 	const step = await deps.db.transaction((tx) => mark(tx, deps, id));
 	if (step === 'unseen') await requestStatement(deps.db, deps.rail.provider, nowOf(deps));
 	if (step === 'unseen' || step === null) return;
-	deps.step?.(`${step.kind} marked`);
+	deps.between?.(`${step.kind} marked`);
 	const answer = await callProvider(deps, step);
-	deps.step?.(`${step.kind} sent`);
+	deps.between?.(`${step.kind} sent`);
 	await deps.db.transaction((tx) => record(tx, deps, step, answer));
-	deps.step?.(`${step.kind} answered`);
+	deps.between?.(`${step.kind} answered`);
 }
 
 type RefundKind = 'refund' | 'refund-status';

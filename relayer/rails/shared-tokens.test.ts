@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openSeal } from '../seal.ts';
+import { openRelayerSeal } from '../relayer-seal.ts';
 import { logins } from '../simulators/mpesa/test/fixture.ts';
 import { openMpesa } from './mpesa/client.ts';
 import { sharedTokens } from './shared-tokens.ts';
@@ -68,7 +68,7 @@ test('a token is encrypted in the database; one that another key encrypted is ig
 	const { value } = fixture.simulator.ledger.token!;
 	const [row] = await fixture.rows('SELECT sealed FROM relay.provider_tokens');
 	assert.not.ok(row.sealed.toString('latin1').includes(value));
-	const other = node(openSeal(randomBytes(32).toString('hex')));
+	const other = node(openRelayerSeal(randomBytes(32).toString('hex')));
 	await other.call();
 	assert.is(other.fetched(), 1);
 });

@@ -2,11 +2,11 @@ import { eq } from 'drizzle-orm';
 import { providerTokens } from '../models/provider-tokens.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import { isFresh, type Token, type TokenStore } from './token-store.ts';
 
 /** One token of a provider for all processes on a database. The first to find it stale renews it; the others wait. */
-export function sharedTokens(db: Database, seal: Seal, provider: Provider): TokenStore {
+export function sharedTokens(db: Database, seal: RelayerSeal, provider: Provider): TokenStore {
 	let held: Token | null = null;
 	let obtaining: Promise<Token> | null = null;
 	return {
@@ -23,7 +23,7 @@ export function sharedTokens(db: Database, seal: Seal, provider: Provider): Toke
 
 async function obtain(
 	db: Database,
-	seal: Seal,
+	seal: RelayerSeal,
 	provider: Provider,
 	now: number,
 	stale: string | null,
@@ -47,7 +47,7 @@ async function obtain(
 }
 
 /** Null if another key sealed it. */
-function opened(seal: Seal, { sealed, expiresAt }: typeof providerTokens.$inferSelect): Token | null {
+function opened(seal: RelayerSeal, { sealed, expiresAt }: typeof providerTokens.$inferSelect): Token | null {
 	if (sealed.length === 0) return null;
 	try {
 		return { value: seal.open(sealed), expiresAt: expiresAt.getTime() };

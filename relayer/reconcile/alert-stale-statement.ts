@@ -1,10 +1,11 @@
 import { and, eq, gt, isNotNull, isNull, min, ne } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { payments, pushes } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
 import { loadStatementSpan } from './load-facts.ts';
-import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 const reason = 'PULL_STALE';
 /** The time of three regular reads. */

@@ -8,7 +8,7 @@ import { notifyOrder } from '../orders/notify-order.ts';
 import type { ReviewReason } from '../reasons.ts';
 import { applyPayments } from './apply-payments.ts';
 import type { OrderDecision, PushDecision } from './decision.ts';
-import { type Loaded, textKey } from './load-facts.ts';
+import { type LoadedFacts, textKey } from './load-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 
 /** The push that a worker polls. Until that time no other worker polls it. */
@@ -19,7 +19,7 @@ export async function applyDecision(
 	tx: Transaction,
 	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,
 	order: OrderRow,
-	loaded: Loaded,
+	loaded: LoadedFacts,
 	decision: OrderDecision,
 	now: Date,
 	lease?: Lease,
@@ -75,7 +75,7 @@ async function openCaseOnce(
 /** Updates the order's pushes. Returns whether the buyer sees a change. */
 async function movePushes(
 	tx: Transaction,
-	{ pushes: rows, texts }: Loaded,
+	{ pushes: rows, texts }: LoadedFacts,
 	decisions: PushDecision[],
 	lease?: Lease,
 ): Promise<boolean> {

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
-import { isOver } from '../contacts/is-over.ts';
+import { hasEnded } from '../contacts/has-ended.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { type PaymentState, payments, refunds } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
 import { lockOrder } from '../orders/move-order.ts';
-import { buyWith } from '../payments/buy-with.ts';
 import { post, received } from '../payments/journal.ts';
+import { payOrder } from '../payments/pay-order.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { wakeRails } from '../wake-rails.ts';
 import type { OrderDecision, PaymentDecision } from './decision.ts';
-import type { Loaded } from './load-facts.ts';
+import type { LoadedFacts } from './load-facts.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 
 type Sealing = Pick<ReconcileDeps, 'seal' | 'rail'>;
@@ -59,7 +59,7 @@ export async function applyPayments(
 	tx: Transaction,
 	deps: Sealing,
 	order: OrderRow,
-	{ receipts }: Pick<Loaded, 'receipts'>,
+	{ receipts }: Pick<LoadedFacts, 'receipts'>,
 	decision: OrderDecision,
 	now: Date,
 ): Promise<OrderRow> {
@@ -113,7 +113,7 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 	try {
 		return await tx.transaction(async (inner) => {
 			await refuseOver(inner, order, now);
-			return buyWith(inner, order, paymentId, now);
+			return payOrder(inner, order, paymentId, now);
 		});
 	} catch (error) {
 		const code = unservable.find((each) => error instanceof PassaError && each === error.code);
@@ -125,7 +125,8 @@ async function serve(tx: Transaction, order: OrderRow, paymentId: string, now: D
 
 async function refuseOver(tx: Transaction, { event }: OrderRow, now: Date): Promise<void> {
 	const [found] = await tx.select({ endsAt: events.endsAt }).from(events).where(eq(events.event, event));
-	if (found && isOver(found, now)) throw new PassaError('EVENT_OVER', 'The event is over.', { status: 409 });
+	if (found && hasEnded(found, now))
+		throw new PassaError('EVENT_OVER', 'The event is over.', { status: 409 });
 }
 
 /** The order's payments with these receipts, and the other parts of those that were divided. */

@@ -1,4 +1,5 @@
 import { and, eq, gt, like } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { hex } from '#shared/hex.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { openAlert } from '../cases/open-alert.ts';
@@ -7,7 +8,7 @@ import { type ObservationKind, reviews } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import type { ReviewReason } from '../reasons.ts';
 import type { ProviderMessage } from './observations.ts';
-import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 type Reason = Extract<ReviewReason, 'MESSAGE_UNREADABLE' | 'MERCHANT_REFUSED' | 'HOOK_FLOODED'>;
 

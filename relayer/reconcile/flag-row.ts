@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { openAlert } from '../cases/open-alert.ts';
 import { reviews } from '../models/payments.ts';
 import { recordObservation } from './observations.ts';
-import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 export type FlaggedRow = {
 	reason: 'PULL_ROW_STRANGE' | 'PULL_ROW_FAILED';

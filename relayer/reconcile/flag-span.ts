@@ -1,7 +1,8 @@
 import { and, eq, isNull, like } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { reviews } from '../models/payments.ts';
-import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 
 const reason = 'PULL_SPAN_UNREAD';
 /** How long a span is tried before the rest goes on without it. Milliseconds. */
@@ -9,14 +10,20 @@ const patience = 15 * 60_000;
 
 type Span = { from: number; to: number };
 
-const isoOf = (time: number): string => new Date(time).toISOString();
+const isoOfMilliseconds = (time: number): string => new Date(time).toISOString();
 /** One provider's alerts, by where the span ends: its begin moves while the provider keeps less and less of it. */
-const subjectOf = ({ rail }: ReconcileDeps, { to }: Span): string => `${rail.provider} ${isoOf(to)}`;
+const subjectOf = ({ rail }: ReconcileDeps, { to }: Span): string =>
+	`${rail.provider} ${isoOfMilliseconds(to)}`;
 
 /** Alerts a person to a span that cannot be read. Returns whether it has been tried for long enough. */
 export async function flagSpan(deps: ReconcileDeps, span: Span, code: string): Promise<boolean> {
 	const subject = subjectOf(deps, span);
-	const facts = { provider: deps.rail.provider, from: isoOf(span.from), to: isoOf(span.to), error: code };
+	const facts = {
+		provider: deps.rail.provider,
+		from: isoOfMilliseconds(span.from),
+		to: isoOfMilliseconds(span.to),
+		error: code,
+	};
 	const now = nowOf(deps);
 	if (await openAlert(deps.db, { reason, subject, facts }, now)) {
 		deps.log.error({ reason, ...facts }, 'a span of the statement cannot be read');

@@ -5,8 +5,8 @@ import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import { referenceOf } from '../orders/reference.ts';
 import { flagRow } from './flag-row.ts';
+import { importReversal } from './import-reversal.ts';
 import type { ReconcileDeps } from './reconcile-deps.ts';
-import { recordReversal } from './record-reversal.ts';
 import type { UnreadableRow } from './statement.ts';
 
 const reason = 'PULL_ROW_STRANGE';
@@ -20,7 +20,7 @@ export async function flagUnreadable(deps: ReconcileDeps, all: UnreadableRow[]):
 	const rows: UnreadableRow[] = [];
 	for (const row of all) {
 		try {
-			if (!(await recordReversal(deps, row, nameOf(row)))) rows.push(row);
+			if (!(await importReversal(deps, row, nameOf(row)))) rows.push(row);
 		} catch (error) {
 			failure ??= error as Error;
 		}

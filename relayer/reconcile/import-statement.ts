@@ -1,4 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { hex } from '#shared/hex.ts';
 import { formatKes } from '#shared/money.ts';
 import { plainly } from '#shared/service/problems.server.ts';
@@ -11,7 +12,7 @@ import { referenceOf } from '../orders/reference.ts';
 import { recordPayment } from './apply-payments.ts';
 import { flagRow } from './flag-row.ts';
 import { recordObservation } from './observations.ts';
-import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import { reconcileOrder } from './reconcile-order.ts';
 import type { StatementPayment } from './statement.ts';
 
@@ -64,7 +65,7 @@ function byOrder(rows: Row[]): Row[][] {
 /** Throws if the failure cannot be recorded either. Then the statement does not count as read. */
 async function flagFailed(deps: ReconcileDeps, { row, error }: Failed): Promise<void> {
 	deps.log.error(plainly(error), 'a payment of the statement could not be recorded');
-	deps.step?.('row not imported');
+	deps.between?.('row not imported');
 	const { receipt, amount } = row.payment;
 	const facts = {
 		error: plainly(error).code ?? 'OTHER',
@@ -163,7 +164,7 @@ async function recordRow(
 			at: nowOf(deps),
 		});
 	});
-	deps.step?.('row stored');
+	deps.between?.('row stored');
 }
 
 /** A payment that names no order of ours: its payer typed another reference. */

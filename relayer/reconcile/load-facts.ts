@@ -12,7 +12,7 @@ import {
 } from '../models/payments.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import { dueOf } from '../orders/cart.ts';
-import { partsOf } from '../payments/parts-of.ts';
+import { receiptParts } from '../payments/receipt-parts.ts';
 import type { Provider } from '../providers.ts';
 import { providerOf } from '../providers.ts';
 import { openMessage } from './observations.ts';
@@ -22,7 +22,7 @@ import { type MessageKind, messageKinds } from './trust.ts';
 
 type PushRow = typeof pushes.$inferSelect;
 
-export type Loaded = {
+export type LoadedFacts = {
 	facts: Facts;
 	pushes: PushRow[];
 	/** Receipts in clear, by the key that facts and decisions name them with: they are sealed again. */
@@ -39,7 +39,7 @@ export async function loadFacts(
 	deps: Pick<ReconcileDeps, 'seal' | 'rail'>,
 	order: OrderRow,
 	now: Date,
-): Promise<Loaded> {
+): Promise<LoadedFacts> {
 	const rows = await tx
 		.select()
 		.from(pushes)
@@ -80,7 +80,7 @@ type PaymentRow = typeof payments.$inferSelect;
 async function paymentFacts(tx: Transaction, paid: PaymentRow[]): Promise<PaymentFact[]> {
 	const facts: PaymentFact[] = [];
 	for (const row of paid) {
-		const parts = row.whole === null ? [row] : await partsOf(tx, row);
+		const parts = row.whole === null ? [row] : await receiptParts(tx, row);
 		facts.push({
 			receipt: hex(row.receiptKey),
 			amount: row.whole ?? row.amount,

@@ -1,7 +1,7 @@
 import type { CorroboratedPayments } from './corroborated-payments.ts';
 import type { PushDecision } from './decision.ts';
 import { type Facts, isCovered, patience, statementDelay } from './order-facts.ts';
-import type { Placed } from './place-payments.ts';
+import type { Placement } from './place-payments.ts';
 import type { Evidence } from './push-evidence.ts';
 import type { PushOutcome } from './push-outcome.ts';
 import type { PushWithoutPayment } from './pushes-without-payment.ts';
@@ -20,7 +20,7 @@ export type Known = {
 	money: CorroboratedPayments;
 	missing: PushWithoutPayment[];
 	outcomes: PushOutcome[];
-	placed: Placed;
+	placed: Placement;
 };
 
 /** What is queried next, and when it is time to look again. */

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, or } from 'drizzle-orm';
 import { type ObservationKind, observations, pushes } from '../models/payments.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import { wakeRails } from '../wake-rails.ts';
 
 /** A provider's message, sealed as JSON, as evidence. */
@@ -32,7 +32,7 @@ export type NewObservation = {
 
 export async function recordObservation(
 	tx: Transaction,
-	seal: Seal,
+	seal: RelayerSeal,
 	observation: NewObservation,
 ): Promise<bigint> {
 	const { message, ...rest } = observation;
@@ -44,7 +44,8 @@ export async function recordObservation(
 	return stored!.id;
 }
 
-export const openMessage = (seal: Seal, sealed: Uint8Array): ProviderMessage => JSON.parse(seal.open(sealed));
+export const openMessage = (seal: RelayerSeal, sealed: Uint8Array): ProviderMessage =>
+	JSON.parse(seal.open(sealed));
 
 /**
  * Makes a push due now. `loadFacts` locks the push before it reads observations. So this, which follows a recorded

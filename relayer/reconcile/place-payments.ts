@@ -3,7 +3,7 @@ import type { CorroboratedPayment, CorroboratedPayments } from './corroborated-p
 import type { OrderDecision, PaymentDecision } from './decision.ts';
 import { type Facts, isCovered, type PaymentFact } from './order-facts.ts';
 
-export type Placed = Pick<OrderDecision, 'payments' | 'confirmed' | 'replaced' | 'alert'> & {
+export type Placement = Pick<OrderDecision, 'payments' | 'confirmed' | 'replaced' | 'alert'> & {
 	/** Whether money came that only a later statement can place. */
 	unplaced: boolean;
 };
@@ -18,7 +18,7 @@ export function placePayments(
 	facts: Facts,
 	{ payments: corroborated }: CorroboratedPayments,
 	review: ReviewReason | null,
-): Placed {
+): Placement {
 	const proven = new Map(
 		corroborated.filter((each) => each.confirmed).map((each) => [each.receipt, each.amount]),
 	);
@@ -31,7 +31,7 @@ export function placePayments(
 	const alert: ReviewReason | null = same.length < shown.length ? 'AMOUNT_WRONG' : null;
 	const base = { confirmed, replaced: null, alert, unplaced: false };
 	if (review !== null)
-		return { ...base, payments: fresh.filter((s) => s.confirmed).map((s) => toPerson(s, review)) };
+		return { ...base, payments: fresh.filter((s) => s.confirmed).map((s) => escalate(s, review)) };
 
 	const current = currentOf(facts.payments);
 	const buys = current ? undefined : fresh.find((each) => each.amount === facts.expected);
@@ -73,12 +73,12 @@ const firstOf = (p: PaymentFact, proven: ReadonlyMap<string, bigint>): First => 
 });
 
 function placeRest(facts: Facts, each: CorroboratedPayment, first: First): PaymentDecision {
-	if (each.amount !== facts.expected) return toPerson(each, 'AMOUNT_WRONG');
-	if (first.isWithPerson) return toPerson(each, 'SECOND_RECEIPT');
+	if (each.amount !== facts.expected) return escalate(each, 'AMOUNT_WRONG');
+	if (first.isWithPerson) return escalate(each, 'SECOND_RECEIPT');
 	return { ...plain(each), as: 'refund_due', reason: 'SECOND_RECEIPT' };
 }
 
-const toPerson = (each: CorroboratedPayment, reason: ReviewReason): PaymentDecision => ({
+const escalate = (each: CorroboratedPayment, reason: ReviewReason): PaymentDecision => ({
 	...plain(each),
 	as: 'review',
 	reason,

@@ -2,18 +2,16 @@ import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
 import type { Database } from '../models/schema.ts';
 import type { Provider } from '../providers.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import type { TrustOfKind } from './trust.ts';
 
 export type ReconcileDeps = {
 	db: Database;
-	seal: Seal;
+	seal: RelayerSeal;
 	clock: Clock;
 	log: Logger;
 	/** Whose money this is about, and how far its messages are trusted. */
 	rail: { provider: Provider; trust: TrustOfKind };
 	/** Between two steps of a worker; a test ends its process there. */
-	step?: (name: string) => void;
+	between?: (name: string) => void;
 };
-
-export const nowOf = ({ clock }: { clock: Clock }): Date => new Date(clock.now());

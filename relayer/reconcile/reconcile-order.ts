@@ -1,3 +1,4 @@
+import { nowOf } from '#shared/clock.ts';
 import type { State } from '../models/orders.ts';
 import { lockOrder } from '../orders/move-order.ts';
 import { wakeRails } from '../wake-rails.ts';
@@ -5,12 +6,12 @@ import { applyDecision, type Lease } from './apply-decision.ts';
 import { decide } from './decide.ts';
 import type { OrderDecision } from './decision.ts';
 import { loadFacts } from './load-facts.ts';
-import { nowOf, type ReconcileDeps } from './reconcile-deps.ts';
+import type { ReconcileDeps } from './reconcile-deps.ts';
 import { requestStatement } from './statement-times.ts';
 
 /**
- * Decides from all that is known of an order's money, and applies the decision in the same transaction. Locks are taken
- * in this order: order, pushes, payments, tier, treasury. Running it again, in any process, changes nothing.
+ * Decides from all that is known of an order's money, and applies the decision in the same transaction. Locks as
+ * in the README, Locks. Running it again, in any process, changes nothing.
  */
 export async function reconcileOrder(
 	deps: ReconcileDeps,
@@ -31,7 +32,7 @@ export async function reconcileOrder(
 			);
 		return { state: after.state, decision };
 	});
-	deps.step?.('reconciled');
+	deps.between?.('reconciled');
 	if (reconciled.decision.readStatement) await requestStatement(deps.db, deps.rail.provider, now);
 	return reconciled;
 }

@@ -19,7 +19,7 @@ export type UnreadableRow = {
 	type: string;
 	reference: string;
 	/** What it takes back of a payment that was listed before; absent if it says nothing of that. */
-	takesBack?: KesCents;
+	reverses?: KesCents;
 	body: unknown;
 };
 

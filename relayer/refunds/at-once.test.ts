@@ -4,7 +4,7 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { OrderRow } from '../models/orders.ts';
-import type { Step } from '../settle/settle-deps.ts';
+import type { SettleKillPoint } from '../settle/settle-deps.ts';
 import { announce, laneWorker, order, orderOf, pay, runDry } from '../test/fixture.ts';
 import { requestTicketRefund } from './request-ticket-refund.ts';
 import { type RefundsFixture, refundable } from './test/fixture.ts';
@@ -54,7 +54,12 @@ story('fans ask for one ticket while the cancel lands: each ticket is refunded o
 });
 
 /** A batch that has come so far when its worker dies. */
-async function issuingTo(f: RefundsFixture, event: string, at: Step, lane: number): Promise<OrderRow> {
+async function issuingTo(
+	f: RefundsFixture,
+	event: string,
+	at: SettleKillPoint,
+	lane: number,
+): Promise<OrderRow> {
 	const made = await f.paid(event);
 	const dead = new Promise<void>((died) => {
 		const worker = laneWorker(f, lane, (step) => {

@@ -37,20 +37,20 @@ export const refundRefusals = [
  * What a refund does on chain next. `void`: these tickets are void there, so the rest follows. `send`: this call; its
  * tickets have one holder. `wait`: the contract pays nothing now. `refuse`: it never will.
  */
-export type RefundStep =
+export type RefundAction =
 	| { do: 'void'; mask: number }
 	| { do: 'send'; mask: number }
 	| { do: 'wait'; code: 'EVENT_FROZEN' }
 	| { do: 'refuse'; code: RefundRefusal };
 
 /**
- * Pure: the same facts give the same step, so that the next process goes on where one died. It follows
+ * Pure: the same facts give the same action, so that the next process goes on where one died. It follows
  * `contracts/event/src/money/refund.rs` and `reversal.rs`, which decide all the same.
  */
 export function decideRefund(
 	facts: RefundFacts,
 	asked: { mask: number; kind: Exclude<TicketRefundKind, 'sale'> },
-): RefundStep {
+): RefundAction {
 	if (!supports(facts.version, 'refunds')) return refuse('EVENT_WITHOUT_REFUNDS');
 	const all = indexesOf(asked.mask).filter((i) => i < facts.tickets.length);
 	const ours = all.filter((i) => mayAsk(facts.tickets[i]!));
@@ -70,7 +70,7 @@ export function decideRefund(
 	return { do: 'send', mask: maskOf(able.filter((i) => isWithFirst(facts.tickets[i]!))) };
 }
 
-const refuse = (code: RefundRefusal): RefundStep => ({ do: 'refuse', code });
+const refuse = (code: RefundRefusal): RefundAction => ({ do: 'refuse', code });
 
 /**
  * The seller of a ticket has its price: its money is the last buyer's. Where the treasury paid once, the contract pays the treasury

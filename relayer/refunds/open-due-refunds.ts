@@ -9,7 +9,7 @@ import { events } from '../models/tiers.ts';
 import type { PaymentRow } from '../payments/lock-refund.ts';
 import { moveTicketRefund } from '../payments/move-ticket-refund.ts';
 import { freeTickets, openTicketRefund } from '../payments/open-ticket-refund.ts';
-import { openResoldOfSales } from './open-resold.ts';
+import { openResoldRefundsOfSales } from './open-resold-refund.ts';
 
 type Deps = { db: Database; clock: Clock; log: Logger };
 
@@ -37,7 +37,7 @@ async function openOfCancelled({ db, clock, log }: Deps): Promise<number> {
 		const due = await lockIssued(tx, and(eq(orders.event, event.event), hasNone(tx, 'EVENT_CANCELLED'))!);
 		for (const each of due) await open(tx, each, 'EVENT_CANCELLED', now);
 		if (due.length === 0 && !(await isIssuing(tx, event.event))) {
-			await openResoldOfSales(tx, event.event, now);
+			await openResoldRefundsOfSales(tx, event.event, now);
 			await tx.update(events).set({ refundsOpened: true }).where(eq(events.event, event.event));
 		}
 		return due.length;

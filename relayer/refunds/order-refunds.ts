@@ -1,13 +1,14 @@
 import { and, asc, eq, ne } from 'drizzle-orm';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
+import { isoOfDate } from '#shared/iso-time.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { refunds } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import { referenceOf } from '../orders/reference.ts';
-import { askToEndSale } from '../payments/end-sale.ts';
+import { askToEndCustodySale } from '../payments/end-custody-sale.ts';
 import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { lockTicketRefund, type MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
@@ -96,8 +97,6 @@ async function aboutOrder(db: Reader, order: OrderRow): Promise<OrderRefunds['or
 	};
 }
 
-const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
-
 function viewOf({ mask, amountKes, createdAt, voidedAt, endedAt, ...row }: TicketRefundRow) {
 	const { id, state, kind, reason, by, secondBy, note, waitsFor, txHash } = row;
 	return {
@@ -105,8 +104,8 @@ function viewOf({ mask, amountKes, createdAt, voidedAt, endedAt, ...row }: Ticke
 		tickets: indexesOf(mask),
 		amountKes: amountKes.toString(),
 		askedAt: createdAt.toISOString(),
-		voidedAt: isoOf(voidedAt),
-		endedAt: isoOf(endedAt),
+		voidedAt: isoOfDate(voidedAt),
+		endedAt: isoOfDate(endedAt),
 	};
 }
 
@@ -136,7 +135,7 @@ export async function withdrawRefund({ db, clock }: Deps, id: string, by: string
 		if (!locked) throw new PassaError('REFUND_NOT_FOUND', 'There is no such refund.', { status: 404 });
 		const { state, kind, event } = locked.row;
 		if (kind === 'sale' && state === 'requested')
-			return askToEndSale(tx, locked.row, 'TAKEN_BACK', new Date(clock.now()));
+			return askToEndCustodySale(tx, locked.row, 'TAKEN_BACK', new Date(clock.now()));
 		const isOff = await isKnownCancelled(tx, event);
 		if (goesByItself(locked.row, isOff))
 			throw new PassaError('REFUND_BY_ITSELF', 'This money goes back by itself.', { status: 409 });

@@ -20,7 +20,7 @@ import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 
-export type OrderSource = { chain: { rpcUrl: string }; registry: string; versions?: EventVersions };
+export type ChainSource = { chain: { rpcUrl: string }; registry: string; versions?: EventVersions };
 
 /**
  * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury.
@@ -51,7 +51,7 @@ export type ReadOrderError = RpcError | DecodeStateError;
 
 /** Null if the RPC does not show the order. Throws ReadOrderError. */
 export async function readOrder(
-	{ chain, registry, versions = eventVersions }: OrderSource,
+	{ chain, registry, versions = eventVersions }: ChainSource,
 	event: string,
 	id: bigint,
 ): Promise<OrderReading | null> {

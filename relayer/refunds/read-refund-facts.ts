@@ -1,6 +1,6 @@
 import { PassaError } from '#shared/errors.ts';
 import type { RefundFacts } from './decide-refund.ts';
-import { type OrderReading, type OrderSource, readOrder } from './read-order.ts';
+import { type ChainSource, type OrderReading, readOrder } from './read-order.ts';
 
 /** What a refund has to know of an order and its event. */
 export type RefundReading = OrderReading & {
@@ -16,7 +16,7 @@ export type RefundReading = OrderReading & {
  * are another's. Throws RPC_ERROR if the RPC does not show the order.
  */
 export async function readRefundFacts(
-	source: OrderSource,
+	source: ChainSource,
 	event: string,
 	id: bigint,
 	resales: number,

@@ -7,10 +7,11 @@ import { extended, fundingSeconds } from '#shared/contract/pay-to.ts';
 import { supports } from '#shared/contract/supports.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { PassaError } from '#shared/errors.ts';
+import { isoOfSeconds } from '#shared/iso-time.ts';
 import { handovers } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
-import { shareOf } from '../orders/share-of.ts';
+import { refundShare } from '../orders/refund-share.ts';
 import { appliedPayment } from '../payments/applied-payment.ts';
 import { costOnChain, moneyBack, moneyOf } from '../payments/money-back.ts';
 import { freeTickets } from '../payments/open-ticket-refund.ts';
@@ -44,7 +45,7 @@ export async function refundOffer(deps: RequestDeps, order: OrderRow): Promise<R
 			index,
 			refusal: refusalOf(facts, index, { isReversed: payment?.reversedAt != null, given }),
 		})),
-		until: until > 0n && !facts.cancelled ? isoOf(until) : null,
+		until: until > 0n && !facts.cancelled ? isoOfSeconds(until) : null,
 		amounts: Array.from({ length: order.qty }, (_, n) => moneyBack(paid, n + 1, reading.price).toString()),
 		part: await partOf(deps, order, reading, moneyOf(paid)),
 	};
@@ -87,9 +88,9 @@ async function partOf(
 	const { powers } = facts;
 	const since = extended(powers, powers.cancelledAt, powers.cancelledAt + fundingSeconds);
 	const now = { paid: held * price, face: refundable * costOnChain(order, price) };
-	const amount = waiting.reduce((sum, { mask }) => sum + shareOf(money, indexesOf(mask).length, now), 0n);
+	const amount = waiting.reduce((sum, { mask }) => sum + refundShare(money, indexesOf(mask).length, now), 0n);
 	return {
-		from: isoOf(since),
+		from: isoOfSeconds(since),
 		open: facts.now >= since,
 		taken: waiting.every(({ takesPart }) => takesPart),
 		amountKes: amount.toString(),
@@ -103,5 +104,3 @@ async function givenOf({ db }: RequestDeps, { no }: OrderRow): Promise<number[]>
 		.where(and(eq(handovers.orderNo, no), eq(handovers.state, 'claimed')));
 	return rows.map(({ index }) => index);
 }
-
-const isoOf = (seconds: bigint): string => new Date(Number(seconds) * 1000).toISOString();

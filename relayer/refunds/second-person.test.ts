@@ -4,7 +4,7 @@ import { orderOf } from '../test/fixture.ts';
 import { requestForPerson } from './request-for-person.ts';
 import type { RefundsFixture } from './test/fixture.ts';
 import { refundStories } from './test/stories.ts';
-import { waitingForSecond } from './waiting-for-second.ts';
+import { waitingRefunds } from './waiting-refunds.ts';
 
 const { test, story } = refundStories('a refund to which a second person agrees');
 
@@ -14,7 +14,7 @@ async function threeTickets(f: RefundsFixture, event: string) {
 	const ask = (by: string, tickets: number[] | null) =>
 		requestForPerson(f.settle, { event, reference, tickets, note: 'they called', by, as: 'support' });
 	const waiting = async () =>
-		(await waitingForSecond(f.db, '')).filter((each) => each.reference === reference).length;
+		(await waitingRefunds(f.db, '')).filter((each) => each.reference === reference).length;
 	return { ask, waiting };
 }
 

@@ -3,7 +3,7 @@ import { holdLocks } from '#shared/service/leadership.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { startWorker } from '#shared/service/worker.server.ts';
 import { openDueRefunds } from './open-due-refunds.ts';
-import { payResold } from './pay-resold.ts';
+import { payResoldRefund } from './pay-resold-refund.ts';
 import { type RefundDeps, voidOnChain } from './void-on-chain.ts';
 
 /** The first number of our lock: "REFU". */
@@ -11,7 +11,7 @@ const lockClass = 0x52_45_46_55;
 const dueMilliseconds = 2000;
 
 /** Refunds issued tickets. The accounts that submit belong to one process at a time: the one that holds the lock. */
-export function startRefunds(deps: Omit<RefundDeps, 'step'> & { databaseUrl: string }): {
+export function startRefunds(deps: Omit<RefundDeps, 'between'> & { databaseUrl: string }): {
 	stop(): Promise<void>;
 } {
 	const { databaseUrl: url, log } = deps;
@@ -20,7 +20,7 @@ export function startRefunds(deps: Omit<RefundDeps, 'step'> & { databaseUrl: str
 	const clock = systemClock;
 	const work = async (_: number, term: AbortSignal): Promise<void> => {
 		const worker = startWorker(voidOnChain(deps), { clock, log });
-		const paying = startWorker(payResold(deps), { clock, log });
+		const paying = startWorker(payResoldRefund(deps), { clock, log });
 		const open = async () => {
 			if ((await openDueRefunds(deps)) > 0) worker.wake();
 		};

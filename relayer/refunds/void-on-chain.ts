@@ -1,4 +1,5 @@
 import { eq, ne } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { Credit } from '#shared/contract/event.ts';
 import { refundCustodial, reverseFiat } from '#shared/contract/registry-args.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -12,18 +13,18 @@ import { appliedPayment } from '../payments/applied-payment.ts';
 import { reviewTicketRefund } from '../payments/end-ticket-refund.ts';
 import { isKnownCancelled } from '../payments/known-cancelled.ts';
 import { voidTickets, withdrawTickets } from '../payments/void-tickets.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 import { assertRoles } from '../settle/refused-roles.ts';
 import { type CreditSource, creditsOfOrder } from './credits-of-order.ts';
 import { decideRefund } from './decide-refund.ts';
 import { findVoided } from './find-voided.ts';
-import { openResold } from './open-resold.ts';
+import { isRequested } from './is-requested.ts';
+import { openResoldRefund } from './open-resold-refund.ts';
 import { type RefundReading, readRefundFacts } from './read-refund-facts.ts';
 import { refundErrorOf } from './refund-error.ts';
-import { isRequested } from './requested-row.ts';
 
 export type RefundDeps = CallDeps & {
-	seal: Seal;
+	seal: RelayerSeal;
 	/** Whom sales of ledgers that the RPC has lost credited; unset: nobody knows it. */
 	credits?: CreditSource | null;
 };
@@ -31,8 +32,6 @@ export type RefundDeps = CallDeps & {
 const shortest = 2_000;
 /** How often the contract refuses before a person looks. */
 const mostRefusals = 5;
-
-const nowOf = ({ clock }: RefundDeps): Date => new Date(clock.now());
 
 /**
  * The chain's part of refunds. The chain is read first: a ticket's own bit shows that it is void, by whichever call. The
@@ -64,28 +63,28 @@ async function next(
 ): Promise<Next<TicketRefundRow>> {
 	const { facts } = reading;
 	const kind = row.kind === 'reversal' ? ('reversal' as const) : ('refund' as const);
-	const step = decideRefund(facts, { mask: row.mask, kind });
+	const action = decideRefund(facts, { mask: row.mask, kind });
 	// Nobody signed it in time. Of a cancelled event the organizer does not have to.
-	if (row.goodwill && step.do !== 'void' && !facts.cancelled)
+	if (row.goodwill && action.do !== 'void' && !facts.cancelled)
 		return { do: 'giveUp', write: (tx) => withdraw(tx, deps, row, reading) };
-	switch (step.do) {
+	switch (action.do) {
 		case 'void':
-			return record(deps, row, step.mask, reading);
+			return record(deps, row, action.mask, reading);
 		case 'wait':
-			return step;
+			return action;
 		case 'refuse': {
 			// A reversal's case is open since it was found. Of a cancelled event the money of what was sold is its buyers'.
-			const isOthers = facts.cancelled && step.code === 'TICKET_SOLD_ON';
+			const isOthers = facts.cancelled && action.code === 'TICKET_SOLD_ON';
 			const write =
 				row.kind === 'reversal' || isOthers
 					? (tx: Transaction) => withdraw(tx, deps, row, reading)
-					: (tx: Transaction) => toPerson(tx, deps, row, step.code);
+					: (tx: Transaction) => escalate(tx, deps, row, action.code);
 			return { do: 'giveUp', write };
 		}
 		case 'send':
-			return { do: 'call', call: () => callOf(deps, row, step.mask, reading) };
+			return { do: 'call', call: () => callOf(deps, row, action.mask, reading) };
 		default:
-			return step satisfies never;
+			return action satisfies never;
 	}
 }
 
@@ -102,7 +101,7 @@ async function record(
 		do: 'record',
 		async write(tx) {
 			await voidTickets(tx, row.id, found, nowOf(deps));
-			await openResold(tx, row, facts, nowOf(deps));
+			await openResoldRefund(tx, row, facts, nowOf(deps));
 		},
 		said: [{ refund: row.id, mask, txHash, paid: paid.toString() }, 'tickets are void'],
 	};
@@ -157,7 +156,7 @@ async function evidenceOf({ db, seal }: RefundDeps, { orderNo }: TicketRefundRow
 	return seal.evidenceOf(payment.provider, seal.open(payment.receiptSealed));
 }
 
-async function toPerson(
+async function escalate(
 	tx: Transaction,
 	deps: RefundDeps,
 	row: TicketRefundRow,
@@ -176,7 +175,7 @@ async function withdraw(
 	// Cancelled since the chain was read: then it goes on without a signature, once its lease is over.
 	if (row.goodwill && !facts.cancelled && (await isKnownCancelled(tx, row.event))) return;
 	await withdrawTickets(tx, row.id, nowOf(deps));
-	await openResold(tx, row, facts, nowOf(deps));
+	await openResoldRefund(tx, row, facts, nowOf(deps));
 }
 
 function afterError(
@@ -187,7 +186,7 @@ function afterError(
 	if (policy === 'wait') return { do: 'wait', code };
 	if (policy === 'retry') return { do: 'wait', code: row.waitsFor };
 	if (attempts >= mostRefusals && !isSent)
-		return { do: 'record', write: (tx) => toPerson(tx, deps, row, code) };
+		return { do: 'record', write: (tx) => escalate(tx, deps, row, code) };
 	const pause = { least: shortest, most: shortest };
 	return { do: 'wait', code, change: { attempts: attempts + 1 }, pause };
 }

@@ -1,4 +1,5 @@
 import { and, eq, exists, inArray, sql } from 'drizzle-orm';
+import { authorisedUntil } from '#shared/chain/submit/authorise.ts';
 import { buyCustodial } from '#shared/contract/registry-args.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Work } from '#shared/service/worker.server.ts';
@@ -10,10 +11,9 @@ import { type OrderRow, orders } from '../models/orders.ts';
 import type { Database } from '../models/schema.ts';
 import { lockOrder, moveOrder } from '../orders/move-order.ts';
 import { assertRoles } from '../settle/refused-roles.ts';
-import { authorisedUntil } from '../settle/sign-batch.ts';
 import { decideBuy } from './decide-buy.ts';
-import { giveBackListing, recordSale } from './end-listing.ts';
-import { findSale } from './find-sale.ts';
+import { recordBuy, refundBuy } from './end-buy.ts';
+import { findBuy } from './find-buy.ts';
 import { type ListingReading, readListing } from './read-listing.ts';
 
 /** A purchase of a listed ticket, with its order, which is paid. */
@@ -61,34 +61,34 @@ async function load({ db }: CallDeps, rows: ListingBuyRow[]): Promise<Due[]> {
 
 async function next(deps: CallDeps, row: Due, reading: ListingReading): Promise<Next<Due>> {
 	const { order } = row;
-	const step = decideBuy(reading.facts, await purchaseOf(deps, row, reading));
+	const action = decideBuy(reading.facts, await purchaseOf(deps, row, reading));
 	const now = new Date(deps.clock.now());
-	switch (step.do) {
+	switch (action.do) {
 		case 'record': {
 			const of = { event: order.event, ticket: order.listing!, to: order.owner };
 			const since = row.sinceLedger ?? reading.ledger;
-			const sale = await findSale(deps.chain.rpcUrl, { ...of, since }, reading.state.version);
+			const sale = await findBuy(deps.chain.rpcUrl, { ...of, since }, reading.state.version);
 			const known = { order: order.reference, ticket: String(order.listing), ...sale };
 			return {
 				do: 'record',
-				write: (tx) => recordSale(tx, order.no, sale, reading.facts.resales, now),
+				write: (tx) => recordBuy(tx, order.no, sale, reading.facts.resales, now),
 				said: [{ ...known, price: String(sale.price) }, 'a listed ticket is bought'],
 			};
 		}
 		case 'giveBack':
 			return {
 				do: 'giveUp',
-				write: (tx) => giveBackListing(tx, order.no, step.reason, now),
-				said: [{ order: order.reference, reason: step.reason }, 'a listed ticket is not bought'],
+				write: (tx) => refundBuy(tx, order.no, action.reason, now),
+				said: [{ order: order.reference, reason: action.reason }, 'a listed ticket is not bought'],
 			};
 		case 'wait':
-			return step;
+			return action;
 		case 'resend':
 			return { do: 'resend' };
 		case 'buy':
 			return { do: 'call', call: () => callOf(deps, row, reading), isOnce: true };
 		default:
-			return step satisfies never;
+			return action satisfies never;
 	}
 }
 

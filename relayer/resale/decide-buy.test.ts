@@ -46,18 +46,18 @@ const purchase: fc.Arbitrary<Purchase> = fc
 	})
 	.map(({ wasSigned, ...each }) => ({ ...paid, ...each, mayLand: each.isSent || wasSigned }));
 
-const always = (holds: (f: ListingFacts, p: Purchase, step: ReturnType<typeof decideBuy>) => boolean) =>
+const always = (holds: (f: ListingFacts, p: Purchase, action: ReturnType<typeof decideBuy>) => boolean) =>
 	fc.assert(
 		fc.property(facts, purchase, (f, p) => holds(f, p, decideBuy(f, p))),
 		{ numRuns: 3_000 },
 	);
 
 test('a buyer who has the ticket keeps it, and no money goes back; one that has it not gets no tickets', () => {
-	always((f, _, step) => (f.owner === 'buyer') === (step.do === 'record'));
+	always((f, _, action) => (f.owner === 'buyer') === (action.do === 'record'));
 });
 
 test('money goes back only once nothing that was signed can land', () => {
-	always((_, { mayLand }, step) => step.do !== 'giveBack' || !mayLand);
+	always((_, { mayLand }, action) => action.do !== 'giveBack' || !mayLand);
 	const careless = (f: ListingFacts, p: Purchase) => decideBuy(f, { ...p, mayLand: false });
 	assert.throws(() =>
 		fc.assert(
@@ -68,21 +68,21 @@ test('money goes back only once nothing that was signed can land', () => {
 });
 
 test('it is bought only as it was shown, before the freeze, while the event sells and nobody takes it out', () => {
-	always((f, p, step) => {
-		if (step.do !== 'buy' && step.do !== 'resend') return true;
+	always((f, p, action) => {
+		if (action.do !== 'buy' && action.do !== 'resend') return true;
 		const asShown = f.price === 90n && f.owner === 'seller' && !f.refunded;
 		return asShown && f.now < f.freezeAt && f.closed === null && !p.withdrawn && !p.overdue;
 	});
 });
 
 test('each purchase ends: what is overdue and can land no more is bought already, or its money goes back', () => {
-	always((_, p, step) => !p.overdue || p.mayLand || step.do === 'record' || step.do === 'giveBack');
+	always((_, p, action) => !p.overdue || p.mayLand || action.do === 'record' || action.do === 'giveBack');
 });
 
 test('the reasons are those that the buyer reads', () => {
 	const reasonOf = (f: Partial<ListingFacts>, p: Partial<Purchase> = {}) => {
-		const step = decideBuy({ ...offered, ...f }, { ...paid, ...p });
-		return 'reason' in step ? step.reason : step.do;
+		const action = decideBuy({ ...offered, ...f }, { ...paid, ...p });
+		return 'reason' in action ? action.reason : action.do;
 	};
 	assert.is(reasonOf({}), 'buy');
 	assert.is(reasonOf({ closed: 'CANCELLED', owner: 'another' }), 'SALES_CLOSED');

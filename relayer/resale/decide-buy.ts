@@ -36,7 +36,7 @@ export type Purchase = {
  * `record`: the ticket is the buyer's. `resend`: the same envelope again. `giveBack`: it is another's for good, and so
  * is the money the payer's: nothing that was signed can land any more. `wait`: nothing can be done now.
  */
-export type BuyStep =
+export type BuyAction =
 	| { do: 'record' | 'resend' | 'buy' }
 	| { do: 'wait'; code: string }
 	| {
@@ -45,11 +45,11 @@ export type BuyStep =
 	  };
 
 /**
- * Pure: the same facts give the same step, so that the next process goes on where one died. The contract
+ * Pure: the same facts give the same action, so that the next process goes on where one died. The contract
  * decides who gets the ticket; this only reads how it decided. A second call cannot buy it twice: the ticket is then the
  * buyer's and not for sale. So only money waits until nothing can land.
  */
-export function decideBuy(facts: ListingFacts, of: Purchase): BuyStep {
+export function decideBuy(facts: ListingFacts, of: Purchase): BuyAction {
 	if (facts.owner === of.owner) return { do: 'record' };
 	const reason = reasonToGiveBack(facts, of);
 	if (reason) return of.mayLand ? { do: 'wait', code: reason } : { do: 'giveBack', reason };

@@ -1,8 +1,9 @@
+import { nowOf } from '#shared/clock.ts';
 import { supports } from '#shared/contract/supports.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isFair, resaleKes, saleMoney } from '#shared/fair-price.ts';
 import { formatKes, type KesCents } from '#shared/money.ts';
-import { nowOf, type OrderDeps, type PaymentMethod } from '../orders/order-deps.ts';
+import type { OrderDeps, PaymentMethod } from '../orders/order-deps.ts';
 import type { ResaleMoney } from '../orders/order-schemas.ts';
 import { promisedFor, resaleMoney } from '../orders/resale-money.ts';
 import type { Provider } from '../providers.ts';

@@ -1,16 +1,16 @@
 import { orderOf } from '#shared/chain/state/ids.ts';
 import { PassaError } from '#shared/errors.ts';
 import {
+	type ChainSource,
 	listedPrice,
 	type OrderReading,
-	type OrderSource,
 	type ReadOrderError,
 	readOrder,
 } from '../refunds/read-order.ts';
 import { closingOf } from '../settle/sales-closed.ts';
 import type { ListingFacts } from './decide-buy.ts';
 
-export type ListingSource = OrderSource;
+export type ListingSource = ChainSource;
 
 /** What the buyer of a listed ticket has to know of it and of its event. */
 export type ListingReading = OrderReading & {

@@ -12,11 +12,11 @@ import { ownTickets } from '../orders/own-tickets.ts';
 import { freeTickets } from '../payments/open-ticket-refund.ts';
 import type { Provider } from '../providers.ts';
 import { prefixOf } from '../reasons.ts';
-import { type OrderReading, type OrderSource, readOrder } from '../refunds/read-order.ts';
+import { type ChainSource, type OrderReading, readOrder } from '../refunds/read-order.ts';
 import { assertRefundable } from '../refunds/request-ticket-refund.ts';
 import { refusalToSell, type SellRefusal } from './refusal-to-sell.ts';
 
-export type SaleDeps = OrderDeps & OrderSource;
+export type SaleDeps = OrderDeps & ChainSource;
 export type SaleOfferError = RpcError | DecodeStateError | PassaError<'ORDER_STATE' | 'RPC_ERROR'>;
 
 /** What a holder can offer of an order. Cents of KES; `capKes`: the highest price. `until`: Unix seconds, when resale ends. */

@@ -1,4 +1,5 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type KenyanMobileError, kenyanMobile } from '#shared/phone.ts';
 import { limitRate } from '#shared/service/rate-limit.server.ts';
@@ -10,11 +11,10 @@ import type { Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
 import type { Asker } from '../orders/asker.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
-import { nowOf } from '../orders/order-deps.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
 import { type PhoneCodeError, phoneCodeNeeded } from '../orders/refusals.ts';
 import { keptPayment } from '../payments/applied-payment.ts';
-import { askToEndSale } from '../payments/end-sale.ts';
+import { askToEndCustodySale } from '../payments/end-custody-sale.ts';
 import { type OpenTicketRefundError, openTicketRefund } from '../payments/open-ticket-refund.ts';
 import { assertNotGiven, assertRefundable } from '../refunds/request-ticket-refund.ts';
 import { refusalToSell, type SellRefusal } from './refusal-to-sell.ts';
@@ -105,7 +105,7 @@ export async function takeOffSale(deps: SaleDeps, order: OrderRow, ticket: numbe
 				),
 			);
 		if (!row) throw refuse('NOT_LISTED');
-		if (row.endsFor === null) await askToEndSale(tx, row, 'TAKEN_BACK', nowOf(deps));
+		if (row.endsFor === null) await askToEndCustodySale(tx, row, 'TAKEN_BACK', nowOf(deps));
 	});
 }
 

@@ -7,7 +7,7 @@ import { type SellDeps, sellOnChain } from './sell-on-chain.ts';
 /** The first number of our lock: "RSLE". */
 const lockClass = 0x52_53_4c_45;
 
-type Deps = Omit<SellDeps, 'step'> & { databaseUrl: string };
+type Deps = Omit<SellDeps, 'between'> & { databaseUrl: string };
 
 /** Buys listed tickets, and sells those in custody. The accounts that submit belong to one process at a time: the one that holds the lock. */
 export function startResale(deps: Deps): {

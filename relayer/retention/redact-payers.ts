@@ -22,9 +22,9 @@ import type { Database, Reader, Transaction } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
 import { events } from '../models/tiers.ts';
 import { openMessage, type ProviderMessage } from '../reconcile/observations.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 
-type Deps = { db: Database; seal: Seal; days: number };
+type Deps = { db: Database; seal: RelayerSeal; days: number };
 
 const atOnce = 100;
 const day = 24 * 3_600_000;
@@ -65,7 +65,7 @@ const isCartOver = (before: Date): SQL => sql`NOT EXISTS (
 
 const isUndecided = isNull(reviews.decidedAt);
 
-async function redactOrders(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+async function redactOrders(tx: Transaction, seal: RelayerSeal, before: Date, now: Date): Promise<number> {
 	const ofOrder = tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -124,7 +124,7 @@ async function deleteContacts(tx: Transaction, which: SQL): Promise<number> {
 }
 
 /** Contacts of orders that wallets bought. */
-async function deleteChainContacts(tx: Transaction, _: Seal, before: Date): Promise<number> {
+async function deleteChainContacts(tx: Transaction, _: RelayerSeal, before: Date): Promise<number> {
 	const over = await tx
 		.select({ id: contacts.id })
 		.from(contacts)
@@ -139,7 +139,7 @@ async function deleteChainContacts(tx: Transaction, _: Seal, before: Date): Prom
 }
 
 /** Payments without an order. */
-async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Promise<number> {
+async function redactStrayPayments(tx: Transaction, _: RelayerSeal, before: Date): Promise<number> {
 	const over = await tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -160,7 +160,12 @@ async function redactStrayPayments(tx: Transaction, _: Seal, before: Date): Prom
 }
 
 /** Messages that belong to no order, once no payment with their receipt is kept. */
-async function redactStrayMessages(tx: Transaction, seal: Seal, before: Date, now: Date): Promise<number> {
+async function redactStrayMessages(
+	tx: Transaction,
+	seal: RelayerSeal,
+	before: Date,
+	now: Date,
+): Promise<number> {
 	const kept = tx
 		.select({ id: payments.id })
 		.from(payments)
@@ -192,7 +197,7 @@ async function redactStrayMessages(tx: Transaction, seal: Seal, before: Date, no
 /** The provider's push id and code text identify no person, and reconciling needs them. */
 async function redact(
 	tx: Transaction,
-	seal: Seal,
+	seal: RelayerSeal,
 	{ id, sealed }: typeof observations.$inferSelect,
 	now: Date,
 ): Promise<void> {
@@ -204,7 +209,7 @@ async function redact(
 		.where(eq(observations.id, id));
 }
 
-function readable(seal: Seal, sealed: Uint8Array): Partial<ProviderMessage> {
+function readable(seal: RelayerSeal, sealed: Uint8Array): Partial<ProviderMessage> {
 	try {
 		return openMessage(seal, sealed);
 	} catch {

@@ -7,10 +7,10 @@ import type { ReviewRow } from './case-situation.ts';
 import { conflict } from './plan-decision.ts';
 import { supportToken } from './review-deps.ts';
 
-type Wanted = { decision: CaseDecision; by: string; costKes: bigint; aloneKes: bigint; now: Date };
+type DecisionRequest = { decision: CaseDecision; by: string; costKes: bigint; aloneKes: bigint; now: Date };
 
 /** `given` is what the person gave away alone within the last day. Cents of KES. */
-type Asked = Omit<Wanted, 'now'> & { given: bigint };
+type CaseVote = Omit<DecisionRequest, 'now'> & { given: bigint };
 
 /** What a decision of a person is: it takes effect (`decided`, `confirmed`), or waits for a second person (`proposed`). */
 export const steps = ['decided', 'proposed', 'confirmed'] as const satisfies readonly ActKind[];
@@ -42,7 +42,7 @@ export async function givenAlone(db: Reader, person: string, now: Date): Promise
 }
 
 /** The person's step, as `stepOf` says. The case's row is locked. Throws AuthoriseError. */
-export async function authorise(tx: Transaction, review: ReviewRow, wanted: Wanted): Promise<Step> {
+export async function authorise(tx: Transaction, review: ReviewRow, wanted: DecisionRequest): Promise<Step> {
 	if (wanted.costKes === 0n) return 'decided';
 	// What one person decides and refunds concurrently is counted one after the other.
 	await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`review ${wanted.by}`}, 0))`);
@@ -54,7 +54,7 @@ export async function authorise(tx: Transaction, review: ReviewRow, wanted: Want
  * SECOND_PERSON_NEEDED for the person who proposed it, and PERSON_NEEDED for the printed support token, which names
  * nobody.
  */
-export function stepOf({ proposal }: ReviewRow, { decision, by, costKes, aloneKes, given }: Asked): Step {
+export function stepOf({ proposal }: ReviewRow, { decision, by, costKes, aloneKes, given }: CaseVote): Step {
 	if (costKes === 0n) return 'decided';
 	const isProposed = proposal?.decision === decision && BigInt(proposal.cost) >= costKes;
 	if (isProposed && proposal.by !== by && by !== supportToken) return 'confirmed';

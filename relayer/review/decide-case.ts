@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { PassaError } from '#shared/errors.ts';
 import { openCase } from '../cases/open-case.ts';
-import { firstOf } from '../contacts/payer.ts';
+import { firstOrderNo } from '../contacts/payer.ts';
 import { withdrawals } from '../models/batches.ts';
 import { publishReview } from '../models/live-outbox.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
@@ -17,10 +17,10 @@ import type { Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder, type MoveOrderError, moveOrder } from '../orders/move-order.ts';
 import { bookRecovered } from '../payments/book-paid-twice.ts';
 import { bookReversal, lockParts } from '../payments/book-reversal.ts';
-import { buyWith } from '../payments/buy-with.ts';
 import { recordReturn, refundPayment } from '../payments/finish-refund.ts';
 import type { MoveTicketRefundError } from '../payments/move-ticket-refund.ts';
-import { recordTakenBack } from '../payments/record-taken-back.ts';
+import { payOrder } from '../payments/pay-order.ts';
+import { recordReversalLoss } from '../payments/record-reversal-loss.ts';
 import type { RequestRefundError } from '../payments/request-refund.ts';
 import { bookTicketRefund, retryTicketRefund } from '../payments/retry-ticket-refund.ts';
 import { withdrawTickets } from '../payments/void-tickets.ts';
@@ -104,9 +104,9 @@ async function lockSituation(tx: Transaction, id: string): Promise<Situation> {
 	return loadSituation(tx, review, order);
 }
 
-/** With the others of its cart, in the usual order: a decision about one receipt may concern all of them. */
+/** With the others of its cart, locked (README, Locks): a decision about one receipt may concern all of them. */
 async function lockWithCart(tx: Transaction, no: bigint): Promise<OrderRow> {
-	const first = firstOf(no);
+	const first = firstOrderNo(no);
 	await tx
 		.select({ no: orders.no })
 		.from(orders)
@@ -121,7 +121,7 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 		case 'issue': {
 			const { order, buys, rest } = plan;
 			await tx.update(payments).set({ state: 'applied' }).where(eq(payments.id, buys.payment.id));
-			await buyWith(tx, order, buys.payment.id, now);
+			await payOrder(tx, order, buys.payment.id, now);
 			for (const { payment } of rest)
 				await openCase(tx, { reason: 'SECOND_RECEIPT', paymentId: payment.id }, now);
 			return;
@@ -137,7 +137,7 @@ async function carryOut(tx: Transaction, { review }: Situation, plan: Plan, now:
 		case 'taken-back':
 			// The provider takes back a whole receipt: all orders that it paid for.
 			for (const part of await lockParts(tx, plan.payment))
-				if (part.payment.id === plan.payment.id) await recordTakenBack(tx, part.payment, now);
+				if (part.payment.id === plan.payment.id) await recordReversalLoss(tx, part.payment, now);
 				else await bookReversal(tx, part, now);
 			return;
 		case 'recovered':

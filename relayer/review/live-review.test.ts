@@ -7,7 +7,7 @@ import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts'
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { openCase } from '../cases/open-case.ts';
-import { openSeal } from '../seal.ts';
+import { openRelayerSeal } from '../relayer-seal.ts';
 import { decideCase } from './decide-case.ts';
 
 const test = suite('the live channel of the review queue');
@@ -45,7 +45,12 @@ test('a case is published when it opens and when somebody decides it, and not tw
 	for (let i = 0; i < 2; i++) await db.transaction((tx) => openCase(tx, found, now));
 	const [id] = await idsOf('AMOUNT_WRONG');
 	assert.equal(await published(), [{ id, reason: 'AMOUNT_WRONG', state: 'open' }]);
-	const deps = { db, seal: openSeal('00'.repeat(32)), clock: systemClock, log: pino({ level: 'silent' }) };
+	const deps = {
+		db,
+		seal: openRelayerSeal('00'.repeat(32)),
+		clock: systemClock,
+		log: pino({ level: 'silent' }),
+	};
 	const decided = { decision: 'nothing' as const, note: 'a private note', by: 'an account', costKes: 0n };
 	await decideCase(deps, id!, decided);
 	await decideCase(deps, id!, decided).catch(() => {});

@@ -9,7 +9,7 @@ import { referenceOf } from '../orders/reference.ts';
 import type { ReviewDeps } from './review-deps.ts';
 
 /** The name that a person types: an order's reference, or a payment's receipt. */
-export type Asked = { reference: string; note: string; by: string };
+export type CaseRequest = { reference: string; note: string; by: string };
 
 export type OpenForPersonError = PassaError<'ORDER_NOT_FOUND' | 'ORDER_IS_GIFT' | 'ORDER_OF_WALLET'>;
 
@@ -20,7 +20,10 @@ const ofWallet = /^(\d{13,20}|[GCM][A-Z2-7]{55,68}|[0-9A-F]{64})$/;
  * Opens a case because a person asks for it, or returns the open one. The order goes on meanwhile: only a decision moves
  * it. Throws OpenForPersonError if neither an order nor a payment has that name.
  */
-export async function openForPerson(deps: ReviewDeps, asked: Asked): Promise<{ id: string; isNew: boolean }> {
+export async function openForPerson(
+	deps: ReviewDeps,
+	asked: CaseRequest,
+): Promise<{ id: string; isNew: boolean }> {
 	const { db, clock, log } = deps;
 	const opened = await db.transaction(async (tx) => {
 		const now = new Date(clock.now());

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
+import { isoOfDate } from '#shared/iso-time.ts';
 import { hookMessages } from '../models/hook-messages.ts';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { orders } from '../models/orders.ts';
@@ -49,8 +50,6 @@ async function actsOf({ db }: ReviewDeps, id: string): Promise<EvidenceView['act
 export const caseNotFound = (): ReadCaseError =>
 	new PassaError('REVIEW_NOT_FOUND', 'There is no such case.', { status: 404 });
 
-const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null;
-
 /** One payment buys all of a cart, and each of its orders is refunded by its own reference. */
 async function linesOf({ db }: ReviewDeps, { order }: CaseRow): Promise<EvidenceView['lines']> {
 	if (!order || order.cart === null) return [];
@@ -72,7 +71,7 @@ async function pushesOf({ db, seal }: ReviewDeps, { order }: CaseRow): Promise<E
 		state: row.state,
 		phone: row.phoneSealed && seal.open(row.phoneSealed),
 		amountKes: row.amount.toString(),
-		sentAt: isoOf(row.sentAt),
+		sentAt: isoOfDate(row.sentAt),
 		queries: row.queries,
 		resultCode: row.resultCode,
 		resultText: row.resultText,
@@ -109,8 +108,8 @@ async function moneyOf({ db, seal }: ReviewDeps, { order, payment }: CaseRow): P
 			amountKes: row.amount.toString(),
 			state: row.state,
 			seenAt: row.seenAt.toISOString(),
-			confirmedAt: isoOf(row.confirmedAt),
-			reversedAt: isoOf(row.reversedAt),
+			confirmedAt: isoOfDate(row.confirmedAt),
+			reversedAt: isoOfDate(row.reversedAt),
 		})),
 		refunds: owed.map((row) => ({
 			paymentId: row.paymentId,
@@ -118,7 +117,7 @@ async function moneyOf({ db, seal }: ReviewDeps, { order, payment }: CaseRow): P
 			reason: row.reason,
 			attempts: row.attempts,
 			createdAt: row.createdAt.toISOString(),
-			doneAt: isoOf(row.doneAt),
+			doneAt: isoOfDate(row.doneAt),
 		})),
 		journal: lines.map(({ entry, line }) => ({
 			kind: entry.kind,

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Clock } from '#shared/clock.ts';
 import type { Database } from '../models/schema.ts';
-import type { Seal } from '../seal.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
 
 /** What reading and deciding cases needs. */
 export type ReviewDeps = {
 	db: Database;
-	seal: Seal;
+	seal: RelayerSeal;
 	clock: Clock;
 	log: Logger;
 	/** The most that one person alone may give away within a day, in cents of KES; `usualAlone` unless given. */

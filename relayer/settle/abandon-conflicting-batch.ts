@@ -1,9 +1,10 @@
 import { eq, inArray } from 'drizzle-orm';
+import { hex } from '#shared/hex.ts';
 import { openCase, reviewOrder } from '../cases/open-case.ts';
 import { batchItems, withdrawals } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import type { Transaction } from '../models/schema.ts';
-import { itemsOf } from './batch-rows.ts';
+import { itemsOf } from './batch-conditions.ts';
 import type { Item, LandedBatch } from './find-landed.ts';
 import type { BatchKey } from './settle-deps.ts';
 
@@ -12,8 +13,7 @@ export const isSame = (landed: (Item | null)[], bound: Item[]): boolean =>
 	landed.length === bound.length &&
 	landed.every((item, i) => item !== null && textOf(item) === textOf(bound[i]!));
 
-const textOf = ({ owner, tier, qty, evidence }: Item): string =>
-	`${owner} ${tier} ${qty} ${Buffer.from(evidence).toString('hex')}`;
+const textOf = ({ owner, tier, qty, evidence }: Item): string => `${owner} ${tier} ${qty} ${hex(evidence)}`;
 
 /**
  * The chain shows another payload under a batch's number, so ours will never land. Another batch may have served its

@@ -1,12 +1,13 @@
 import { and, asc, count, eq, inArray, isNull, like, lte, min } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { closeAlerts, openAlert } from '../cases/open-alert.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
 import { reviews } from '../models/payments.ts';
 import type { Reader } from '../models/schema.ts';
-import { isOpen, itemsOf } from './batch-rows.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
+import { isOpen, itemsOf } from './batch-conditions.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
 const reason = 'SETTLE_STUCK';
 /** A batch lands within seconds. After this, an operator has to act. */

@@ -37,7 +37,7 @@ export type Allocating = {
 };
 
 /** An event's seats that are not set aside so far, and its tiers that get none at this rate or by these rails. */
-export type Missing = { seats: Seats[]; unsold: number[] };
+export type MissingQuota = { seats: Seats[]; unsold: number[] };
 type Seats = { tier: number; n: number };
 
 const rounds = 3;
@@ -52,8 +52,8 @@ export function missingSeats(
 	{ terms, counters }: Pick<EventState, 'terms' | 'counters'>,
 	selling: Selling,
 	now: Date,
-): Missing {
-	const missing: Missing = { seats: [], unsold: [] };
+): MissingQuota {
+	const missing: MissingQuota = { seats: [], unsold: [] };
 	if (counters.cancelled) return missing;
 	for (const [i, tier] of terms.tiers.entries()) {
 		const { capacity, fiat_quota } = tier;

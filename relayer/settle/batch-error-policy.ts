@@ -5,7 +5,7 @@ import { PassaError } from '#shared/errors.ts';
  * old one cannot land any more. `refund`, `review`: after a while the batch is dissolved, and its orders' money goes
  * back or waits for a person.
  */
-export type Policy = 'retry' | 'rebuild' | 'refund' | 'review';
+export type BatchErrorAction = 'retry' | 'rebuild' | 'refund' | 'review';
 
 /**
  * Codes of `settle_batch`, its simulation or the network that keep a batch from landing, and what follows from each.
@@ -46,17 +46,17 @@ const policies = {
 	SIGNATURE_WRONG: 'review',
 	CALL_FAILED: 'review',
 	OTHER: 'review',
-} as const satisfies Record<string, Policy>;
+} as const satisfies Record<string, BatchErrorAction>;
 
 export type BatchError = keyof typeof policies;
-type ErrorsThat<P extends Policy> = {
+type ErrorsThat<P extends BatchErrorAction> = {
 	[E in BatchError]: (typeof policies)[E] extends P ? E : never;
 }[BatchError];
 /** Codes after which a batch is dissolved. */
 export type RefundError = ErrorsThat<'refund'>;
 export type FinalError = ErrorsThat<'refund' | 'review'>;
 
-export const policyOf = (error: BatchError): Policy => policies[error];
+export const policyOf = (error: BatchError): BatchErrorAction => policies[error];
 export const isRefund = (error: BatchError): error is RefundError => policyOf(error) === 'refund';
 export const isFinal = (error: BatchError): error is FinalError =>
 	isRefund(error) || policyOf(error) === 'review';
@@ -73,5 +73,5 @@ const alarms: BatchError[] = ['INSUFFICIENT_USDC', 'NO_TRUSTLINE', 'RELAYER_DISA
 export const isAlarm = (error: BatchError): boolean => alarms.includes(error) || policyOf(error) === 'review';
 
 /** Codes by which a batch is held before anything is signed or sent. They are logged once, not at each look. */
-export const isHold = (error: BatchError): boolean =>
+export const isPostponed = (error: BatchError): boolean =>
 	error === 'RELAYER_DISABLED' || error === 'ROLES_CHANGED' || error === 'SALES_CLOSED';

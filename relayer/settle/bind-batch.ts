@@ -1,15 +1,15 @@
 import { and, asc, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems } from '../models/batches.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { notifyOrders } from '../orders/notify-order.ts';
-import type { Seal } from '../seal.ts';
-import { isOpen } from './batch-rows.ts';
+import type { RelayerSeal } from '../relayer-seal.ts';
+import { isOpen } from './batch-conditions.ts';
 import type { LaneState } from './lane-state.ts';
 import type { BatchRow, SettleDeps } from './settle-deps.ts';
-import { nowOf } from './settle-deps.ts';
 
 const mostItems = 50;
 
@@ -95,7 +95,12 @@ export async function bindBatch(
 type Paid = { order: OrderRow; evidence: Uint8Array };
 
 /** Adds the evidence of each order's receipt. An order without a receipt is not settled; it becomes a case. */
-async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now: Date): Promise<Paid[]> {
+async function withEvidence(
+	tx: Transaction,
+	seal: RelayerSeal,
+	taken: OrderRow[],
+	now: Date,
+): Promise<Paid[]> {
 	if (taken.length === 0) return [];
 	const numbers = taken.map((order) => order.no);
 	const applied = await tx
@@ -121,7 +126,7 @@ async function withEvidence(tx: Transaction, seal: Seal, taken: OrderRow[], now:
 }
 
 /** Null if there is no receipt, or our key does not open it. One such order must not stop the others. */
-function evidenceOf(seal: Seal, payment?: typeof payments.$inferSelect): Uint8Array | null {
+function evidenceOf(seal: RelayerSeal, payment?: typeof payments.$inferSelect): Uint8Array | null {
 	if (!payment?.receiptSealed) return null;
 	try {
 		return seal.evidenceOf(payment.provider, seal.open(payment.receiptSealed));

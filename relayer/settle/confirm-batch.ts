@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import type { CaseFacts } from '../case-facts.ts';
 import { openCase } from '../cases/open-case.ts';
 import { batches, batchItems, withdrawals } from '../models/batches.ts';
@@ -9,10 +10,10 @@ import { lockTiers } from '../orders/cart.ts';
 import { refundPayment } from '../payments/finish-refund.ts';
 import { abandonConflictingBatch, isSame } from './abandon-conflicting-batch.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
-import { isBatch, itemsOf } from './batch-rows.ts';
+import { isBatch, itemsOf } from './batch-conditions.ts';
 import type { LandedBatch } from './find-landed.ts';
 import { type Issue, issueOrders } from './issue-orders.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
 type BatchItem = typeof batchItems.$inferSelect;
 

@@ -1,4 +1,5 @@
 import { eq, inArray } from 'drizzle-orm';
+import { nowOf } from '#shared/clock.ts';
 import { reviewOrder } from '../cases/open-case.ts';
 import { batches, batchItems, withdrawals } from '../models/batches.ts';
 import { orders } from '../models/orders.ts';
@@ -8,9 +9,9 @@ import { appliedPayment } from '../payments/applied-payment.ts';
 import { refundPayment } from '../payments/finish-refund.ts';
 import type { RefundReason, ReviewReason } from '../reasons.ts';
 import { closeStuckAlert } from './alert-stuck.ts';
+import { itemsOf, untouched } from './batch-conditions.ts';
 import { type FinalError, isRefund } from './batch-error-policy.ts';
-import { itemsOf, untouched } from './batch-rows.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
 /**
  * Dissolves a batch that the contract refuses for good: its orders' money goes back or waits for a person, and its

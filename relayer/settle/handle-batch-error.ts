@@ -1,12 +1,20 @@
+import { authorisedUntil } from '#shared/chain/submit/authorise.ts';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { batches } from '../models/batches.ts';
-import { batchErrorOf, type FinalError, isAlarm, isFinal, isHold, isRefund } from './batch-error-policy.ts';
-import { untouched } from './batch-rows.ts';
+import { untouched } from './batch-conditions.ts';
+import {
+	batchErrorOf,
+	type FinalError,
+	isAlarm,
+	isFinal,
+	isPostponed,
+	isRefund,
+} from './batch-error-policy.ts';
 import { dissolveBatch } from './dissolve-batch.ts';
 import { type LaneState, readLane } from './lane-state.ts';
 import { type RolesRefused, rolesRefused } from './refused-roles.ts';
-import { type BatchRow, nowOf, type SettleDeps } from './settle-deps.ts';
-import { authorisedUntil } from './sign-batch.ts';
+import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
 const firstWait = 500;
 const longestWait = 10_000;
@@ -16,7 +24,7 @@ const patienceMilliseconds = 10 * 60_000;
 const patienceAttempts = 5;
 
 /** Whether the newest envelope may still land, after a state that does not show it. */
-export const mayStillLand = ({ envelope, validUntil, error }: BatchRow, state: LaneState): boolean =>
+export const envelopeMayLand = ({ envelope, validUntil, error }: BatchRow, state: LaneState): boolean =>
 	envelope !== null && error !== 'TRANSACTION_FAILED' && state.closeTime <= validUntil!;
 
 /** Delays a batch after an error, longer each time, or dissolves it if that is safe. */
@@ -24,7 +32,7 @@ export async function handleBatchError(deps: SettleDeps, batch: BatchRow, error:
 	const code = batchErrorOf(error);
 	const { event, lane, seq, attempts } = batch;
 	const { message } = error as Error;
-	const isKnown = isHold(code) && batch.error === code;
+	const isKnown = isPostponed(code) && batch.error === code;
 	if (!isKnown)
 		deps.log[isAlarm(code) ? 'error' : 'warn'](
 			{ event, lane, seq, attempts, error: code, message },
@@ -66,6 +74,6 @@ const patienceIsOver = ({ boundAt, attempts }: BatchRow, error: FinalError, now:
 
 /** Whether this payload has not landed and never will: its envelope and the authorisations in it have expired. */
 export function isDead({ chain }: Pick<SettleDeps, 'chain'>, batch: BatchRow, state: LaneState): boolean {
-	if (state.seq >= batch.seq || mayStillLand(batch, state)) return false;
+	if (state.seq >= batch.seq || envelopeMayLand(batch, state)) return false;
 	return batch.envelope === null || state.ledger >= authorisedUntil(batch.envelope, chain.passphrase);
 }

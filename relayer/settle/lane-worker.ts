@@ -1,16 +1,17 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import { and, asc, eq, isNull, lte, or } from 'drizzle-orm';
 import { landing, offer } from '#shared/chain/submit/invoke.ts';
+import { nowOf } from '#shared/clock.ts';
 import { batches, batchItems, withdrawals } from '../models/batches.ts';
+import { isOpen, itemsOf, untouched } from './batch-conditions.ts';
 import { type BatchError, policyOf } from './batch-error-policy.ts';
-import { isOpen, itemsOf, untouched } from './batch-rows.ts';
 import { bindBatch, waitingEvent } from './bind-batch.ts';
 import { confirmBatch } from './confirm-batch.ts';
 import { withdrawOrders } from './dissolve-batch.ts';
 import { findLanded, type LandedBatch } from './find-landed.ts';
-import { assertMaySettle, handleBatchError, isDead, mayStillLand } from './handle-batch-error.ts';
+import { assertMaySettle, envelopeMayLand, handleBatchError, isDead } from './handle-batch-error.ts';
 import { type LaneState, readLane } from './lane-state.ts';
-import { type BatchRow, nowOf, type SettleDeps, type Step } from './settle-deps.ts';
+import type { BatchRow, SettleDeps, SettleKillPoint } from './settle-deps.ts';
 import { signBatch } from './sign-batch.ts';
 
 const lookMilliseconds = 1000;
@@ -85,7 +86,7 @@ export class LaneWorker {
 		if (await this.#isWithdrawn(batch))
 			return isDead(this.#deps, batch, state) ? withdrawOrders(this.#deps, batch) : this.#lookLater(batch);
 		assertMaySettle(this.#deps, state);
-		if (!mayStillLand(batch, state)) return this.#signAndSend(batch, state, signal);
+		if (!envelopeMayLand(batch, state)) return this.#signAndSend(batch, state, signal);
 		// A refused envelope is not sent again. Nor is another one, until the refused one can no longer land.
 		if (batch.error && policyOf(batch.error as BatchError) === 'rebuild') return this.#lookLater(batch);
 		return this.#send(batch, batch.envelope!, state, signal);
@@ -142,7 +143,7 @@ export class LaneWorker {
 		await this.#deps.db.update(batches).set({ wakeAt }).where(untouched(batch));
 	}
 
-	async #passed(step: Step): Promise<void> {
+	async #passed(step: SettleKillPoint): Promise<void> {
 		await this.#deps.between?.(step);
 	}
 }

@@ -4,7 +4,7 @@ import { call } from '#shared/chain/rpc.ts';
 import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { events } from '../models/tiers.ts';
-import { readStates, updateEvent } from './event-rows.ts';
+import { readStates, updateEvent } from './save-event.ts';
 
 const mostAtOnce = 100;
 

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { call } from '#shared/chain/rpc.ts';
 import { type EventState, failuresOf, readEventState } from '#shared/chain/state/event-state.ts';
+import { mayLand } from '#shared/chain/submit/may-land.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { registryArgs } from '#shared/contract/registry-args.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -9,7 +10,6 @@ import type { Database, Reader } from '../models/schema.ts';
 import { events, quotaReturns, type TierRow, tiers } from '../models/tiers.ts';
 import { unsoldBecause } from '../orders/price.ts';
 import { type Allocating, isRefused, mayReturn } from './allocate-quotas.ts';
-import { authorisedUntil } from './sign-batch.ts';
 
 type Returning = Allocating & {
 	/** A test ends a worker here: after the call is stored, and before it is sent. */
@@ -72,22 +72,13 @@ async function advance(options: Returning, row: ReturnRow): Promise<void> {
 	const { db, chain, log } = options;
 	// Reads the ledger first: everything read afterwards is at least as new.
 	const latest = await call<{ sequence: number; closeTime: string }>(chain.rpcUrl, 'getLatestLedger');
+	const seen = { ledger: latest.sequence, closeTime: BigInt(latest.closeTime) };
 	const state = await readEventState(chain.rpcUrl, row.event);
 	const isOpen = await finish(db, row, state);
 	if (!isOpen) return log.info({ event: row.event, tier: row.tier, n: row.n }, 'seats are back with wallets');
-	if (isAlive(options, row, latest)) return;
+	if (mayLand(row, seen, chain.passphrase)) return;
 	await submit(options, row, state);
 	await finish(db, row, await readEventState(chain.rpcUrl, row.event));
-}
-
-/** Whether the call may still land: its envelope, or the authorisation in it by another. */
-function isAlive(
-	{ chain }: Returning,
-	{ envelope, validUntil }: ReturnRow,
-	{ sequence, closeTime }: { sequence: number; closeTime: string },
-): boolean {
-	if (envelope === null) return false;
-	return BigInt(closeTime) <= validUntil! || sequence < authorisedUntil(envelope, chain.passphrase);
 }
 
 /** Deletes the row if the chain shows the seats with wallets. Returns whether they are still on their way. */

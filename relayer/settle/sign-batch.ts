@@ -1,11 +1,12 @@
-import { type Keypair, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
+import type { Keypair } from '@stellar/stellar-sdk';
 import { asc } from 'drizzle-orm';
 import { prepare, signWith } from '#shared/chain/submit/invoke.ts';
 import type { Terms } from '#shared/contract/event.ts';
 import type { SettleItem } from '#shared/contract/event-version.ts';
 import { batchSignatures, settleBatch } from '#shared/contract/registry-args.ts';
+import { hex } from '#shared/hex.ts';
 import { batchItems } from '../models/batches.ts';
-import { itemsOf } from './batch-rows.ts';
+import { itemsOf } from './batch-conditions.ts';
 import type { LaneState } from './lane-state.ts';
 import type { BatchRow, SettleDeps } from './settle-deps.ts';
 
@@ -45,7 +46,7 @@ export async function signBatch(
 		feeFactor: row.error === 'NETWORK_BUSY' ? Math.min(2 ** row.attempts, mostFeeFactor) : 1,
 	});
 	const envelope = await signWith(channel, chain.passphrase)(transaction.toEnvelope().toXdr('base64'));
-	const hash = Buffer.from(transaction.hash()).toString('hex');
+	const hash = hex(transaction.hash());
 	return { envelope, hash, validUntil: BigInt(transaction.timeBounds!.maxTime) };
 }
 
@@ -73,20 +74,4 @@ function costOf(items: SettleItem[], { tiers }: Pick<Terms, 'tiers'>): bigint {
 		return qty >= 1 && qty <= per_order ? price * BigInt(qty) : 0n;
 	});
 	return costs.reduce((sum, cost) => sum + cost, 0n);
-}
-
-/**
- * The ledger from which on the authorisations in an envelope are invalid. Before it, anybody who saw the envelope could
- * put them into another one, and the payload could still land.
- */
-export function authorisedUntil(envelope: string, passphrase: string): number {
-	const transaction = TransactionBuilder.fromXDR(envelope, passphrase);
-	const [operation] = 'operations' in transaction ? transaction.operations : [];
-	const auth = operation?.type === 'invokeHostFunction' ? (operation.auth ?? []) : [];
-	return auth.reduce((last, { credentials }) => Math.max(last, expiryOf(credentials)), 0);
-}
-
-function expiryOf(credentials: xdr.SorobanCredentials): number {
-	if ('address' in credentials) return credentials.address.signatureExpirationLedger;
-	return 'addressV2' in credentials ? credentials.addressV2.signatureExpirationLedger : 0;
 }

@@ -8,7 +8,7 @@ import { hex } from '#shared/hex.ts';
 import { keeperEvents } from '../models/keeper.ts';
 import type { Database } from '../models/schema.ts';
 import { events, scans } from '../models/tiers.ts';
-import { addEvent, type Listed, readStates } from './event-rows.ts';
+import { addEvent, type EventKey, readStates } from './save-event.ts';
 
 export type Source = { rpcUrl: string; registry: string; sinceLedger: number; log: Logger };
 
@@ -31,7 +31,7 @@ export async function syncEvents(
 	const { states, unreadable } = await readStates(rpcUrl, list, BigInt(closeTime));
 	for (const { event, error } of unreadable)
 		log.error({ event, err: error }, 'this event cannot be read: nothing is sold of it here');
-	const isOfScan = ({ event }: Listed): boolean => known.some((each) => each.event === event);
+	const isOfScan = ({ event }: EventKey): boolean => known.some((each) => each.event === event);
 	const complete = known.length === announced.length && !unreadable.some(isOfScan);
 	if (known.length < announced.length)
 		log.error({ from }, 'EVENT_VERSION_UNKNOWN: events of newer code are not sold here; update');
@@ -54,7 +54,7 @@ const isKnown = (wasmHash: string | null): boolean =>
  * The events that have no row yet: these, and those of the keeper's list. It has events of ledgers that the RPC has lost,
  * each confirmed by the registry.
  */
-async function unlisted(db: Database, announced: Listed[]): Promise<Listed[]> {
+async function unlisted(db: Database, announced: EventKey[]): Promise<EventKey[]> {
 	const kept = await db
 		.select({ event: keeperEvents.event, no: keeperEvents.no, wasmHash: keeperEvents.wasmHash })
 		.from(keeperEvents)

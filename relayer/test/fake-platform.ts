@@ -12,7 +12,7 @@ export type FakePlatform = PlatformGateway & {
 	losesAnswers: boolean;
 	/** What each person has proved. */
 	proved: Map<string, Contact[]>;
-	/** What organizers were told, by the message's id: the event's name and address. */
+	/** Messages to organizers, by the message's id: the event's name and address. */
 	organizers: Map<string, string>;
 	calls: number;
 };
@@ -38,10 +38,10 @@ export function fakePlatform(): FakePlatform {
 			if (platform.losesAnswers) throw new Error('the answer is lost');
 			return platform.state;
 		},
-		async tellPerson(person) {
+		async notifyPerson(person) {
 			return (platform.proved.get(person) ?? []).length;
 		},
-		async tellOrganizers(event, { id, eventName }) {
+		async notifyOrganizers(event, { id, eventName }) {
 			if (platform.isAway) throw new Error('away');
 			platform.organizers.set(id, `${eventName} ${event}`);
 			return 1;

@@ -22,12 +22,12 @@ import { lockOrder } from '../orders/move-order.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import { OrderWatch } from '../orders/order-watch.ts';
 import { TermsCache } from '../orders/terms-cache.ts';
-import { buyWith } from '../payments/buy-with.ts';
 import { post, received } from '../payments/journal.ts';
-import { openSeal } from '../seal.ts';
+import { payOrder } from '../payments/pay-order.ts';
+import { openRelayerSeal } from '../relayer-seal.ts';
 import { type Allocating, allocateQuotas } from '../settle/allocate-quotas.ts';
 import { LaneWorker } from '../settle/lane-worker.ts';
-import type { SettleDeps, Step } from '../settle/settle-deps.ts';
+import type { SettleDeps, SettleKillPoint } from '../settle/settle-deps.ts';
 import { syncEvents } from '../settle/sync-events.ts';
 import { contactTokensOf, custodyOf, readTokensOf, signerOf } from '../signer.server.ts';
 import { readTreasury } from '../treasury/read-treasury.ts';
@@ -66,7 +66,7 @@ export type Fixture = {
 	clock: ReturnType<typeof movingClock>;
 	orders: OrderDeps;
 	/** With what allocating needs beside: one process' memory of it. */
-	settle: SettleDeps & Pick<Allocating, 'selling' | 'unsold' | 'held'>;
+	settle: Omit<SettleDeps, 'between'> & Pick<Allocating, 'selling' | 'unsold' | 'held'>;
 	lanes: Keypair[];
 	logged(): string;
 	/** As the owner of everything. */
@@ -98,7 +98,7 @@ export async function openFixture(
 	const lines: string[] = [];
 	const log: Logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
 	const { db } = postgres;
-	const [clock, seal] = [movingClock(), openSeal(piiKey)];
+	const [clock, seal] = [movingClock(), openRelayerSeal(piiKey)];
 	const master = randomBytes(32).toString('hex');
 	const rate = parseRate(playRate);
 	const signer = signerOf(relayer.secret!, treasury.secret!);
@@ -208,7 +208,7 @@ export async function pay({ db, orders: { seal }, clock }: Fixture, no: bigint):
 			seenAt: now,
 		});
 		await post(tx, { kind: 'received', subject: id, orderNo: no, at: now }, received('mpesa', dueOf(locked)));
-		await buyWith(tx, locked, id, now);
+		await payOrder(tx, locked, id, now);
 	});
 }
 
@@ -231,7 +231,7 @@ export async function orderOf({ db }: Fixture, no: bigint): Promise<OrderRow> {
 export const laneWorker = (
 	fixture: Fixture,
 	lane = 0,
-	between?: (step: Step) => void | Promise<void>,
+	between?: (step: SettleKillPoint) => void | Promise<void>,
 ): LaneWorker => new LaneWorker({ ...fixture.settle, between }, lane, fixture.lanes[lane]!);
 
 /** Steps until there is nothing to do. */

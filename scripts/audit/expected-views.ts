@@ -8,7 +8,7 @@ import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { currencies } from '#shared/currencies.ts';
 import { hex } from '#shared/hex.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
-import { readable, readableName } from '#shared/readable.ts';
+import { readableName, readableText } from '#shared/readable-text.ts';
 
 /** What the indexer must show of an event, an order or a payout: its JSON, as far as the chain decides it. */
 export type View = { [field: string]: unknown };
@@ -55,7 +55,7 @@ export function expectedEvent(evidence: Evidence, result: Audit): View {
 		policy: expectedPolicy(terms.policy),
 		tiers: expectedTiers(evidence),
 		payees: expectedPayees(evidence, result),
-		metadata: { hash: hex(terms.metadata_hash), uri: readable(terms.uri) },
+		metadata: { hash: hex(terms.metadata_hash), uri: readableText(terms.uri) },
 	};
 }
 

@@ -3,8 +3,8 @@ import { formatKes } from '#shared/money.ts';
 import { wholeNumber } from '../flags.ts';
 import { readPassaFile } from '../passa-file.ts';
 import { askOrganizer, giveBack } from './give-back.ts';
-import { handOver } from './hand-over.ts';
 import { sellFromCustody, takeOffFromCustody } from './sell-from-custody.ts';
+import { sendTicket } from './send-ticket.ts';
 
 /** What `npm run ticket` was asked for, of an order that M-Pesa paid. */
 export type MpesaFlags = Partial<
@@ -75,7 +75,7 @@ async function handover(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 	if (to === undefined) throw wrong(`--to says who gets the ticket: ${usage.handover}`);
 	if (price !== undefined)
 		throw wrong(`nobody pays for a ticket that is sent, without --price: ${usage.handover}`);
-	const sent = await handOver(placeOf(flags), { ...wanted, to });
+	const sent = await sendTicket(placeOf(flags), { ...wanted, to });
 	const line = `Ticket ${sent.ticket} is sent to ${sent.to}, who can take it until ${sent.expiresAt}.`;
 	return { results: [sent], line };
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView } from '#indexer/client.ts';
-import type { SaleOffer } from '#relayer/client.ts';
+import type { SaleOfferView } from '#relayer/client.ts';
 import { actionsOf } from './actions-of.ts';
 import { sellFromCustody } from './sell-from-custody.ts';
 
@@ -40,7 +40,7 @@ async function serving(
 	}
 }
 
-const offer: Partial<SaleOffer> = {
+const offer: Partial<SaleOfferView> = {
 	tickets: [
 		{ index: 0, refusal: null },
 		{ index: 1, refusal: 'TICKET_LISTED' },

@@ -1,6 +1,6 @@
 import type { OrderView, OwnRequest } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
-import { isLate } from '#shared/is-late.ts';
+import { isLateRefund } from '#shared/is-late-refund.ts';
 import { problemOf } from '../buy/by-mpesa.ts';
 import { orderWithToken } from './order-with-token.ts';
 
@@ -28,7 +28,7 @@ export async function giveBack(at: At, { reference, number }: Wanted): Promise<G
 		const problem = answer.ok ? null : await problemOf(answer as Response);
 		// Another line of a cart that was given back before.
 		if (problem?.code === 'TICKET_REFUNDED' && lines.length > 1) continue;
-		if (problem) throw isLate(problem.code) ? closed(problem, reference) : problem;
+		if (problem) throw isLateRefund(problem.code) ? closed(problem, reference) : problem;
 		given.push(newest((await answer.json()) as OrderView));
 	}
 	if (given.length === 0)

@@ -1,4 +1,4 @@
-import type { SaleOffer } from '#relayer/client.ts';
+import type { SaleOfferView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
 import { phoneProofHeader } from '#shared/phone-proof.server.ts';
@@ -24,7 +24,7 @@ export async function sellFromCustody(
 	const ticket = (number ?? 1) - 1;
 	const param = { reference };
 	const query = { askedKes: `${shillings}00` };
-	const offer = await answerOf<SaleOffer>(await orders.sales.$get({ param, query }, { headers }));
+	const offer = await answerOf<SaleOfferView>(await orders.sales.$get({ param, query }, { headers }));
 	// Nobody's phone gets a code for what is refused anyway.
 	assertOffered(offer, ticket, phone);
 	if (code === null) {
@@ -44,7 +44,7 @@ export async function sellFromCustody(
 }
 
 /** Throws the refusal that the offer names, and PHONE_NOT_PAYERS for a number that cannot be the one that paid. */
-function assertOffered({ tickets, phone: payer }: SaleOffer, ticket: number, phone: string): void {
+function assertOffered({ tickets, phone: payer }: SaleOfferView, ticket: number, phone: string): void {
 	const found = tickets.find(({ index }) => index === ticket);
 	if (!found) throw new PassaError('TICKET_UNKNOWN', 'the order has no such ticket that could be offered');
 	if (found.refusal) throw new PassaError(found.refusal, `ticket ${ticket + 1} cannot be offered now`);

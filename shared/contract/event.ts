@@ -28,7 +28,7 @@ export type Terms = {
 	splits_version: number;
 };
 
-/** What an event is born with. `cap` bounds the stroops that it holds; 0 is none. */
+/** What an event is created with. `cap` bounds the stroops that it holds; 0 is none. */
 export type Config = {
 	attribution_key: Uint8Array;
 	cap: bigint;

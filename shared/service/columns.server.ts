@@ -1,7 +1,7 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import { customType, numeric, type PgDatabase, timestamp } from 'drizzle-orm/pg-core';
-import { readableName } from '../readable.ts';
+import { readableName } from '../readable-text.ts';
 
 /** Stroops, cents, or minor units of a face price: as wide as the contract's i128. */
 export const money = () => numeric({ precision: 39, scale: 0, mode: 'bigint' });

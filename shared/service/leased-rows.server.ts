@@ -17,21 +17,21 @@ type Queue<Table extends JobTable> = {
 	leaseMilliseconds: number;
 	/** Which rows are this work's; left out: all. */
 	which?: SQL;
-	/** What the claim writes beside the lease, such as a count of attempts. */
+	/** What is written beside the lease, such as a count of attempts. */
 	also?: (now: Date) => Partial<Record<keyof Table['$inferInsert'], unknown>>;
 };
 
 /**
- * The queue of a `Work` whose rows wait in one table. A claim moves a due row's time to the end of a lease, in one statement: any
- * number of processes claim side by side, and a row whose process died is due again when its lease has ended.
+ * The queue of a `Work` whose rows wait in one table. Leasing moves a due row's time to the end of its lease, in one statement: any
+ * number of processes lease side by side, and a row whose process died is due again when its lease has ended.
  */
 export function leasedRows<Table extends JobTable>(
 	{ db, clock }: { db: Database; clock: Clock },
 	{ table, key, leaseMilliseconds, which, also }: Queue<Table>,
-): Pick<Work<Table['$inferSelect']>, 'claim' | 'nextAt'> {
+): Pick<Work<Table['$inferSelect']>, 'lease' | 'nextAt'> {
 	const jobs: JobTable = table;
 	return {
-		async claim(limit) {
+		async lease(limit) {
 			const now = new Date(clock.now());
 			const lease = { wakeAt: new Date(now.getTime() + leaseMilliseconds) };
 			const due = db

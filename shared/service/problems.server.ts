@@ -64,7 +64,7 @@ export const invalidRequest = (result: Checked): Response | undefined => {
 /** What Postgres says of values that no column of its kind holds: NUL in a text or in JSON, numbers out of range. */
 const unstorable = new Set(['22021', '22P05', '22003']);
 
-/** Sends errors that are meant for clients. Of any other error clients learn only that it happened. */
+/** Sends errors that are meant for clients. Of any other error clients see only that it happened. */
 export const failed =
 	(log: Logger) =>
 	(error: Error, c: Context): Response => {

@@ -7,7 +7,7 @@ import { PassaError } from '../errors.ts';
 export type Rule = { seconds: number; max: number };
 
 /** `retryAfter`: seconds until the window ends, at least 1. */
-export type Counted = { allowed: boolean; retryAfter: number };
+export type RateAnswer = { allowed: boolean; retryAfter: number };
 
 /**
  * A service's own table with the columns `key` text (the primary key), `count` integer and `ends_at` timestamptz.
@@ -27,7 +27,7 @@ export async function countRequest(
 	key: string,
 	rule: Rule,
 	now: number,
-): Promise<Counted> {
+): Promise<RateAnswer> {
 	const [at, ends] = [new Date(now).toISOString(), new Date(now + rule.seconds * 1000).toISOString()];
 	const isOver = sql`${table.endsAt} <= ${at}::timestamptz`;
 	const { rows } = await db.execute<{ count: number; seconds: number }>(sql`

@@ -3,16 +3,16 @@ import type { Clock } from '../clock.ts';
 import { plainly } from './problems.server.ts';
 
 /**
- * Work whose queue is the tables themselves: a row's state says what to do, and a time in it says when. A claim moves
+ * Work whose queue is the tables themselves: a row's state says what to do, and a time in it says when. Leasing moves
  * that time to the end of a lease, in one statement with `FOR UPDATE SKIP LOCKED`: any number of processes work side by
- * side, and a row whose process died is claimed again when its lease has ended.
+ * side, and a row whose process died is leased again when its lease has ended.
  */
 export type Work<Job> = {
 	name: string;
 	/** The most jobs that run side by side. */
 	most: number;
 	/** Claims due jobs for this process alone, at most `limit`. */
-	claim(limit: number): Promise<Job[]>;
+	lease(limit: number): Promise<Job[]>;
 	run(job: Job): Promise<void>;
 	/** When the next job is due, in milliseconds since 1970; null if none is known: a notice then wakes the worker. */
 	nextAt(): Promise<number | null>;
@@ -52,7 +52,7 @@ export function startWorker<Job>(work: Work<Job>, { clock, log }: { clock: Clock
 	const round = async (): Promise<number> => {
 		const free = work.most - running.size;
 		if (free === 0) return longest;
-		const jobs = await work.claim(free);
+		const jobs = await work.lease(free);
 		for (const job of jobs) begin(job);
 		if (jobs.length === free) return 0;
 		const next = await work.nextAt();
@@ -81,7 +81,7 @@ export function startWorker<Job>(work: Work<Job>, { clock, log }: { clock: Clock
 /** For tests: does all due work, and work that becomes due meanwhile. Returns the number of jobs. Throws a job's error. */
 export async function drain<Job>(work: Work<Job>): Promise<number> {
 	for (let done = 0; ; ) {
-		const jobs = await work.claim(work.most);
+		const jobs = await work.lease(work.most);
 		if (jobs.length === 0) return done;
 		const ended = await Promise.allSettled(jobs.map((job) => work.run(job)));
 		for (const each of ended) if (each.status === 'rejected') throw each.reason;

@@ -17,13 +17,13 @@ function bench(most: number) {
 	const queue: string[] = [];
 	const open = new Map<string, { end(): void; fail(): void }>();
 	let peak = 0;
-	let claims = 0;
+	let leases = 0;
 	const worker = startWorker<string>(
 		{
 			name: 'test',
 			most,
-			async claim(limit) {
-				claims += 1;
+			async lease(limit) {
+				leases += 1;
 				return queue.splice(0, limit);
 			},
 			async nextAt() {
@@ -41,7 +41,7 @@ function bench(most: number) {
 		for (const job of open.values()) job.end();
 		await worker.stop();
 	});
-	return { queue, open, worker, peak: () => peak, claims: () => claims };
+	return { queue, open, worker, peak: () => peak, leases: () => leases };
 }
 
 const soon = async (is: () => boolean): Promise<void> => {
@@ -74,9 +74,9 @@ test('goes on after a job that failed, and sleeps when nothing is due', async ()
 	b.open.get('good')!.end();
 	await soon(() => b.open.size === 0);
 	await new Promise((done) => setTimeout(done, 20));
-	const claims = b.claims();
+	const leases = b.leases();
 	await new Promise((done) => setTimeout(done, 100));
-	assert.is(b.claims(), claims, 'no polling');
+	assert.is(b.leases(), leases, 'no polling');
 	await b.worker.stop();
 });
 

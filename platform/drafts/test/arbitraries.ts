@@ -4,8 +4,8 @@ import type { PayeeStanding } from '#shared/chain/state/payee-standing.ts';
 import { parseRate } from '#shared/kes-rate.ts';
 import { nairobiTime } from '#shared/nairobi.ts';
 import type { DraftContent, DraftPayee, DraftTier } from '../../models/draft-content.ts';
-import type { PublishFacts } from '../check-facts.ts';
 import { emptyDraft } from '../empty-draft.ts';
+import type { PublishFacts } from '../publish-facts-types.ts';
 
 const minute = 60;
 const day = 86_400;

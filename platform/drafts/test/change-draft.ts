@@ -1,6 +1,6 @@
 import { type DraftContent, draftContent } from '../../models/draft-content.ts';
 import { check } from '../check.ts';
-import type { PublishFacts } from '../check-facts.ts';
+import type { PublishFacts } from '../publish-facts-types.ts';
 import { completeDraft } from './arbitraries.ts';
 
 /** Fields by path, as problems name them. */

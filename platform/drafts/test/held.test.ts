@@ -5,10 +5,10 @@ import * as assert from 'uvu/assert';
 import { Role } from '#shared/contract/event.ts';
 import { cleanMetadata, metadataSchema } from '#shared/metadata.ts';
 import { check } from '../check.ts';
-import type { PublishFacts } from '../check-facts.ts';
 import { initOf, metadataOf } from '../event-init.ts';
 import { chainPayees } from '../paid-to.ts';
 import type { PayeeAnswer } from '../payee-answers.ts';
+import type { PublishFacts } from '../publish-facts-types.ts';
 import { completeDraft, factsAt } from './arbitraries.ts';
 
 const test = suite('payees without a wallet');

@@ -14,9 +14,9 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import type { DraftContent } from '../../models/draft-content.ts';
 import { Browser } from '../../test/browser.ts';
 import { type Fixture, openFixture } from '../../test/fixture.ts';
-import type { PublishFacts } from '../check-facts.ts';
 import { emptyDraft } from '../empty-draft.ts';
 import { factsFrom } from '../publish-facts.ts';
+import type { PublishFacts } from '../publish-facts-types.ts';
 import type { Publishing } from '../write-document.ts';
 import { payeeKeys } from './arbitraries.ts';
 

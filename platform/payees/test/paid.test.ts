@@ -9,7 +9,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { publish } from '#shared/chain/submit/publish.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { verifyMetadata } from '#shared/metadata.ts';
-import { forgetHeld } from '../../drafts/forget-held.ts';
+import { deleteUnpublishedShares } from '../../drafts/delete-unpublished-shares.ts';
 import { completeDraft, payeeKeys } from '../../drafts/test/arbitraries.ts';
 import { markedBy, PublishFixture, publicationOf } from '../../drafts/test/publish-fixture.ts';
 import { answerTo, Browser } from '../../test/browser.ts';
@@ -180,7 +180,7 @@ test('whose money an event would keep is forgotten once it can no longer be made
 	const { db } = publishing.fixture.platform;
 	const startsAt = Date.parse(`${draft.content.basics.startsAt}:00+03:00`);
 	const forget = (days: number, url = publishing.fixture.options.indexerUrl) =>
-		forgetHeld({ db, indexer: indexerClient(url) }, new Date(startsAt + days * 86_400_000));
+		deleteUnpublishedShares({ db, indexer: indexerClient(url) }, new Date(startsAt + days * 86_400_000));
 	await indexed(later.event);
 	const all = [[`${never.body.sha256} 1500`], [`${made.body.sha256} 1500`, `${later.sha256} 1500`]];
 	const both = async () => [await heldOf(never.id), await heldOf(made.id)];

@@ -10,7 +10,7 @@ import { linkCodesOf } from '../../signer.server.ts';
 import { owner } from '../../test/askers.ts';
 import { type FakePlatform, fakePlatform } from '../../test/fake-platform.ts';
 import { enqueueNotices } from '../enqueue-notices.ts';
-import { type NoticeStep, passNotices } from '../pass-notices.ts';
+import { type NoticeKillPoint, passNotices } from '../pass-notices.ts';
 import type { Places } from '../place-of-event.ts';
 
 export const linkCodes = linkCodesOf('f'.repeat(64));
@@ -50,8 +50,10 @@ export async function bought(fixture: ContactsFixture, wanted: Wanted): Promise<
 	return order;
 }
 
-export const notices = (fixture: ContactsFixture, between?: (step: NoticeStep) => void | Promise<void>) =>
-	passNotices({ ...fixture, linkCodes, platform: fixture.platform, between });
+export const notices = (
+	fixture: ContactsFixture,
+	between?: (step: NoticeKillPoint) => void | Promise<void>,
+) => passNotices({ ...fixture, linkCodes, platform: fixture.platform, between });
 
 export const passAll = (fixture: ContactsFixture, places: Places | null = null) =>
 	drain(passNotices({ ...fixture, linkCodes, platform: fixture.platform, places }));

@@ -7,7 +7,7 @@ import { requestRefund } from '../../payments/request-refund.ts';
 import { event, freshPhone, minute } from '../../rails/test/fixture.ts';
 import { enqueueNotices } from '../enqueue-notices.ts';
 import { openLink } from '../open-link.ts';
-import { type NoticeStep, noticeSteps } from '../pass-notices.ts';
+import { type NoticeKillPoint, noticeKillPoints } from '../pass-notices.ts';
 import {
 	bought,
 	type ContactsFixture,
@@ -70,7 +70,7 @@ test('tickets are announced to each contact, in the buyer’s language; without 
 });
 
 /** Dead from this step on: nothing that would come after it is done, not even the handling of an error. */
-async function dieAt(step: NoticeStep): Promise<void> {
+async function dieAt(step: NoticeKillPoint): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const work = notices(fixture, (at) => {
@@ -78,11 +78,11 @@ async function dieAt(step: NoticeStep): Promise<void> {
 		die();
 		return new Promise(() => {});
 	});
-	for (const row of await work.claim(1)) void work.run(row);
+	for (const row of await work.lease(1)) void work.run(row);
 	await dead;
 }
 
-for (const step of noticeSteps)
+for (const step of noticeKillPoints)
 	test(`a process that dies after a notice is ${step} leaves one message, made by the next`, async () => {
 		await bought(fixture, { phone: freshPhone() });
 		await dieAt(step);
@@ -96,7 +96,7 @@ for (const step of noticeSteps)
 
 test('again and again, at every step of the same notice', async () => {
 	await bought(fixture, { phone: freshPhone() });
-	for (const step of ['claimed', 'linked', 'passed', 'linked', 'passed'] as const) {
+	for (const step of ['leased', 'linked', 'passed', 'linked', 'passed'] as const) {
 		await dieAt(step);
 		await fixture.sleep(minute);
 	}
@@ -129,7 +129,7 @@ test('while the platform is away, or loses its answers, a notice waits, longer e
 	const pauses: number[] = [];
 	for (let i = 0; i < 4; i++) {
 		const work = notices(fixture);
-		for (const row of await work.claim(9)) await work.run(row).catch(() => {});
+		for (const row of await work.lease(9)) await work.run(row).catch(() => {});
 		const next = (await work.nextAt())!;
 		pauses.push(Math.round((next - fixture.clock.now()) / 1000));
 		await fixture.sleep(next - fixture.clock.now());
@@ -138,7 +138,7 @@ test('while the platform is away, or loses its answers, a notice waits, longer e
 	fixture.platform.isAway = false;
 	fixture.platform.losesAnswers = true;
 	const work = notices(fixture);
-	for (const row of await work.claim(9)) await work.run(row).catch(() => {});
+	for (const row of await work.lease(9)) await work.run(row).catch(() => {});
 	fixture.platform.losesAnswers = false;
 	await fixture.sleep(10 * minute);
 	await passAll(fixture);

@@ -22,7 +22,7 @@ import { openDueRefunds } from '../../refunds/open-due-refunds.ts';
 import { refundOffer } from '../../refunds/refund-offer.ts';
 import { openForPerson } from '../../review/open-for-person.ts';
 import { announce, freshPhone } from '../../test/fixture.ts';
-import { finishGifts, type GiftStep, giftSteps } from '../finish-gifts.ts';
+import { finishGifts, type GiftKillPoint, giftKillPoints } from '../finish-gifts.ts';
 import { giftsOfEvent } from '../gifts-of-event.ts';
 import { offerGift, type WantedGift } from '../offer-gift.ts';
 
@@ -48,7 +48,7 @@ async function sign(envelope: string): Promise<void> {
 	const { chain, organizer } = fixture.chainFixture;
 	await send(chain, await signWith(organizer, chain.passphrase)(envelope));
 }
-const finish = (between?: (step: GiftStep) => void) => {
+const finish = (between?: (step: GiftKillPoint) => void) => {
 	fixture.clock.advance(31_000);
 	return drain(finishGifts({ ...deps(), ...(between ? { between } : {}) }));
 };
@@ -134,7 +134,7 @@ test('asked for again, in another window or after a death, it is one ticket; bot
 	assert.equal([next.id === first.id, next.before], [false, 1]);
 });
 
-for (const step of giftSteps)
+for (const step of giftKillPoints)
 	test(`killed once it has ${step} it: no second order, none forgotten`, async () => {
 		const gift = wanted(freshPhone());
 		await sign((await offerGift(deps(), by(), gift)).envelope);

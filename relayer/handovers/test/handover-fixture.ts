@@ -22,7 +22,7 @@ import {
 } from '../../test/fixture.ts';
 import type { HandoverDeps } from '../handover-deps.ts';
 import { offerTicket } from '../offer-ticket.ts';
-import { type MoveStep, submitMoves } from '../submit-moves.ts';
+import { type MoveKillPoint, submitMoves } from '../submit-moves.ts';
 
 export type HandoverFixture = Fixture & {
 	deps: HandoverDeps;
@@ -80,7 +80,7 @@ export async function sendTo(
 export const passAll = (fixture: HandoverFixture): Promise<number> =>
 	drain(passNotices({ ...fixture.deps, platform: fixture.platform, linkCodes: linkCodesOf('f'.repeat(64)) }));
 
-export const movesOf = (fixture: HandoverFixture, between?: (step: MoveStep) => void | Promise<void>) =>
+export const movesOf = (fixture: HandoverFixture, between?: (step: MoveKillPoint) => void | Promise<void>) =>
 	submitMoves({
 		...fixture.deps,
 		relayer: fixture.settle.signer.relayer,

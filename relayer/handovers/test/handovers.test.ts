@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { openLink } from '../../contacts/open-link.ts';
 import { freshPhone } from '../../test/fixture.ts';
+import { acceptHandover } from '../accept-handover.ts';
 import { cancelOffer } from '../cancel-offer.ts';
-import { claimHandover } from '../claim-handover.ts';
 import { expireOffers } from '../expire-offers.ts';
 import { handoverView } from '../handover-view.ts';
 import { moveOrderToWallet } from '../move-to-wallet.ts';
@@ -77,7 +77,7 @@ test('it is its sender’s until a friend takes it; then it is the friend’s, a
 	);
 	assert.is(mine.items[1]!.sent!.notice, 'sent');
 
-	await claimHandover(fixture.deps, token, friend);
+	await acceptHandover(fixture.deps, token, friend);
 	await passAll(fixture);
 	const taken = await handoverView(fixture.deps, token, friend);
 	assert.is(taken.state, 'claimed');
@@ -99,16 +99,16 @@ test('the receiver may ask again; an account with the same number, a stranger an
 	const { token } = await sendTo(fixture, order, phone);
 	const [friend, twin] = [personWith(fixture, 'a', phone), personWith(fixture, 'b', phone)];
 	const stranger = personWith(fixture, 'c', freshPhone());
-	assert.is(await codeOf(claimHandover(fixture.deps, token, stranger)), 'HANDOVER_NOT_YOURS');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, stranger)), 'HANDOVER_NOT_YOURS');
 	assert.is((await handoverView(fixture.deps, token, stranger)).proved, false);
 	const count = messages().length;
-	await Promise.all([1, 2, 3].map(() => claimHandover(fixture.deps, token, friend)));
-	await claimHandover(fixture.deps, token, friend);
+	await Promise.all([1, 2, 3].map(() => acceptHandover(fixture.deps, token, friend)));
+	await acceptHandover(fixture.deps, token, friend);
 	await passAll(fixture);
 	assert.is(messages().length, count + 1, 'its sender is notice once');
-	assert.is(await codeOf(claimHandover(fixture.deps, token, twin)), 'HANDOVER_TAKEN');
-	assert.is(await codeOf(claimHandover(fixture.deps, token, stranger)), 'HANDOVER_NOT_YOURS');
-	assert.is(await codeOf(claimHandover(fixture.deps, 'x'.repeat(43), friend)), 'HANDOVER_NOT_FOUND');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, twin)), 'HANDOVER_TAKEN');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, stranger)), 'HANDOVER_NOT_YOURS');
+	assert.is(await codeOf(acceptHandover(fixture.deps, 'x'.repeat(43), friend)), 'HANDOVER_NOT_FOUND');
 	assert.is(await codeOf(cancelOffer(fixture.deps, order, (await idOf(order.no))!)), 'HANDOVER_TAKEN');
 });
 
@@ -121,7 +121,7 @@ test('two who take it at once: one has it', async () => {
 		const [order, phone] = [await soldOrder(fixture, event), freshPhone()];
 		const { token } = await sendTo(fixture, order, phone);
 		const both = [personWith(fixture, `x${i}`, phone), personWith(fixture, `y${i}`, phone)];
-		const codes = await Promise.all(both.map((each) => codeOf(claimHandover(fixture.deps, token, each))));
+		const codes = await Promise.all(both.map((each) => codeOf(acceptHandover(fixture.deps, token, each))));
 		assert.equal(codes.toSorted(), ['HANDOVER_TAKEN', 'none']);
 	}
 });
@@ -130,17 +130,14 @@ test('taken back while it is being taken: the one or the other', async () => {
 	const [order, phone] = [await soldOrder(fixture, event), freshPhone()];
 	const { token, row } = await sendTo(fixture, order, phone);
 	const friend = personWith(fixture, 'friend', phone);
-	const beforeWriting = () => cancelOffer(fixture.deps, order, row.id);
-	assert.is(
-		await codeOf(claimHandover({ ...fixture.deps, beforeWriting }, token, friend)),
-		'HANDOVER_CANCELLED',
-	);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'HANDOVER_CANCELLED');
+	const between = () => cancelOffer(fixture.deps, order, row.id);
+	assert.is(await codeOf(acceptHandover({ ...fixture.deps, between }, token, friend)), 'HANDOVER_CANCELLED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'HANDOVER_CANCELLED');
 	await cancelOffer(fixture.deps, order, row.id);
 	for (let i = 0; i < 5; i++) {
 		const again = await sendTo(fixture, order, phone);
 		const ends = await Promise.all([
-			codeOf(claimHandover(fixture.deps, again.token, friend)),
+			codeOf(acceptHandover(fixture.deps, again.token, friend)),
 			codeOf(cancelOffer(fixture.deps, order, again.row.id)),
 		]);
 		const { state } = await handoverView(fixture.deps, again.token, friend);
@@ -154,7 +151,7 @@ test('nobody takes it within 72 hours: it is its sender’s again, who is notifi
 	const { token } = await sendTo(fixture, order, phone);
 	const friend = personWith(fixture, 'friend', phone);
 	fixture.clock.advance(72 * hour);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
 	assert.is((await handoverView(fixture.deps, token, friend)).state, 'expired');
 	await Promise.all([expireOffers(fixture.deps, now()), expireOffers(fixture.deps, now())]);
 	await passAll(fixture);
@@ -162,9 +159,9 @@ test('nobody takes it within 72 hours: it is its sender’s again, who is notifi
 		({ about, reference }) => about === 'handover_expired' && reference === order.reference,
 	);
 	assert.is(notice.length, 1);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
 	const again = await sendTo(fixture, order, phone);
-	await claimHandover(fixture.deps, again.token, friend);
+	await acceptHandover(fixture.deps, again.token, friend);
 });
 
 test('it is not offered where the policy or the ticket forbids it, and not twice', async () => {
@@ -194,7 +191,7 @@ test('after the freeze nothing is sent and nothing is taken', async () => {
 	assert.is(row.expiresAt.getTime(), Number(freeze_at) * 1000);
 	fixture.clock.advance(hour);
 	const friend = personWith(fixture, 'friend', phone);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'HANDOVER_EXPIRED');
 	const late = offerTicket(fixture.deps, other, { ticket: 0, to: phone, language: 'en' });
 	assert.is(await codeOf(late), 'TRANSFERS_FROZEN');
 });
@@ -216,9 +213,9 @@ test('while the platform is away nobody takes anything, and the ticket stays its
 	const { token } = await sendTo(fixture, order, phone);
 	const friend = personWith(fixture, 'friend', phone);
 	fixture.platform.isAway = true;
-	assert.ok(await codeOf(claimHandover(fixture.deps, token, friend)));
+	assert.ok(await codeOf(acceptHandover(fixture.deps, token, friend)));
 	fixture.platform.isAway = false;
-	await claimHandover(fixture.deps, token, friend);
+	await acceptHandover(fixture.deps, token, friend);
 });
 
 test('no log names a phone or an address, and the database keeps them encrypted', async () => {
@@ -236,7 +233,7 @@ test('a ticket whose refund was asked for is neither sent, nor taken, nor moved'
 		fixture.rows('INSERT INTO relay.refunded_tickets VALUES ($1, $2, gen_random_uuid())', [order.no, ticket]);
 	await refund(0);
 	await refund(1);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'TICKET_REFUNDED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'TICKET_REFUNDED');
 	const offer = (ticket: number) => offerTicket(fixture.deps, order, { ticket, to: phone, language: 'en' });
 	assert.is(await codeOf(offer(1)), 'TICKET_REFUNDED');
 	const to = (await fixture.chainFixture.fan()).publicKey();

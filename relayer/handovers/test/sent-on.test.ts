@@ -9,8 +9,8 @@ import { orderView } from '../../orders/order-view.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { refundable } from '../../refunds/test/fixture.ts';
 import { freshPhone } from '../../test/fixture.ts';
+import { acceptHandover } from '../accept-handover.ts';
 import { cancelOffer, cancelSentOn } from '../cancel-offer.ts';
-import { claimHandover } from '../claim-handover.ts';
 import { expireOffers } from '../expire-offers.ts';
 import { handoverView } from '../handover-view.ts';
 import { moveClaimedToWallet } from '../move-to-wallet.ts';
@@ -51,7 +51,7 @@ async function given(
 	const [order, phone] = [await soldOrder(fixture, event), freshPhone()];
 	const friend = personWith(fixture, name, phone);
 	const { token } = await sendTo(fixture, order, phone);
-	await claimHandover(fixture.deps, token, friend);
+	await acceptHandover(fixture.deps, token, friend);
 	await passAll(fixture);
 	return { order, token, friend, phone };
 }
@@ -76,8 +76,8 @@ test('a second friend takes it: it is theirs, the first hears of it, and the buy
 	);
 	const shown = await handoverView(fixture.deps, next.token, second);
 	assert.equal([shown.state, shown.from, shown.proved], ['offered', masked(phone), true]);
-	assert.is(await codeOf(claimHandover(fixture.deps, next.token, friend)), 'HANDOVER_NOT_YOURS');
-	await claimHandover(fixture.deps, next.token, second);
+	assert.is(await codeOf(acceptHandover(fixture.deps, next.token, friend)), 'HANDOVER_NOT_YOURS');
+	await acceptHandover(fixture.deps, next.token, second);
 	await passAll(fixture);
 	const news = messages().at(-1)!;
 	assert.equal([news.about, news.value, news.reference], ['handover_claimed', phone, null]);
@@ -94,7 +94,7 @@ test('a second friend takes it: it is theirs, the first hears of it, and the buy
 	assert.equal([item!.sent!.state, item!.sent!.to, item!.movable], ['claimed', masked(phone), false]);
 	assert.is((await orderView(fixture.orders, order, now())).given.length, 1);
 	for (const act of [
-		() => claimHandover(fixture.deps, token, friend),
+		() => acceptHandover(fixture.deps, token, friend),
 		() => cancelSentOn(fixture.deps, token, friend, next.id),
 		() => returnTicket(fixture.deps, token, friend),
 	])
@@ -112,14 +112,14 @@ test('until then it is the first friend’s, who takes it back or has it again a
 	assert.is(await codeOf(cancelSentOn(fixture.deps, token, stranger, next.id)), 'HANDOVER_NOT_FOUND');
 	assert.is(await codeOf(cancelOffer(fixture.deps, order, next.id)), 'HANDOVER_NOT_FOUND', 'not the buyer’s');
 	await cancelSentOn(fixture.deps, token, friend, next.id);
-	assert.is(await codeOf(claimHandover(fixture.deps, next.token, second)), 'HANDOVER_CANCELLED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, next.token, second)), 'HANDOVER_CANCELLED');
 	const again = await sentOn(token, friend, to);
 	fixture.clock.advance(72 * 3_600_000);
 	await expireOffers(fixture.deps, now());
 	await passAll(fixture);
 	const news = messages().at(-1)!;
 	assert.equal([news.about, news.value], ['handover_expired', phone]);
-	assert.is(await codeOf(claimHandover(fixture.deps, again.token, second)), 'HANDOVER_EXPIRED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, again.token, second)), 'HANDOVER_EXPIRED');
 	assert.is((await handoverView(fixture.deps, token, friend)).sendable, true);
 });
 
@@ -141,7 +141,7 @@ test('a friend’s page and list say that the event is cancelled, or the ticket 
 	const [friend, late] = [personWith(fixture, 'over', freshPhone()), freshPhone()];
 	const [phone] = (await fixture.platform.contactsOf(friend.by)).map(({ value }) => value);
 	const taken = await sendTo(fixture, order, phone!);
-	await claimHandover(fixture.deps, taken.token, friend);
+	await acceptHandover(fixture.deps, taken.token, friend);
 	const offered = await sendTo(fixture, order, late, 1);
 	const waiting = personWith(fixture, 'waits', late);
 	const seen = async () => [
@@ -186,7 +186,7 @@ test('it is refunded once payer and holder agree: the holder gives it back, the 
 		],
 		['returned', 0],
 	);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'HANDOVER_TAKEN');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'HANDOVER_TAKEN');
 	assert.is((await orderView(fixture.orders, order, now())).given.length, 0);
 	await refund();
 });
@@ -195,7 +195,7 @@ test('given back by the second friend, it is the first one’s again, who may gi
 	const [{ order, token, friend }, to] = [await given('middle'), freshPhone()];
 	const second = personWith(fixture, 'last', to);
 	const next = await sentOn(token, friend, to);
-	await claimHandover(fixture.deps, next.token, second);
+	await acceptHandover(fixture.deps, next.token, second);
 	await returnTicket(fixture.deps, next.token, second);
 	assert.is((await handoverView(fixture.deps, token, friend)).yours, true);
 	await returnTicket(fixture.deps, token, friend);

@@ -10,12 +10,12 @@ import { codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { freshPhone } from '../../test/fixture.ts';
-import { claimHandover } from '../claim-handover.ts';
+import { acceptHandover } from '../accept-handover.ts';
 import { handoverView } from '../handover-view.ts';
 import { moveClaimedToWallet, moveOrderToWallet } from '../move-to-wallet.ts';
 import { orderTickets } from '../order-tickets.ts';
 import { readTickets } from '../read-tickets.ts';
-import { type MoveStep, moveSteps } from '../submit-moves.ts';
+import { type MoveKillPoint, moveKillPoints } from '../submit-moves.ts';
 import {
 	eventWith,
 	type HandoverFixture,
@@ -85,7 +85,7 @@ test('the receiver of a ticket moves it, and nobody else; its sender moves the o
 	const [friend, stranger] = [personWith(fixture, 'friend', phone), personWith(fixture, 'x', freshPhone())];
 	assert.is(await codeOf(move(order, [0, 1])), 'HANDOVER_OPEN');
 	assert.is(await codeOf(moveClaimedToWallet(fixture.deps, token, friend, wallet)), 'HANDOVER_NOT_FOUND');
-	await claimHandover(fixture.deps, token, friend);
+	await acceptHandover(fixture.deps, token, friend);
 	assert.is(await codeOf(move(order, [1])), 'TICKET_GIVEN');
 	assert.is(await codeOf(moveClaimedToWallet(fixture.deps, token, stranger, wallet)), 'HANDOVER_NOT_FOUND');
 	const other = fixture.chainFixture.organizer.publicKey();
@@ -122,7 +122,7 @@ test('an address at which nobody could use a ticket is refused before anything i
 });
 
 /** Dead from this step on: nothing that would come after it is done. */
-async function dieAt(step: MoveStep): Promise<void> {
+async function dieAt(step: MoveKillPoint): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const work = movesOf(fixture, (at) => {
@@ -130,11 +130,11 @@ async function dieAt(step: MoveStep): Promise<void> {
 		die();
 		return new Promise(() => {});
 	});
-	for (const row of await work.claim(1)) void work.run(row);
+	for (const row of await work.lease(1)) void work.run(row);
 	await dead;
 }
 
-for (const step of moveSteps)
+for (const step of moveKillPoints)
 	test(`a worker that is killed once a move is ${step}: the next one finishes it, and the contract moved once`, async () => {
 		const order = await soldOrder(fixture, event, 2);
 		await move(order, [0, 1]);
@@ -149,7 +149,7 @@ for (const step of moveSteps)
 test('killed at every step, again and again, and two workers at once', async () => {
 	const order = await soldOrder(fixture, event);
 	await move(order, [0]);
-	for (const step of ['claimed', 'stored', 'claimed', 'landed'] as const) {
+	for (const step of ['leased', 'stored', 'leased', 'landed'] as const) {
 		await dieAt(step);
 		fixture.clock.advance(lease);
 	}
@@ -198,7 +198,7 @@ test('a ticket that was refunded meanwhile goes to no wallet and to no friend: b
 	const [row] = await moves(order.no);
 	assert.equal([row.state, row.reason], ['refused', 'TICKET_REFUNDED']);
 	const friend = personWith(fixture, 'friend', phone);
-	assert.is(await codeOf(claimHandover(fixture.deps, token, friend)), 'TICKET_REFUNDED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'TICKET_REFUNDED');
 	assert.is((await handoverView(fixture.deps, token, friend)).refusal, 'TICKET_REFUNDED');
 });
 
@@ -210,7 +210,7 @@ test('a ticket of an event that is cancelled meanwhile is taken by nobody', asyn
 	const by = chainFixture.organizer;
 	await chainFixture.call(by, cancelled, 'cancel', { by: by.publicKey() }, eventV2.args);
 	assert.is(
-		await codeOf(claimHandover(fixture.deps, token, personWith(fixture, 'f', phone))),
+		await codeOf(acceptHandover(fixture.deps, token, personWith(fixture, 'f', phone))),
 		'EVENT_CANCELLED',
 	);
 });

@@ -13,11 +13,11 @@ import { recordOutcomes } from '../../network-fees/record-outcomes.ts';
 import { chainFor, withoutXlm } from '../../network-fees/test/fees-fixture.ts';
 import { lookAround } from '../../test/fixture.ts';
 import { removeAddress } from '../addresses.ts';
+import { announceChanges } from '../announce-changes.ts';
 import { askAct } from '../ask-act.ts';
 import type { HeldDeps } from '../held-deps.ts';
 import { heldOf } from '../held-view.ts';
 import { signAct } from '../sign-act.ts';
-import { tellNews } from '../tell-news.ts';
 import { type HeldFixture, openHeldFixture, opening } from './held-fixture.ts';
 
 const test = suite('accounts that Passa holds');
@@ -183,8 +183,8 @@ test('USDC goes to an own wallet three days after its owner was told, and not be
 	fixture.clock.advance(80 * 3_600_000);
 	assert.is(await codeOf(withdraw(1n)), 'ADDRESS_TOO_NEW', 'nobody was told');
 	fixture.announced.length = 0;
-	await tellNews(deps);
-	await tellNews(deps);
+	await announceChanges(deps);
+	await announceChanges(deps);
 	assert.equal(
 		fixture.announced.flatMap((news) =>
 			news.about === 'address' && news.address === wallet ? [news.language] : [],
@@ -229,7 +229,7 @@ test('handed over, the own wallet signs alone, and our key no more', async () =>
 	const wallet = await withoutXlm(fixture, 0);
 	const to = wallet.publicKey();
 	await act(someone, { kind: 'address', address: to, language: 'en' });
-	await tellNews(deps);
+	await announceChanges(deps);
 	fixture.clock.advance(73 * 3_600_000);
 	assert.is(await codeOf(act(someone, { kind: 'hand_over', address: to })), 'WALLET_NOT_YOURS');
 	const session = { ...someone.session, wallets: [to] };

@@ -7,7 +7,7 @@ import { isHeld } from '../../models/held.ts';
 import { recordOutcomes } from '../../network-fees/record-outcomes.ts';
 import { type FeesFixture, openFeesFixture, stranger } from '../../network-fees/test/fees-fixture.ts';
 import { heldKeysOf } from '../../signer.server.ts';
-import { type Asked, askAct } from '../ask-act.ts';
+import { type ActRequest, askAct } from '../ask-act.ts';
 import type { HeldDeps } from '../held-deps.ts';
 import { signAct } from '../sign-act.ts';
 
@@ -32,7 +32,7 @@ export type HeldFixture = FeesFixture & {
 	newKey(): SoftwarePasskey;
 	person(): Person;
 	/** Asks, and answers by the person's passkey. */
-	act(person: Person, asked: Asked, answering?: Answering): ReturnType<typeof signAct>;
+	act(person: Person, asked: ActRequest, answering?: Answering): ReturnType<typeof signAct>;
 	/** A person whose account is open. */
 	opened(): Promise<Person>;
 };
@@ -48,7 +48,7 @@ export async function openHeldFixture(): Promise<HeldFixture> {
 	const contact = { kind: 'phone' as const, value: '254712000001' };
 	const platform = {
 		contactsOf: async (person: string) => reach(person),
-		tellPerson: async (person: string, news: PersonNews) => {
+		notifyPerson: async (person: string, news: PersonNews) => {
 			if (reach(person).length > 0) announced.push({ ...news, person });
 			return reach(person).length;
 		},
@@ -89,6 +89,6 @@ export async function openHeldFixture(): Promise<HeldFixture> {
 	return { ...fixture, deps, announced, unreachable, resets, newKey, person, act, opened };
 }
 
-export const opening = ({ key }: Pick<Person, 'key'>): Asked => ({
+export const opening = ({ key }: Pick<Person, 'key'>): ActRequest => ({
 	...{ kind: 'open', passkeyId: key.id, name: 'Phone', language: 'en' },
 });

@@ -4,10 +4,10 @@ import * as assert from 'uvu/assert';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import type { SoftwarePasskey } from '#testing/fixtures/software-passkey.ts';
 import { stopAddress, stoppable } from '../addresses.ts';
-import { type Asked, askAct } from '../ask-act.ts';
+import { announceChanges } from '../announce-changes.ts';
+import { type ActRequest, askAct } from '../ask-act.ts';
 import { heldOf } from '../held-view.ts';
 import { signAct } from '../sign-act.ts';
-import { tellNews } from '../tell-news.ts';
 import { type HeldFixture, openHeldFixture, opening, type Person } from './held-fixture.ts';
 
 const test = suite('passkeys of accounts that Passa holds');
@@ -20,11 +20,11 @@ test.after(() => fixture.close());
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 const passkeyOf = (key: SoftwarePasskey, name: string) =>
 	({ passkeyId: key.id, publicKey: base64(key.publicKey), name, language: 'sw' }) as const;
-const adding = (key: SoftwarePasskey): Asked => ({ kind: 'add_passkey', ...passkeyOf(key, 'Laptop') });
-const renewing = (key: SoftwarePasskey): Asked => ({ kind: 'renew', ...passkeyOf(key, 'New phone') });
-const removing = (key: SoftwarePasskey): Asked => ({ kind: 'remove_passkey', passkeyId: key.id });
+const adding = (key: SoftwarePasskey): ActRequest => ({ kind: 'add_passkey', ...passkeyOf(key, 'Laptop') });
+const renewing = (key: SoftwarePasskey): ActRequest => ({ kind: 'renew', ...passkeyOf(key, 'New phone') });
+const removing = (key: SoftwarePasskey): ActRequest => ({ kind: 'remove_passkey', passkeyId: key.id });
 const hours = (n: number) => fixture.clock.advance(n * 3_600_000);
-const naming = (address: string): Asked => ({ kind: 'address', address, language: 'en' });
+const naming = (address: string): ActRequest => ({ kind: 'address', address, language: 'en' });
 const newAddress = () => Keypair.random().publicKey();
 
 async function withSecond(): Promise<Person & { second: SoftwarePasskey }> {
@@ -42,15 +42,15 @@ test('a second passkey is added by the first, signs, and its person is told', as
 	const someone = await withSecond();
 	assert.equal(await namesOf(someone), ['Phone', 'Laptop']);
 	await fixture.act({ ...someone, key: someone.second }, naming(newAddress()));
-	await tellNews(fixture.deps);
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
+	await announceChanges(fixture.deps);
 	assert.equal(toldTo(someone).sort(), ['address', 'passkey_added']);
 });
 
 test('nobody adds one without a passkey that signs already, and none that does not answer for itself', async () => {
 	const someone = await fixture.opened();
 	const [thief, second] = [fixture.newKey(), fixture.newKey()];
-	const adds = (by: Person, asked: Asked, added?: SoftwarePasskey) =>
+	const adds = (by: Person, asked: ActRequest, added?: SoftwarePasskey) =>
 		codeOf(fixture.act(by, asked, added ? { added } : {}));
 	assert.is(
 		await adds({ ...someone, key: thief }, adding(thief), thief),
@@ -73,7 +73,7 @@ test('a passkey is removed by another, and the last one never', async () => {
 	const someone = await withSecond();
 	await fixture.act(someone, removing(someone.second));
 	assert.equal(await namesOf(someone), ['Phone']);
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	assert.ok(toldTo(someone).includes('passkey_removed'));
 	const gone = { ...someone, key: someone.second };
 	assert.is(await codeOf(fixture.act(gone, naming(newAddress()))), 'PASSKEY_REFUSED');
@@ -89,7 +89,7 @@ test('a passkey is removed by another, and the last one never', async () => {
 
 test('of two that remove each other at once, one stays', async () => {
 	const someone = await withSecond();
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	hours(73);
 	const second = { ...someone, key: someone.second };
 	const ended = await Promise.allSettled([
@@ -105,7 +105,7 @@ test('a new passkey shuts nobody out for three days after its person was told of
 	const second = { ...someone, key: someone.second };
 	hours(100);
 	assert.is(await codeOf(fixture.act(second, removing(someone.key))), 'PASSKEY_TOO_NEW', 'nobody was told');
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	hours(71);
 	assert.is(await codeOf(fixture.act(second, removing(someone.key))), 'PASSKEY_TOO_NEW');
 	hours(2);
@@ -118,7 +118,7 @@ test('who has lost all gets a new one by a reset alone, once, and wallets that w
 	const { account } = someone.by;
 	const [old, waits] = [newAddress(), newAddress()];
 	await fixture.act(someone, naming(old));
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	hours(73);
 	await fixture.act(someone, naming(waits));
 	const fresh = { ...someone, key: fixture.newKey() };
@@ -136,14 +136,14 @@ test('who has lost all gets a new one by a reset alone, once, and wallets that w
 	assert.is(await codeOf(fixture.act(someone, naming(newAddress()))), 'PASSKEY_REFUSED', 'the lost one');
 	const view = (await heldOf(fixture.deps, account))!;
 	assert.equal([view.renewable, view.addresses.map(({ address }) => address)], [false, [old]]);
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	assert.is(toldTo(someone).filter((about) => about === 'passkeys_renewed').length, 1);
 	const thief = { ...someone, key: fixture.newKey() };
 	assert.is(await codeOf(fixture.act(thief, renewing(thief.key))), 'RESET_NEEDED', 'it serves once');
 	// A new wallet waits as ever.
 	const wallet = newAddress();
 	await fixture.act(fresh, naming(wallet));
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	hours(71);
 	assert.is(
 		await codeOf(fixture.act(fresh, { kind: 'withdraw', address: wallet, amount: 1n })),
@@ -175,15 +175,15 @@ test('who has no proved contact opens nothing, names no wallet and adds no passk
 	await fixture.act(someone, naming(wallet));
 	// The contact goes between.
 	fixture.unreachable.add(someone.by.account);
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	hours(100);
-	const withdraw: Asked = { kind: 'withdraw', address: wallet, amount: 1n };
+	const withdraw: ActRequest = { kind: 'withdraw', address: wallet, amount: 1n };
 	assert.is(await codeOf(fixture.act(someone, withdraw)), 'ADDRESS_TOO_NEW', 'nobody was told');
 	assert.is(await codeOf(fixture.act(someone, naming(newAddress()))), 'CONTACT_NEEDED');
 	const second = fixture.newKey();
 	assert.is(await codeOf(fixture.act(someone, adding(second), { added: second })), 'CONTACT_NEEDED');
 	fixture.unreachable.delete(someone.by.account);
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	hours(71);
 	assert.is(await codeOf(fixture.act(someone, withdraw)), 'ADDRESS_TOO_NEW', 'it began when they were told');
 });
@@ -192,7 +192,7 @@ test('who is told of a wallet stops it by the link, without signing in', async (
 	const someone = await fixture.opened();
 	const wallet = newAddress();
 	await fixture.act(someone, naming(wallet));
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	const news = fixture.announced.find((each) => each.about === 'address' && each.address === wallet);
 	const code = news?.about === 'address' ? news.stopCode! : '';
 	assert.equal((await stoppable(fixture.deps.db, code)).stopped, false);
@@ -213,11 +213,11 @@ test('the link of an earlier message stops that wallet’s first naming alone: i
 			each.about === 'address' && each.address === wallet ? [each.stopCode!] : [],
 		);
 	await fixture.act(someone, naming(wallet));
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	const [old] = codes();
 	await stopAddress(fixture.deps, old!);
 	await fixture.act(someone, naming(wallet));
-	await tellNews(fixture.deps);
+	await announceChanges(fixture.deps);
 	await stopAddress(fixture.deps, old!);
 	const listed = async () => (await heldOf(fixture.deps, someone.by.account))!.addresses.length;
 	assert.is(await listed(), 1, 'who has an old message does not stop it for ever');

@@ -5,7 +5,7 @@ import { readEventState } from '#shared/chain/state/event-state.ts';
 import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/channel-accounts.server.ts';
 import type { CallDeps } from '../../calls/call-job.ts';
 import { announce, type Fixture, openFixture } from '../../test/fixture.ts';
-import { eventStand } from '../event-stand.ts';
+import { eventStatus } from '../event-status.ts';
 
 export type InterventionFixture = Fixture & { deps: CallDeps };
 
@@ -42,7 +42,7 @@ export const paidOf = async ({ chainFixture }: Fixture, event: string): Promise<
 export async function standOf({ chainFixture, settle, db, rows }: Fixture, event: string) {
 	const [{ no, name }] = await rows('SELECT no, name FROM relay.events WHERE event = $1', [event]);
 	const deps = { db, chain: chainFixture.chain, registry: settle.registry, relayer: settle.signer.relayer };
-	return eventStand(deps, { event, no, name }, 'ann');
+	return eventStatus(deps, { event, no, name }, 'ann');
 }
 
 /** The network's time goes on by so many seconds. */

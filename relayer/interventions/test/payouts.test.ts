@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { keyOf } from '#scripts/deploy/deployment.ts';
 import { drain } from '#shared/service/worker.server.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
-import { callSteps } from '../../calls/call-job.ts';
+import { callKillPoints } from '../../calls/call-job.ts';
 import { announce } from '../../test/fixture.ts';
 import { carryOutPayouts } from '../carry-out-payouts.ts';
 import { requestPayout } from '../request-payout.ts';
@@ -84,16 +84,16 @@ test('two clicks are one request; later nothing is due, which ends it without a 
 });
 
 test('a worker that dies at any step pays once, and the request ends as paid', async () => {
-	for (const fatal of callSteps) {
+	for (const fatal of callKillPoints) {
 		const event = await announce(fixture);
 		await sell(fixture, event);
 		await ask(event);
 		let isDead = false;
-		const step = (name: string) => {
+		const between = (name: string) => {
 			isDead ||= name === fatal;
 			if (isDead) throw new Error('killed');
 		};
-		await drain(carryOutPayouts({ ...fixture.deps, step }));
+		await drain(carryOutPayouts({ ...fixture.deps, between }));
 		assert.ok(isDead, fatal);
 		fixture.clock.advance(240_000);
 		await work();

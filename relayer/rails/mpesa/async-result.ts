@@ -1,6 +1,6 @@
 import type { RefundResult } from '../inbox.ts';
 import type { ResultKind } from './hook-urls.ts';
-import { code, fields, id, named, readJson, text } from './tolerant.ts';
+import { code, fields, id, named, readJson, text } from './json-readers.ts';
 
 /** The message at a result address, after a reversal or a status query. It is unsigned. */
 export type AsyncResult = {

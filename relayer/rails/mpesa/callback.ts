@@ -1,7 +1,7 @@
 import { type KesCents, kesCents } from '#shared/money.ts';
 import type { PaymentNotice, PushCallback } from '../inbox.ts';
 import { isStillProcessing } from './errors.ts';
-import { code, fields, id, named, readJson, text } from './tolerant.ts';
+import { code, fields, id, named, readJson, text } from './json-readers.ts';
 
 /** What a C2B confirmation says. The payer's number comes masked or hashed: payers are not matched by phone. */
 export type C2bConfirmation = PaymentNotice & {

@@ -14,9 +14,9 @@ import {
 	refused,
 	unreadable,
 } from './errors.ts';
+import { code, fields, firstText, id, text } from './json-readers.ts';
 import { pullAll } from './pull.ts';
 import { type Answer, isSuccess } from './request.ts';
-import { code, fields, firstOf, id, text } from './tolerant.ts';
 
 export type MpesaSettings = {
 	baseUrl: string;
@@ -34,9 +34,9 @@ export type MpesaSettings = {
 
 export type Push = { phone: string; amount: KesCents; reference: string; callbackUrl: string };
 /** `checkoutRequestId`: null if the answer names none; such a push cannot be queried. `body`: the answer, as it came. */
-export type Pushed = { checkoutRequestId: string | null; body: string };
+export type DarajaPushed = { checkoutRequestId: string | null; body: string };
 /** `pending` covers both of Daraja's forms. A result has no receipt. */
-export type QueryResult = { body: string } & (
+export type DarajaQueryResult = { body: string } & (
 	| { state: 'pending' }
 	| { state: 'result'; code: string; description: string }
 );
@@ -83,7 +83,7 @@ function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () =
 	};
 	return {
 		/** Asks a phone for its PIN. Whole shillings only. */
-		async push(push: Push): Promise<Pushed> {
+		async push(push: Push): Promise<DarajaPushed> {
 			const body = pushBody(push, wholeShillings(push.amount), signed());
 			const answer = await call('/mpesa/stkpush/v1/processrequest', body);
 			const { CheckoutRequestID: checkoutRequestId, ResponseCode } = pushed(answer.value);
@@ -93,7 +93,7 @@ function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () =
 			if (checkoutRequestId === null || !isSuccess(answer)) agreed(answer, ResponseCode);
 			return { checkoutRequestId, body: answer.body };
 		},
-		async query(checkoutRequestId: string): Promise<QueryResult> {
+		async query(checkoutRequestId: string): Promise<DarajaQueryResult> {
 			const request = { ...signed(), CheckoutRequestID: checkoutRequestId };
 			const answer = await call('/mpesa/stkpushquery/v1/query', request);
 			return queryResultOf(answer);
@@ -101,7 +101,7 @@ function collecting({ shortcode, passkey }: MpesaSettings, call: Call, now: () =
 	};
 }
 
-function queryResultOf(answer: Answer): QueryResult {
+function queryResultOf(answer: Answer): DarajaQueryResult {
 	const { value, body } = answer;
 	const { ResultCode, ResultDesc } = queried(value);
 	const isResult = isSuccess(answer) && ResultCode !== '';
@@ -179,7 +179,7 @@ const successes = ['0', '1000'];
 function refuseUnregistered(answer: Answer): void {
 	const { ResponseStatus, ResponseCode } = registered(answer.value);
 	const isRegistered = /already registered/i.test(refusalOf(answer.value).message);
-	const found = firstOf(ResponseStatus, ResponseCode);
+	const found = firstText(ResponseStatus, ResponseCode);
 	if (isRegistered || (isSuccess(answer) && successes.includes(found))) return;
 	agreed(answer, found);
 }

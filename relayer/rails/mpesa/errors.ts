@@ -1,5 +1,5 @@
 import { type Effect, RailError } from '../rail-error.ts';
-import { code, fields, firstOf, text } from './tolerant.ts';
+import { code, fields, firstText, text } from './json-readers.ts';
 
 export const noAnswer = (cause: unknown): RailError =>
 	new RailError('MPESA_NO_ANSWER', 'M-Pesa gave no answer in time', 'unknown', '', cause);
@@ -56,8 +56,8 @@ const envelope = fields({
 export function refusalOf(answer: unknown): { providerCode: string; message: string } {
 	const { fault, ...own } = envelope(answer);
 	return {
-		providerCode: firstOf(own.errorCode, fault.detail.errorcode, fault.code, own.ResponseCode),
-		message: firstOf(
+		providerCode: firstText(own.errorCode, fault.detail.errorcode, fault.code, own.ResponseCode),
+		message: firstText(
 			own.errorMessage,
 			fault.faultstring,
 			fault.message,
@@ -71,7 +71,7 @@ export function refusalOf(answer: unknown): { providerCode: string; message: str
 /** Whether an answer has Daraja's error envelope, or the gateway's: such an answer may come with HTTP 200, too. */
 export function isRefusal(answer: unknown): boolean {
 	const { errorCode, errorMessage, fault } = envelope(answer);
-	return firstOf(errorCode, errorMessage, fault.faultstring, fault.detail.errorcode) !== '';
+	return firstText(errorCode, errorMessage, fault.faultstring, fault.detail.errorcode) !== '';
 }
 
 /** What passes soon: the phone is busy. A prompt is not repeated by itself, a refund may be. */

@@ -1,7 +1,7 @@
 import { RailError } from '../rail-error.ts';
 import type { Token } from '../token-store.ts';
+import { fields, text } from './json-readers.ts';
 import { isSuccess, request } from './request.ts';
-import { fields, text } from './tolerant.ts';
 
 const answer = fields({ access_token: text, expires_in: text });
 

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import { parseResult, refundResultOf } from './async-result.ts';
 import { centsOf, parseC2bConfirmation, parseStkCallback } from './callback.ts';
 import { refused } from './errors.ts';
+import { readJson } from './json-readers.ts';
 import { readStatement } from './statement.ts';
-import { readJson } from './tolerant.ts';
 
 const test = suite('messages in any form');
 

@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { type Networks, readNetworks } from '#shared/service/address.ts';
 import { sameSecret } from '#shared/service/guard.server.ts';
-import { hookToken } from '../../seal.ts';
+import { hookToken } from '../../relayer-seal.ts';
 
 /** How M-Pesa reaches this relayer, and which callers are allowed. */
 export type HookSettings = {

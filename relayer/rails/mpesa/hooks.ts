@@ -17,7 +17,7 @@ const accepted: Answer = { ResultCode: '0', ResultDesc: 'Accepted' };
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * What M-Pesa calls. Every caller gets the same answer, so that nobody learns from it whether an address was right. A
+ * What M-Pesa calls. Every caller gets the same answer, so that it does not show whether an address was right. A
  * message is recorded before the answer; workers look at it later.
  */
 export function hookRoutes({ hooks, shortcode, log }: Settings, inbox: Inbox): Hono<Guarded> {

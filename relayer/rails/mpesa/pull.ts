@@ -1,9 +1,9 @@
 import type { Statement } from '../../reconcile/statement.ts';
 import type { Call } from './call.ts';
 import { isRefusal, refusalOf, refused, unreadable } from './errors.ts';
+import { code, fields, readJson } from './json-readers.ts';
 import { type Answer, isSuccess } from './request.ts';
 import { readStatement } from './statement.ts';
-import { code, fields, readJson } from './tolerant.ts';
 
 /** Rows of a page, and the most pages of one span: a provider that pages for ever is not followed. */
 const pageSize = 100;

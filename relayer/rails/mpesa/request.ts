@@ -1,5 +1,5 @@
 import { noAnswer } from './errors.ts';
-import { readJson } from './tolerant.ts';
+import { readJson } from './json-readers.ts';
 
 /** `value`: the answer's JSON; undefined if it is not JSON, e.g. a page of HTML. `body`: as it came. */
 export type Answer = { status: number; value: unknown; body: string };

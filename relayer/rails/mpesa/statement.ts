@@ -1,6 +1,6 @@
 import type { Statement, StatementPayment, UnreadableRow } from '../../reconcile/statement.ts';
 import { centsOf, receiptOf } from './callback.ts';
-import { fields, text } from './tolerant.ts';
+import { fields, text } from './json-readers.ts';
 
 /** Daraja's types of money that comes to a pay bill. Any other type is a reversal, a charge, or unknown. */
 const incoming: readonly string[] = ['c2b-pay-bill-debit', 'c2b-pay-bill', 'pay-bill', 'pay-bill-online'];
@@ -31,8 +31,8 @@ function readRow(body: unknown): StatementPayment | UnreadableRow {
 	const unreadable = (why: UnreadableRow['why']): UnreadableRow => ({ why, receipt, type, reference, body });
 	if (receipt === null) return unreadable('FORM_UNKNOWN');
 	if (!incoming.includes(type.toLowerCase().replaceAll(/\s+/g, '-'))) {
-		const takesBack = /revers/i.test(type) ? centsOf(amount.replace(/^-/, '')) : null;
-		return takesBack ? { ...unreadable('TYPE_UNKNOWN'), takesBack } : unreadable('TYPE_UNKNOWN');
+		const reverses = /revers/i.test(type) ? centsOf(amount.replace(/^-/, '')) : null;
+		return reverses ? { ...unreadable('TYPE_UNKNOWN'), reverses } : unreadable('TYPE_UNKNOWN');
 	}
 	if (cents === null || cents === 0n) return unreadable('AMOUNT_UNREADABLE');
 	return { receipt, amount: cents, reference, time };

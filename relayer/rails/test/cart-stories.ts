@@ -33,14 +33,14 @@ export const lines = [
 
 type Part = { no: string; state: string; amount: string | null; money: string | null };
 /** The orders of a cart, and what its payment is divided into. */
-export const partsOf = async (fixture: RailsFixture, first: bigint): Promise<Part[]> =>
+export const receiptParts = async (fixture: RailsFixture, first: bigint): Promise<Part[]> =>
 	fixture.rows(
 		`SELECT o.no, o.state, p.amount::text, p.state AS money FROM relay.orders o LEFT JOIN relay.payments p ON p.order_no = o.no AND p.whole IS NOT NULL
 		WHERE o.cart = $1 ORDER BY o.no`,
 		[first],
 	);
 export const statesOf = async (fixture: RailsFixture, first: bigint): Promise<string> =>
-	(await partsOf(fixture, first)).map(({ state }) => state).join(' ');
+	(await receiptParts(fixture, first)).map(({ state }) => state).join(' ');
 
 export const givenBack = async (
 	{ db, rows, clock }: RailsFixture,

@@ -12,12 +12,12 @@ import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-pos
 import type { OrderRow } from '../../models/orders.ts';
 import { events, tiers } from '../../models/tiers.ts';
 import type { Asker } from '../../orders/asker.ts';
-import type { Line } from '../../orders/cart.ts';
+import type { CartLine } from '../../orders/cart.ts';
 import { createOrder } from '../../orders/create-order.ts';
 import type { OrderDeps } from '../../orders/order-deps.ts';
 import { OrderWatch } from '../../orders/order-watch.ts';
 import { TermsCache } from '../../orders/terms-cache.ts';
-import { openSeal } from '../../seal.ts';
+import { openRelayerSeal } from '../../relayer-seal.ts';
 import { contactTokensOf, custodyOf, readTokensOf } from '../../signer.server.ts';
 import { type Behaviour, behaviourOf, behaviours } from '../../simulators/mpesa/behaviours.ts';
 import { type Simulator, startSimulator } from '../../simulators/mpesa/start-simulator.ts';
@@ -89,7 +89,7 @@ export async function openRailsFixture(options: Options = {}) {
 	});
 	const lines: string[] = [];
 	const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-	const seal = openSeal(randomBytes(32).toString('hex'));
+	const seal = openRelayerSeal(randomBytes(32).toString('hex'));
 	const secret = randomBytes(32).toString('hex');
 
 	const listener = new Hono<Guarded>().onError((_, c) => c.json({}, 500));
@@ -102,14 +102,14 @@ export async function openRailsFixture(options: Options = {}) {
 	const baseUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 	const hooks: HookSettings = { secret, baseUrl, allowed: null, proxies: noNetworks };
 	/** Another process on the same database. */
-	const newNode = (step?: (name: string) => void): RailsDeps => ({
+	const newNode = (between?: (name: string) => void): RailsDeps => ({
 		db,
 		listen: postgres.listen,
 		rail: mpesaRail(mpesaOptions, log, mpesa),
 		seal,
 		clock,
 		log,
-		...(step ? { step } : {}),
+		...(between ? { between } : {}),
 	});
 	let mpesa = impatientOnlyInVain(simulator, clock.now);
 	const mpesaOptions = {
@@ -203,9 +203,9 @@ export async function openRailsFixture(options: Options = {}) {
 		works,
 		logged: () => lines.join(''),
 		/** The process is gone; another begins. */
-		restart(step?: (name: string) => void) {
+		restart(between?: (name: string) => void) {
 			mpesa = impatientOnlyInVain(simulator, clock.now);
-			deps = newNode(step);
+			deps = newNode(between);
 		},
 		/** Work that is due, without time passing. */
 		workAll,
@@ -236,7 +236,7 @@ export async function openRailsFixture(options: Options = {}) {
 			return (await createOrder(orders, wanted, by)).order;
 		},
 		/** One payment for several tiers. */
-		async cart(phone: string, [first, ...also]: Line[], by: Asker = owner): Promise<OrderRow> {
+		async cart(phone: string, [first, ...also]: CartLine[], by: Asker = owner): Promise<OrderRow> {
 			const wanted = {
 				event,
 				provider: 'mpesa' as const,

@@ -23,7 +23,7 @@ import { startSimulator } from '../../simulators/mpesa/start-simulator.ts';
 import { logins } from '../../simulators/mpesa/test/fixture.ts';
 import { type Fixture, laneWorker, openFixture, paidOrders, runDry } from '../../test/fixture.ts';
 import { openDueRefunds } from '../open-due-refunds.ts';
-import { payResold } from '../pay-resold.ts';
+import { payResoldRefund } from '../pay-resold-refund.ts';
 import { type RefundDeps, voidOnChain } from '../void-on-chain.ts';
 
 export type RefundsFixture = Awaited<ReturnType<typeof openRefundsFixture>>;
@@ -73,12 +73,12 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 		register: null,
 	};
 	const rail: Rail = mpesaRail(options, settle.log);
-	const newNode = (step?: (name: string) => void) => ({
-		rails: { ...settle, listen: fixture.postgres.listen, rail, ...(step ? { step } : {}) } as RailsDeps,
+	const newNode = (between?: (name: string) => void) => ({
+		rails: { ...settle, listen: fixture.postgres.listen, rail, ...(between ? { between } : {}) } as RailsDeps,
 		refunds: {
 			...settle,
 			channels: new ChannelAccounts(chainFixture.chain, channels),
-			...(step ? { step } : {}),
+			...(between ? { between } : {}),
 		} as RefundDeps,
 	});
 	let node = newNode();
@@ -87,7 +87,7 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 	const inbox = inboxOf(new Proxy({} as RailsDeps, { get: (_, name) => node.rails[name as 'db'] }));
 	listener.route(`/hooks/${rail.hooks.path}`, rail.hooks.routes(inbox));
 	const works = (): Work<unknown>[] =>
-		[voidOnChain(node.refunds), payResold(node.refunds), sendRefunds(node.rails)] as Work<unknown>[];
+		[voidOnChain(node.refunds), payResoldRefund(node.refunds), sendRefunds(node.rails)] as Work<unknown>[];
 	const ring = async (): Promise<number> => {
 		const due = waiting.filter(({ at }) => at <= clock.now());
 		for (const each of due) waiting.splice(waiting.indexOf(each), 1);
@@ -117,9 +117,9 @@ export async function openRefundsFixture(generation: 'today' | 'first' = 'today'
 			}
 		},
 		/** The process is gone, and what M-Pesa sends meanwhile is lost; another begins. */
-		restart(step?: (name: string) => void) {
+		restart(between?: (name: string) => void) {
 			isDead = false;
-			node = newNode(step);
+			node = newNode(between);
 		},
 		/** Ends the process at the first step that meets this. */
 		diesWhen(is: (step: string) => boolean) {

@@ -9,7 +9,7 @@ import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
 import { events } from '../../models/tiers.ts';
 import { findEvent } from '../../orders/find-event.ts';
-import { readStates, updateEvent } from '../../settle/event-rows.ts';
+import { readStates, updateEvent } from '../../settle/save-event.ts';
 import { assertBooksBalance, assertMoneyBalances } from '../../test/assertions.ts';
 import { announce } from '../../test/fixture.ts';
 import { openRefundsFixture, type RefundsFixture, refundable } from './fixture.ts';

@@ -16,7 +16,7 @@ import { guest, owner, usual } from '../../test/askers.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { fakePlatform } from '../../test/fake-platform.ts';
 import { freshPhone, laneWorker, lookAround, order, orderOf, pay, runDry } from '../../test/fixture.ts';
-import { orderListing } from '../order-listing.ts';
+import { buyListing } from '../buy-listing.ts';
 import { asked, askedKes, openResaleFixture, type ResaleFixture } from './resale-fixture.ts';
 
 const test = suite('a ticket that was bought from a fan with M-Pesa');
@@ -126,7 +126,7 @@ test('nobody keeps it from others: after an unpaid try the next phone is proved,
 	const bounded = { ...f.orders, bounds: usual };
 	const tries = async (by: typeof guest, phone = freshPhone()) => {
 		const wanted = { ...listed, provider: 'mpesa' as const, amountKes: askedKes, phone };
-		const made = orderListing(bounded, { ...wanted, idempotencyKey: crypto.randomUUID() }, by);
+		const made = buyListing(bounded, { ...wanted, idempotencyKey: crypto.randomUUID() }, by);
 		const code = await codeOf(made);
 		// Nobody pays, and the hold ends.
 		await f.rows(

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
-import { callSteps } from '../../calls/call-job.ts';
+import { callKillPoints } from '../../calls/call-job.ts';
 import { givenBack } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -16,7 +16,7 @@ test.before(async () => {
 test.after(() => f.close());
 
 /** Dead from this step on: nothing that would come after it is done. */
-async function dieAt(step: (typeof callSteps)[number]): Promise<void> {
+async function dieAt(step: (typeof callKillPoints)[number]): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const work = f.seller((name) => {
@@ -47,7 +47,7 @@ async function listed() {
 	return made;
 }
 
-for (const step of callSteps.filter((each) => each !== 'recorded'))
+for (const step of callKillPoints.filter((each) => each !== 'recorded'))
 	test(`while it offers a ticket, after: ${step}`, async () => {
 		const { no } = await fresh();
 		await f.sell(no);
@@ -70,7 +70,7 @@ for (const step of ['read', 'recorded'] as const)
 		await assertBooksBalance(f);
 	});
 
-for (const step of callSteps)
+for (const step of callKillPoints)
 	test(`while it takes a ticket off sale, after: ${step}`, async () => {
 		const { no } = await listed();
 		await f.takeOff(no);
@@ -84,7 +84,7 @@ test('two workers at once offer it once, and pay once', async () => {
 	const { no, ticket } = await fresh();
 	await f.sell(no);
 	const both = [f.seller(), f.seller()];
-	const rows = await both[0]!.claim(2);
+	const rows = await both[0]!.lease(2);
 	await Promise.all(both.map((work) => Promise.all(rows.map((row) => work.run({ ...row })))));
 	await goOn();
 	await f.buyByWallet(event, ticket);

@@ -12,8 +12,8 @@ import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { guest } from '../../test/askers.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { orderOf, pay } from '../../test/fixture.ts';
+import { buyListing } from '../buy-listing.ts';
 import { offerOfListing } from '../offer-of-listing.ts';
-import { orderListing } from '../order-listing.ts';
 import { saleOffer } from '../sale-offer.ts';
 import { asked, gets, openSaleFixture, type SaleFixture } from './sale-fixture.ts';
 
@@ -95,7 +95,7 @@ test('bought by M-Pesa: the buyer pays 3 % more, and the seller gets the same', 
 	assert.equal(sellers, ['116100', '3500', '5800', '3400', '106900']);
 	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
 	const own = { phone: '254711223344', idempotencyKey: crypto.randomUUID() };
-	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
+	const { order } = await buyListing(f.orders, { ...wanted, ...own }, guest);
 	await pay(f, order.no);
 	await f.run(20);
 	const bought = await orderOf(f, order.no);
@@ -166,7 +166,7 @@ test('a cancelled event after the sale: buyers by M-Pesa and by wallet are refun
 	const { event, no, ticket } = await offered([1]);
 	const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: 119_600n };
 	const own = { phone: '254711223355', idempotencyKey: crypto.randomUUID() };
-	const { order } = await orderListing(f.orders, { ...wanted, ...own }, guest);
+	const { order } = await buyListing(f.orders, { ...wanted, ...own }, guest);
 	await pay(f, order.no);
 	await f.run(20);
 	await f.known(order.no);
@@ -249,11 +249,11 @@ test('the control: without the scan a buyer is seen after five minutes only', as
 
 test('a payment that the provider takes back takes the ticket off sale, and then away', async () => {
 	const { no } = await offered();
-	const { recordTakenBack } = await import('../../payments/record-taken-back.ts');
+	const { recordReversalLoss } = await import('../../payments/record-reversal-loss.ts');
 	const { payments } = await import('../../models/payments.ts');
 	await f.db.transaction(async (tx) => {
 		const all = await tx.select().from(payments);
-		await recordTakenBack(tx, all.find(({ orderNo }) => orderNo === no)!, new Date(f.clock.now()));
+		await recordReversalLoss(tx, all.find(({ orderNo }) => orderNo === no)!, new Date(f.clock.now()));
 	});
 	await f.run(40);
 	assert.equal(await f.endsOf(no), ['withdrawn 1 KES 1069', 'returned 1 KES 1290']);

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drain } from '#shared/service/worker.server.ts';
-import { callSteps } from '../../calls/call-job.ts';
+import { callKillPoints } from '../../calls/call-job.ts';
 import type { OrderRow } from '../../models/orders.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { asked, openResaleFixture, type ResaleFixture } from './resale-fixture.ts';
@@ -19,7 +19,7 @@ test.after(() => f.close());
 const treasury = () => f.usdcOf(f.chainFixture.deployment.roles.treasury.address);
 
 /** Dead from this step on: nothing that would come after it is done, not even the handling of an error. */
-async function dieAt(step: (typeof callSteps)[number]): Promise<void> {
+async function dieAt(step: (typeof callKillPoints)[number]): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const work = f.worker((name) => {
@@ -39,7 +39,7 @@ async function goOn(minutes = 1): Promise<void> {
 
 const endsOf = (orders: OrderRow[]) => Promise.all(orders.map(({ no }) => f.endOf(no)));
 
-for (const step of callSteps)
+for (const step of callKillPoints)
 	test(`killed after: ${step}: the next one ends it, and the treasury paid once`, async () => {
 		const listed = await f.listed(event);
 		const before = await treasury();
@@ -84,7 +84,7 @@ test('two workers at once, as when one has lost its lock and does not know it, b
 	const before = await treasury();
 	const order = await f.paid(listed);
 	const both = [f.worker(), f.worker()];
-	const rows = await both[0]!.claim(2);
+	const rows = await both[0]!.lease(2);
 	await Promise.all(both.map((work) => Promise.all(rows.map((row) => work.run({ ...row })))));
 	await goOn();
 	assert.equal(await endsOf([order]), ['issued']);

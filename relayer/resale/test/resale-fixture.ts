@@ -13,8 +13,8 @@ import type { OrderRow } from '../../models/orders.ts';
 import type { Asker } from '../../orders/asker.ts';
 import { owner } from '../../test/askers.ts';
 import { announce, type Fixture, freshPhone, openFixture, orderOf, pay } from '../../test/fixture.ts';
+import { buyListing } from '../buy-listing.ts';
 import { buyOnChain } from '../buy-on-chain.ts';
-import { orderListing } from '../order-listing.ts';
 import { readListing } from '../read-listing.ts';
 
 /** USDC 9, which is KES 1 161 at the rate of play money. */
@@ -33,8 +33,8 @@ export async function openResaleFixture() {
 	await openChannels(chainFixture.chain, keyOf(relayer), keys);
 	const { chain, registry } = settle;
 	const orders = { ...fixture.orders, chain, registry };
-	const worker = (step?: CallDeps['step']) =>
-		buyOnChain({ ...settle, channels: new ChannelAccounts(chain, keys), ...(step ? { step } : {}) });
+	const worker = (between?: CallDeps['between']) =>
+		buyOnChain({ ...settle, channels: new ChannelAccounts(chain, keys), ...(between ? { between } : {}) });
 	const act = async (by: Keypair, event: string, action: TicketAction) =>
 		actOnTicket(
 			chain,
@@ -68,7 +68,7 @@ export async function openResaleFixture() {
 		): Promise<OrderRow> => {
 			const wanted = { event, ticket, provider: 'mpesa' as const, amountKes: askedKes };
 			const own = { phone: freshPhone(), idempotencyKey: randomUUID() };
-			return (await orderListing(orders, { ...wanted, ...own, ...change }, by)).order;
+			return (await buyListing(orders, { ...wanted, ...own, ...change }, by)).order;
 		},
 		/** The order once it is paid. */
 		async paid(listed: Pick<Listed, 'event' | 'ticket'>): Promise<OrderRow> {

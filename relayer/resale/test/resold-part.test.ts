@@ -3,8 +3,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { takePartOfResold } from '../../refunds/part-of-resold.ts';
-import { resoldOfOrder } from '../../refunds/resold-of-order.ts';
+import { takePartOfResoldRefund } from '../../refunds/part-of-resold-refund.ts';
+import { resoldRefundsOfOrder } from '../../refunds/resold-refunds-of-order.ts';
 import { cancelEvent, casesOf, give } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -43,8 +43,8 @@ async function short() {
 	await f.run(5);
 	const { chainOrder: order } = await f.issuedOrder(no);
 	const take = (wallets: string[], index = 0) =>
-		takePartOfResold(f.node.refunds, { event, order, index }, { wallets });
-	const part = async () => (await resoldOfOrder(f.node.refunds, event, order))[0]!;
+		takePartOfResoldRefund(f.node.refunds, { event, order, index }, { wallets });
+	const part = async () => (await resoldRefundsOfOrder(f.node.refunds, event, order))[0]!;
 	return { event, no, buyer, take, part };
 }
 

@@ -5,7 +5,7 @@ import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { drain } from '#shared/service/worker.server.ts';
 import type { CallDeps } from '../../calls/call-job.ts';
 import { openDueRefunds } from '../../refunds/open-due-refunds.ts';
-import { payResold, resoldSteps } from '../../refunds/pay-resold.ts';
+import { payResoldRefund, resoldRefundKillPoints } from '../../refunds/pay-resold-refund.ts';
 import { cancelEvent, casesOf } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -20,7 +20,8 @@ test.before(async () => {
 test.after(() => f.close());
 
 const face = 100_000_000n;
-const fresh = (step?: CallDeps['step']) => payResold({ ...f.node.refunds, ...(step ? { step } : {}) });
+const fresh = (between?: CallDeps['between']) =>
+	payResoldRefund({ ...f.node.refunds, ...(between ? { between } : {}) });
 async function usdcOf(holder: Keypair): Promise<bigint> {
 	const { code, issuer } = f.chainFixture.deployment.usdcAsset;
 	return (await holdingOf(f.chainFixture.chain.rpcUrl, `${code}:${issuer}`, holder.publicKey()))!;
@@ -74,7 +75,7 @@ async function isLanded(wallet: Keypair, balance: bigint): Promise<void> {
 const stateOf = async (event: string) =>
 	(await f.rows('SELECT state, attempts FROM relay.resold_refunds WHERE event = $1', [event]))[0];
 
-for (const step of resoldSteps)
+for (const step of resoldRefundKillPoints)
 	for (const isExpired of [false, true])
 		test(`after: ${step}; what it signed can ${isExpired ? 'land no more' : 'still land'}`, async () => {
 			const { event, no, buyer, before } = await due();
@@ -92,7 +93,7 @@ for (const step of resoldSteps)
 test('two workers at once pay once', async () => {
 	const { event, buyer, before } = await due();
 	const both = [fresh(), fresh()];
-	const rows = await both[0]!.claim(2);
+	const rows = await both[0]!.lease(2);
 	await Promise.allSettled(both.map((work) => Promise.all(rows.map((row) => work.run({ ...row })))));
 	await goOn(true);
 	assert.is((await stateOf(event)).state, 'paid');

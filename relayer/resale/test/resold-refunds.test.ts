@@ -8,8 +8,8 @@ import { orderOf } from '#shared/chain/state/ids.ts';
 import { holdingOf } from '#shared/chain/state/trust-lines.ts';
 import { registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import { resoldRefunds } from '../../models/resold-refunds.ts';
-import { withdrawResold } from '../../refunds/end-resold.ts';
-import { resoldOfOrder } from '../../refunds/resold-of-order.ts';
+import { withdrawResoldRefund } from '../../refunds/resold-refund-rows.ts';
+import { resoldRefundsOfOrder } from '../../refunds/resold-refunds-of-order.ts';
 import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { openSaleFixture, type SaleFixture } from './sale-fixture.ts';
@@ -50,7 +50,7 @@ const noteOf = async (no: bigint): Promise<string> =>
 /** What the wallet's page shows of an order. */
 async function shown(event: string, no: bigint): Promise<string[]> {
 	const { chainOrder } = await f.issuedOrder(no);
-	const items = await resoldOfOrder({ db: f.db, chain: f.chainFixture.chain }, event, chainOrder);
+	const items = await resoldRefundsOfOrder({ db: f.db, chain: f.chainFixture.chain }, event, chainOrder);
 	return items.map(({ state, waitsFor, amountUsdc, owner }) => `${state} ${waitsFor} ${amountUsdc} ${owner}`);
 }
 
@@ -179,7 +179,7 @@ test('a case of a ticket that no wallet bought last does not say that a wallet h
 	const ticket = await f.ticketOf(no);
 	const wanted = { event, ticket, orderNo: no, state: 'requested' as const, createdAt: now, wakeAt: now };
 	const [row] = await f.db.insert(resoldRefunds).values(wanted).returning();
-	await f.db.transaction((tx) => withdrawResold(tx, row!, 'withdrawn', now));
+	await f.db.transaction((tx) => withdrawResoldRefund(tx, row!, 'withdrawn', now));
 	assert.equal(await casesOf(f, no), []);
 	assert.match(await noteOf(no), /^No wallet bought the ticket last/);
 });

@@ -36,8 +36,8 @@ export async function openSaleFixture() {
 	let rate = f.orders.rate;
 	const over = () => new ChannelAccounts(chain, keys);
 	const orders = { ...f.orders, chain, registry };
-	const seller = (step?: SellDeps['step']) =>
-		sellOnChain({ ...settle, channels: over(), rate, ...(step ? { step } : {}) });
+	const seller = (between?: SellDeps['between']) =>
+		sellOnChain({ ...settle, channels: over(), rate, ...(between ? { between } : {}) });
 	/** What the keeper does with each ledger. */
 	const scan = async (): Promise<void> => {
 		const { rpcUrl } = chain;

@@ -14,7 +14,7 @@ import {
 	pay,
 	runDry,
 } from '../../test/fixture.ts';
-import { type Step, steps } from '../settle-deps.ts';
+import { type SettleKillPoint, settleKillPoints } from '../settle-deps.ts';
 
 const test = suite('a cart on chain: a batch item for each of its orders');
 let fixture: Fixture;
@@ -47,7 +47,7 @@ const rowsOf = (first: bigint) =>
 	);
 
 /** Dead from this step on: nothing that would come after it is done. */
-async function dieAt(at: Step): Promise<void> {
+async function dieAt(at: SettleKillPoint): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const worker = laneWorker(fixture, 0, (step) => {
@@ -71,7 +71,7 @@ async function finish(first: bigint): Promise<void> {
 	throw new Error(`not settled: ${fixture.logged().slice(-2000)}`);
 }
 
-for (const step of steps)
+for (const step of settleKillPoints)
 	test(`killed after it is ${step}: each of its orders is issued once, with one receipt's evidence`, async () => {
 		const event = await announced();
 		const first = await paidCart(event);

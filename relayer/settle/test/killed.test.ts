@@ -14,7 +14,7 @@ import {
 	runDry,
 } from '../../test/fixture.ts';
 import type { LaneWorker } from '../lane-worker.ts';
-import { type Step, steps } from '../settle-deps.ts';
+import { type SettleKillPoint, settleKillPoints } from '../settle-deps.ts';
 
 const test = suite('a relayer that dies while it settles');
 let fixture: Fixture;
@@ -25,7 +25,7 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 /** Dead from this step on: nothing that would come after it is done, not even the handling of an error. */
-async function dieAt(at: Step, lane = 0): Promise<void> {
+async function dieAt(at: SettleKillPoint, lane = 0): Promise<void> {
 	let die = () => {};
 	const dead = new Promise<void>((done) => (die = done));
 	const worker = laneWorker(fixture, lane, (step) => {
@@ -58,7 +58,7 @@ async function settledOnce(event: string, numbers: bigint[], tickets: number): P
 	await assertBooksBalance(fixture);
 }
 
-for (const step of steps) {
+for (const step of settleKillPoints) {
 	test(`after it is ${step}: the next worker ends it, once`, async () => {
 		const event = await announce(fixture);
 		const numbers = (await paidOrders(fixture, event, [2, 1])).map(({ no }) => no);

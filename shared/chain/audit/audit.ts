@@ -11,7 +11,7 @@ import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
 import { verifyProofs } from './event-proofs.ts';
 import { type Evidence, replayOf } from './evidence.ts';
 import { moneyOf } from './money-movements.ts';
-import { isFresh, isoOf } from './newest-ledger.ts';
+import { isFresh, timeText } from './newest-ledger.ts';
 import { originChecks } from './origin-checks.ts';
 import { sourceChecks } from './source-checks.ts';
 import type { ProvenLedger } from './verify-proof.ts';
@@ -98,7 +98,7 @@ export function audit(
 		cancelled: state.counters.cancelled,
 		ledger,
 		newestLedger,
-		closedAt: isoOf(closedAt),
+		closedAt: timeText(closedAt),
 		readAt: new Date(readAt).toISOString(),
 		anchored,
 		label: anchored === 2 ? 'anchored' : 'unanchored',

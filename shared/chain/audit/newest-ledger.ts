@@ -32,13 +32,13 @@ export function isFresh<Name extends string>(
 ): Check<Name> {
 	const age = BigInt(Math.floor(readAt / 1000)) - closedAt;
 	const ok = age <= mostSeconds && (age >= -mostSeconds || passphrase === localnetPassphrase);
-	const when = isoOf(closedAt);
+	const when = timeText(closedAt);
 	const found = age < 0n ? `${when}, ${-age} s ahead of this clock` : `${when}, ${age} s old`;
 	return { name, ok, expected: `at most ${mostSeconds} s from this clock`, found };
 }
 
 /** Unix seconds as ISO 8601. */
-export const isoOf = (seconds: bigint): string => {
+export const timeText = (seconds: bigint): string => {
 	const date = new Date(Number(seconds) * 1000);
 	return Number.isNaN(date.getTime()) ? 'no time' : date.toISOString();
 };

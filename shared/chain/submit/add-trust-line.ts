@@ -62,13 +62,13 @@ export async function addTrustLine(
 	});
 }
 
-type Asked = { asset: string; address: string; missing: bigint };
+type MissingTrustLine = { asset: string; address: string; missing: bigint };
 
 /** Another account pays the reserves. The wallet signs only what is exactly that. */
 async function addPaidLine(
 	chain: Chain,
 	payer: LinePayer,
-	{ asset, address, missing }: Asked,
+	{ asset, address, missing }: MissingTrustLine,
 	sign: SignTransaction,
 ): Promise<void> {
 	const offered = await payer.offer(address).catch((error) => {

@@ -70,3 +70,19 @@ export function signerOf(entry: xdr.SorobanAuthorizationEntry): string | null {
 				: null;
 	return inner ? Address.fromScAddress(inner.address).toString() : null;
 }
+
+/**
+ * The ledger from which on the authorisations in an envelope are invalid. Before it, anybody who saw the envelope could
+ * put them into another one, and the payload could still land.
+ */
+export function authorisedUntil(envelope: string, passphrase: string): number {
+	const transaction = TransactionBuilder.fromXDR(envelope, passphrase);
+	const [operation] = 'operations' in transaction ? transaction.operations : [];
+	const auth = operation?.type === 'invokeHostFunction' ? (operation.auth ?? []) : [];
+	return auth.reduce((last, { credentials }) => Math.max(last, expiryOf(credentials)), 0);
+}
+
+function expiryOf(credentials: xdr.SorobanCredentials): number {
+	if ('address' in credentials) return credentials.address.signatureExpirationLedger;
+	return 'addressV2' in credentials ? credentials.addressV2.signatureExpirationLedger : 0;
+}

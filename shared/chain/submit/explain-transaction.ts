@@ -3,7 +3,7 @@ import type { Terms } from '#shared/contract/event.ts';
 import type { EventName, EventOf, PassaEvent } from '#shared/contract/passa-event.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
-import { readable } from '#shared/readable.ts';
+import { readableText } from '#shared/readable-text.ts';
 import { ordersOf } from '../events/orders.ts';
 import { type Entry, ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
@@ -75,7 +75,7 @@ function moneyOf(
 		return {
 			no: entryNative<{ no: number }>(registered).no,
 			event,
-			name: readable(terms.name),
+			name: readableText(terms.name),
 			terms,
 			soldSoFar: terms.tiers.map((_, i) => counters.tiers[i]?.sold ?? 0),
 			sale: saleOf(terms, events),

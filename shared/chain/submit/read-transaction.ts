@@ -30,7 +30,7 @@ export type SeenTransaction = {
 export type ReadTransactionError = RpcError | PassaError<'TRANSACTION_NOT_FOUND' | 'HISTORY_CUT'>;
 
 /** Where a transaction is: its hash (64 hex digits), and its ledger where the reader knows it. */
-export type Wanted = { hash: string; ledger?: number | null };
+export type TransactionRef = { hash: string; ledger?: number | null };
 
 /**
  * A transaction. Throws ReadTransactionError: HISTORY_CUT if the RPC no longer keeps its ledger, TRANSACTION_NOT_FOUND
@@ -39,7 +39,7 @@ export type Wanted = { hash: string; ledger?: number | null };
  */
 export async function readTransaction(
 	{ rpcUrl, passphrase }: { rpcUrl: string; passphrase: string },
-	{ hash, ledger = null }: Wanted,
+	{ hash, ledger = null }: TransactionRef,
 ): Promise<SeenTransaction> {
 	const answer = await call(rpcUrl, 'getTransaction', { hash }).catch(async (error: PassaError) => {
 		throw (await refusedAsCut(rpcUrl, error, ledger)) ?? error;

@@ -12,7 +12,7 @@ const windowLength = 14n * day;
 const maxDelay = 180n * day;
 
 export function created(run: Run): void {
-	// It is born once, before it lives.
+	// It is created once, before anything else happens.
 	run.must('wrongTerms', mayPublish(run) && run.state.counters.consents === 0);
 	run.state.counters.consents = givenConsents(run.state.terms.payees);
 }

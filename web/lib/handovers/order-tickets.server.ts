@@ -43,14 +43,14 @@ export const moveToWallet = (event: Ordered): Promise<Failed> =>
 	});
 
 type Ordered = RequestEvent & { params: { reference: string } };
-type Deed = (
+type TicketAction = (
 	form: FormData,
 	reference: string,
 	relayer: ReturnType<typeof relayerFor>,
 	tried: Tried,
 ) => Promise<void>;
 
-async function act(event: Ordered, deed: Deed): Promise<Failed> {
+async function act(event: Ordered, action: TicketAction): Promise<Failed> {
 	const { reference } = event.params;
 	const form = await formOf(event.request);
 	const token = await orderToken(event, reference);
@@ -62,7 +62,7 @@ async function act(event: Ordered, deed: Deed): Promise<Failed> {
 		to: String(form.get('to') ?? '').trim(),
 	};
 	try {
-		await deed(form, reference, relayerFor({ token }), tried);
+		await action(form, reference, relayerFor({ token }), tried);
 	} catch (failure) {
 		if (!(failure instanceof PassaError)) throw failure;
 		const { status, code, message } = failure;

@@ -10,7 +10,7 @@ import {
 	mostResales,
 } from '#shared/draft-fields.ts';
 import { entryOf } from '../text/entry-of.ts';
-import { isolated } from '../text/isolated.ts';
+import { isolateBidi } from '../text/isolate-bidi.ts';
 import { payeeRefusalWords } from '../text/payee-refusal-words.ts';
 
 const words = {
@@ -117,7 +117,7 @@ const isNumberFault = (code: string): code is DraftNumberFault =>
 export function problemWords({ path, code, message, name }: DraftProblem): string {
 	const ofPayee = entryOf(named, code);
 	if (ofPayee)
-		return ofPayee({ name: isolated(name || m.dr_payee_no({ no: Number(path.split('.')[1]) + 1 })) });
+		return ofPayee({ name: isolateBidi(name || m.dr_payee_no({ no: Number(path.split('.')[1]) + 1 })) });
 	if (code === 'TEXT_TOO_LONG') return m.prob_TEXT_TOO_LONG({ most: draftTextRule(path)?.most ?? 0 });
 	if (isNumberFault(code)) return numberWords(code, path.replace(/\.\d+/g, '') as DraftNumberField);
 	return entryOf(words, code)?.() ?? message;

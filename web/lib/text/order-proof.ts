@@ -1,7 +1,7 @@
 import type { OrderWithTimes } from '#indexer/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { splitsOf } from '#shared/contract/accounting.ts';
-import { isolated } from './isolated.ts';
+import { isolateBidi } from './isolate-bidi.ts';
 import { listOf } from './list-of.ts';
 import { type Face, kes, usdc } from './money.ts';
 import { shownPayee } from './shown-payee.ts';
@@ -56,7 +56,7 @@ export function sharesOf(order: ProofOrder, cents: bigint | null): ShareWords[] 
 		const done = amount === 0n ? whole : (whole * paid) / amount;
 		const words = (value: bigint) => (value === 0n ? '' : inCents ? kes(value) : `${usdc(value)} USDC`);
 		return {
-			name: isolated(shownPayee(split)),
+			name: isolateBidi(shownPayee(split)),
 			whole: words(whole),
 			paid: words(done),
 			left: words(whole - done),

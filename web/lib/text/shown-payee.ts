@@ -1,5 +1,5 @@
 import * as m from '#lib/paraglide/messages.js';
-import { heldShares } from '#shared/held-shares.ts';
+import { deferredShares } from '#shared/deferred-shares.ts';
 import type { Metadata } from '#shared/metadata.ts';
 import { namesPassa } from '#shared/payee-name.ts';
 import { shownRole } from '#shared/payee-roles.ts';
@@ -23,7 +23,7 @@ export const documentNames = (
 	document
 		? payees.map(({ address, role }, i) => {
 				const payee = document.payees[i];
-				const held = heldShares(payee, address, payouts);
+				const held = deferredShares(payee, address, payouts);
 				return payee ? shownPayee({ role: shownRole(role, payee.role), name: payee.name, held }) : null;
 			})
 		: [];

@@ -1,6 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { EventMoney } from '#shared/chain/submit/explain-transaction.ts';
-import { isolated } from './isolated.ts';
+import { isolateBidi } from './isolate-bidi.ts';
 import { listOf } from './list-of.ts';
 import { payeeName, roleOfNumber } from './payee-name.ts';
 import { fullAmount, shillingRate, shortAmount } from './shilling-rate.ts';
@@ -12,7 +12,7 @@ type About = { names: (string | null)[]; closedAt: string; locale: string };
 /** Who got what by a transaction, and when: a sentence for its sale and one for its payouts. */
 export function transactionWords(money: EventMoney, { names, closedAt, locale }: About): string[] {
 	const { terms, sale, payouts, creatorsPaid, refund, resale } = money;
-	const event = isolated(money.name);
+	const event = isolateBidi(money.name);
 	const time = `${longDate(closedAt, locale)}, ${timeOf(closedAt, locale)}`;
 	const rateOf = (qtys: number[]) =>
 		shillingRate(terms.tiers.map((tier, i) => ({ ...tier, qty: qtys[i] ?? 0 })));

@@ -1,7 +1,7 @@
 import type { Landed, SignTransaction } from '#shared/chain/submit/invoke.ts';
 import type { TicketQuote } from '#shared/chain/submit/ticket-action.ts';
 import type { TicketAction } from '#shared/contract/ticket-action.ts';
-import { isProved } from '../checkout/wallet/is-proved.ts';
+import { neverLands } from '../checkout/wallet/never-lands.ts';
 import { type Network, WalletCall } from '../checkout/wallet/wallet-call.svelte.ts';
 import { type Wallet, WalletError } from '../wallet/wallet.ts';
 import { whileOnline } from '../wallet/while-online.ts';
@@ -68,7 +68,7 @@ export class TicketCall extends WalletCall<TicketQuote, Pick<Landed, 'hash' | 'l
 			} catch (error) {
 				const { code = '', message, detail } = error as Failure;
 				if (signal.aborted) return;
-				if (isProved(code, detail)) {
+				if (neverLands(code, detail)) {
 					forgetAction({ envelope });
 					this.state = { at: 'failed', code, message };
 					return;

@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import type { ListingOffer } from '#relayer/client.ts';
+import type { ListingOfferView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { relayerFor } from '../../server/relayer.server.ts';
 import { unwrap } from '../../unwrap.ts';
@@ -7,7 +7,7 @@ import { unwrap } from '../../unwrap.ts';
 const timeoutMs = 4000;
 
 /** What a listed ticket costs by M-Pesa, or the code by which it is not sold so now. */
-export type ByMpesa = { offer: ListingOffer; unsold: null } | { offer: null; unsold: string };
+export type ByMpesa = { offer: ListingOfferView; unsold: null } | { offer: null; unsold: string };
 
 export async function listingOffer(visit: RequestEvent, event: string, ticket: string): Promise<ByMpesa> {
 	try {

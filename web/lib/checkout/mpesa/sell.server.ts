@@ -4,7 +4,7 @@ import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import type { Fault } from '#lib/text/failure.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import type { OrderView, SaleOffer } from '#relayer/client.ts';
+import type { OrderView, SaleOfferView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { knownPhone } from './known-phone.server.ts';
 import { orderToken } from './order-access.server.ts';
@@ -21,7 +21,7 @@ export async function saleOf(event: RequestEvent, order: OrderView): Promise<Sal
 	if (!order.chain || order.access !== 'holder') return null;
 	const { reference } = order;
 	const { v1 } = relayerFor({ token: await orderToken(event, reference) });
-	const read = (askedKes?: string): Promise<SaleOffer> =>
+	const read = (askedKes?: string): Promise<SaleOfferView> =>
 		unwrap(v1.orders[':reference'].sales.$get({ param: { reference }, query: askedKes ? { askedKes } : {} }));
 	const [price, ticket] = ['price', 'ticket'].map((name) => event.url.searchParams.get(name));
 	const cents = centsOf(price ?? '');

@@ -1,4 +1,4 @@
-import { isProved } from './is-proved.ts';
+import { neverLands } from './never-lands.ts';
 import { forgetSent, type Landing, rememberSent, type SentPurchase } from './sent-purchases.ts';
 import type { Network } from './wallet-call.svelte.ts';
 
@@ -25,7 +25,7 @@ export async function followSent(network: Network, sent: SentPurchase): Promise<
 		return { at: 'listed' };
 	} catch (error) {
 		const { code = '', message, detail } = error as Failure;
-		if (!isProved(code, detail)) return { at: 'unconfirmed' };
+		if (!neverLands(code, detail)) return { at: 'unconfirmed' };
 		forgetSent(sent);
 		return { at: 'failed', code, message };
 	}

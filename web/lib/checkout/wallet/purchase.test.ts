@@ -49,7 +49,7 @@ test('a payment that was sent and is not confirmed cannot be started again', () 
 			assert.is(next(unconfirmed, event), unconfirmed);
 		assert.is(next(unconfirmed, { is: 'reset' }).at, 'choosing');
 	}
-	const proved = next(sending, { is: 'fail', code: 'TIER_SOLD_OUT', message: '', isProved: true });
+	const proved = next(sending, { is: 'fail', code: 'TIER_SOLD_OUT', message: '', neverLands: true });
 	assert.is(proved.at, 'failed', 'the control: a ledger shows that it failed');
 });
 

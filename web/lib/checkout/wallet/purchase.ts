@@ -35,8 +35,8 @@ export type Event<Q extends Quoted = Quote, R = Receipt> =
 	| { is: 'tick'; now: number }
 	| { is: 'signed' }
 	| { is: 'landed'; receipt: R }
-	/** `isProved`: the network refused the transaction, or it failed in a ledger. Nothing else shows that it cannot land. */
-	| ({ is: 'fail'; isProved?: boolean } & Fault)
+	/** `neverLands`: the network refused the transaction, or it failed in a ledger. Nothing else shows that it cannot land. */
+	| ({ is: 'fail'; neverLands?: boolean } & Fault)
 	| { is: 'reset' };
 
 /** What a trust line mends, and the account that comes with it. */
@@ -90,10 +90,10 @@ function adding<Q extends Quoted, R>(
 /** A late error changes nothing once the tickets are bought. Only proof ends a payment that was sent. */
 function failed<Q extends Quoted, R>(
 	state: State<Q, R>,
-	{ code, message, missing, isProved }: Fault & { isProved?: boolean },
+	{ code, message, missing, neverLands }: Fault & { neverLands?: boolean },
 ): State<Q, R> {
 	if (state.at === 'done' || state.at === 'choosing') return state;
-	if (state.at === 'sending' && !isProved) return { at: 'unconfirmed', code, message };
+	if (state.at === 'sending' && !neverLands) return { at: 'unconfirmed', code, message };
 	const pending = code === 'TRANSACTION_PENDING' ? 'WALLET_NOT_READY' : code;
 	const fault = { code: pending, message, ...(missing === undefined ? {} : { missing }) };
 	if (state.at === 'adding-usdc') return { at: 'without-usdc', fault };

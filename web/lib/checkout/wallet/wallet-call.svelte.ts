@@ -4,7 +4,7 @@ import { connectWallet } from '../../wallet/connect.ts';
 import { feePayer, linePayer } from '../../wallet/fee-payer.ts';
 import { rememberWallet, type Wallet } from '../../wallet/wallet.ts';
 import { whileOnline } from '../../wallet/while-online.ts';
-import { isProved } from './is-proved.ts';
+import { neverLands } from './never-lands.ts';
 import { type Event, next, type Quoted, type State } from './purchase.ts';
 
 type Failure = { code?: string; message: string; detail?: Record<string, unknown> };
@@ -118,7 +118,7 @@ export abstract class WalletCall<Q extends Quoted, R> {
 			is: 'fail',
 			code: String(code),
 			message,
-			isProved: isProved(String(code), detail),
+			neverLands: neverLands(String(code), detail),
 			...missing,
 		});
 	}

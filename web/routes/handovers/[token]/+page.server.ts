@@ -79,12 +79,12 @@ type Relayer = ReturnType<typeof relayerFor>;
 
 async function act(
 	event: Linked,
-	deed: (relayer: Relayer, params: Linked['params'], form: FormData) => Promise<unknown>,
+	action: (relayer: Relayer, params: Linked['params'], form: FormData) => Promise<unknown>,
 ) {
 	signedIn(event);
 	const form = await formOf(event.request);
 	try {
-		await deed(relayerFor({ token: await sessionToken(event) }), event.params, form);
+		await action(relayerFor({ token: await sessionToken(event) }), event.params, form);
 	} catch (failure) {
 		return refused(failure, {});
 	}
@@ -95,12 +95,12 @@ async function act(
 async function actWith<Of extends 'send' | 'wallet'>(
 	event: Linked,
 	of: Of,
-	deed: (relayer: Relayer, params: Linked['params'], to: string) => Promise<unknown>,
+	action: (relayer: Relayer, params: Linked['params'], to: string) => Promise<unknown>,
 ) {
 	signedIn(event);
 	const to = String((await formOf(event.request)).get('to') ?? '').trim();
 	try {
-		await deed(relayerFor({ token: await sessionToken(event) }), event.params, to);
+		await action(relayerFor({ token: await sessionToken(event) }), event.params, to);
 	} catch (failure) {
 		if (!(failure instanceof PassaError)) throw failure;
 		const { status, code, message } = failure;

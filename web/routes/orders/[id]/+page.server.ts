@@ -7,7 +7,7 @@ import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import type { ResoldView } from '#relayer/client.ts';
+import type { ResoldRefundView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -96,7 +96,7 @@ async function resoldOf(
 	{ eventNo, id, rail, resales }: OrderWithTimes,
 	event: EventView | null,
 	address: string,
-): Promise<ResoldView[]> {
+): Promise<ResoldRefundView[]> {
 	if (rail !== 'fiat' || resales.length === 0 || !event?.cancelledAt) return [];
 	const param = { event: String(eventNo), order: id };
 	const relayer = relayerFor({ address });

@@ -1,0 +1,21 @@
+import type { Context } from 'hono';
+import { hex } from '#shared/hex.ts';
+import { callerOf } from '#shared/service/caller-address.server.ts';
+import { countedAddress } from '#shared/service/counted-address.ts';
+import type { Guarded } from '#shared/service/guard.server.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
+import { limits } from '../models/limits.ts';
+import type { Deps } from './api-deps.ts';
+
+const most = { links: 300, listings: 3000 };
+
+/**
+ * Counts a look by its address. Links: a caller that guesses among 10¹⁷ codes is stopped here long before the first right one. Listings: each
+ * look asks the network, and a carrier puts thousands of fans behind one address. Throws TOO_MANY_REQUESTS.
+ */
+export async function chargeRead(deps: Deps, c: Context<Guarded>, at: keyof typeof most): Promise<void> {
+	const address = deps.seal.keyOf('address', countedAddress(callerOf(c, deps.proxies)));
+	const name = `${at} ${hex(address)}`;
+	const looks = { seconds: 600, max: most[at], code: 'TOO_MANY_REQUESTS' } as const;
+	await limitRate(deps.db, limits, name, looks, deps.clock.now());
+}
