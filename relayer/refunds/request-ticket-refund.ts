@@ -4,7 +4,7 @@ import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Clock } from '#shared/clock.ts';
 import { indexesOf, maskOf } from '#shared/contract/ticket-mask.ts';
 import { PassaError } from '#shared/errors.ts';
-import { handovers } from '../models/handovers.ts';
+import { handovers, walletMoves } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
 import { type TicketRefundRow, ticketRefunds } from '../models/ticket-refunds.ts';
@@ -28,7 +28,7 @@ export type RequestTicketRefundError =
 	| OpenTicketRefundError
 	| RpcError
 	| DecodeStateError
-	| PassaError<RefundRefusal | 'TICKET_UNKNOWN' | 'MONEY_REVERSED' | 'TICKET_GIVEN'>;
+	| PassaError<RefundRefusal | 'TICKET_UNKNOWN' | 'MONEY_REVERSED' | 'TICKET_GIVEN' | 'WALLET_MOVE_OPEN'>;
 
 /** `tickets`: their places in the order; null: all that are in no refund so far. */
 export type WantedRefund = Pick<AskedRefund, 'reason' | 'by' | 'note' | 'takesPart'> & {
@@ -72,7 +72,10 @@ export function assertRefundable(order: OrderRow): asserts order is OrderRow & {
 		throw new PassaError('ORDER_STATE', 'A gift cost nothing, so nothing goes back for it.', { status: 409 });
 }
 
-/** Who gave a ticket to somebody does not take their way in, nor does anybody who refunds it: its holder gives it back first. */
+/**
+ * Who gave a ticket to somebody does not take their way in, nor does anybody who refunds it: its holder gives it back first. One on its
+ * way to a wallet arrives first. Throws TICKET_GIVEN and WALLET_MOVE_OPEN. The order is locked.
+ */
 export async function assertNotGiven(tx: Transaction, no: bigint, mask: number): Promise<void> {
 	const given = await tx
 		.select({ id: handovers.id })
@@ -86,6 +89,12 @@ export async function assertNotGiven(tx: Transaction, no: bigint, mask: number):
 		);
 	if (given.length > 0)
 		throw new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 });
+	const onTheirWay = await tx
+		.select({ mask: walletMoves.mask })
+		.from(walletMoves)
+		.where(and(eq(walletMoves.orderNo, no), eq(walletMoves.state, 'waiting')));
+	if (onTheirWay.some((move) => (move.mask & mask) !== 0))
+		throw new PassaError('WALLET_MOVE_OPEN', 'This ticket is on its way to a wallet.', { status: 409 });
 }
 
 async function setRequested(tx: Transaction, { id }: TicketRefundRow, now: Date): Promise<TicketRefundRow> {

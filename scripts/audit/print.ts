@@ -25,7 +25,7 @@ export function asTable(result: ComparedAudit, { state, source, origin, file, ke
 	const money = (amounts: bigint[]) => amounts.map(formatUsdc);
 	const { events, of } = result.proved;
 	return [
-		`${state.terms.name}: ${result.tickets} tickets, USDC ${formatUsdc(result.gross)} up to ledger ${result.ledger}`,
+		`${state.terms.name}: ${result.tickets} tickets${result.refunded > 0n ? ' left' : ''}, sold for USDC ${formatUsdc(result.gross)}, up to ledger ${result.ledger}`,
 		`  newest ledger ${result.newestLedger} closed ${result.closedAt}, read ${result.readAt}${aheadOf(result)}`,
 		`  registry ${source.registry}, money ${origin.asset ?? 'unknown'}`,
 		...(source.registryNamed

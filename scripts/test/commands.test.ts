@@ -136,7 +136,7 @@ test('what a person can mend is one sentence: a key mistyped, a flag without its
 test('the audit prints a table and CSV', async () => {
 	const table = await audit([]);
 	assert.is(table.code, 0);
-	assert.match(table.out, /^A night out: 4 tickets, USDC 40\.00 up to ledger \d+\n/);
+	assert.match(table.out, /^A night out: 4 tickets, sold for USDC 40\.00, up to ledger \d+\n/);
 	assert.match(table.out, /artist +35 % +14\.00 +0\.00 +14\.00/);
 	assert.match(table.out, /GREEN: every split is as the contract promised\.\n$/);
 	const csv = (await audit(['--csv'])).out.split('\n');

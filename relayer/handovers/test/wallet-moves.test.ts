@@ -8,6 +8,7 @@ import { passaName } from '#shared/contract/raw-event.ts';
 import { drain } from '#shared/service/worker.server.ts';
 import { codeOf, registryArgs } from '#testing/fixtures/chain-fixture.ts';
 import type { OrderRow } from '../../models/orders.ts';
+import { requestTicketRefund } from '../../refunds/request-ticket-refund.ts';
 import { freshPhone } from '../../test/fixture.ts';
 import { claimHandover } from '../claim-handover.ts';
 import { handoverView } from '../handover-view.ts';
@@ -155,6 +156,27 @@ test('killed at every step, again and again, and two workers at once', async () 
 	await Promise.all([drain(movesOf(fixture)), drain(movesOf(fixture))]);
 	assert.equal(await owners(order), [wallet]);
 	assert.is(await calls(order), 1);
+});
+
+test('a ticket on its way to a wallet is not given back: the other one is', async () => {
+	const starts = fixture.chainFixture.terms().starts_at;
+	const refunding = await eventWith(fixture, {
+		reserve_bps: 10_000,
+		refund_until: starts - 3600n,
+		release_at: starts + 10n * 3600n,
+	});
+	const order = await soldOrder(fixture, refunding, 2);
+	const why = { reason: 'ASKED_BY_BUYER', by: 'holder', note: null, takesPart: false } as const;
+	const deps = { ...fixture.deps, chain: fixture.chainFixture.chain };
+	const refund = (tickets: number[] | null) =>
+		requestTicketRefund(deps, order, { ...why, tickets }, async () => 'requested');
+	await move(order, [0]);
+	assert.is(await codeOf(refund([0])), 'WALLET_MOVE_OPEN');
+	assert.is(await codeOf(refund(null)), 'WALLET_MOVE_OPEN');
+	assert.is((await refund([1])).mask, 0b10);
+	await drain(movesOf(fixture));
+	assert.equal(await owners(order), [wallet, 'custody']);
+	assert.is(await codeOf(refund([0])), 'TICKET_CLAIMED');
 });
 
 test('a ticket that was refunded meanwhile goes to no wallet and to no friend: both hear why', async () => {
