@@ -1,4 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
+import { managesByKeyboard } from './by-keyboard.ts';
 import { changesPlace, givesByMessage } from './change-event.ts';
 import {
 	addsATier,
@@ -25,6 +26,7 @@ await runScript(() =>
 			works: {
 				opensManage,
 				pausesSales,
+				managesByKeyboard,
 				addsATier,
 				givesATicket,
 				// Its guest has a phone, which hears of what changes then.

@@ -1,7 +1,9 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { ownEvent } from './own-event.ts';
 import { freshPhone } from './phones.ts';
+import { eventNoOf, sellsOwn } from './refund-stories.ts';
 import { freshAddress, newestMessage, provePhone, signInByEmail, signInByPhone } from './sign-in.ts';
 import { command } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
@@ -9,9 +11,9 @@ import type { Visit } from './visit.ts';
 const sendLabel = 'Phone number or e-mail address';
 
 /** Buys two tickets by M-Pesa and stays on the order's page. */
-async function buyTwo(visit: Visit): Promise<void> {
+async function buyTwo(visit: Visit, event = 1): Promise<void> {
 	const { page } = visit;
-	await visit.open('/events/1/checkout?method=mpesa');
+	await visit.open(`/events/${event}/checkout?method=mpesa`);
 	await page.getByRole('radio', { name: /Regular/ }).check();
 	const more = page.getByRole('button', { name: 'One more' });
 	// Without scripts the number is typed.
@@ -188,6 +190,33 @@ export async function takenBack(visit: Visit): Promise<void> {
 	const friend = await visit.another();
 	await friend.open(link);
 	await friend.reads('This ticket was taken back');
+	await friend.accessible();
+	await friend.fits();
+	friend.mustBeClean();
+	await friend.context.close();
+}
+
+/** Sales pause while a ticket is on its way: the friend reads that it stays good, and takes it. */
+export async function takenWhilePaused(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
+	const own = await ownEvent(passa, dataDir);
+	const no = await eventNoOf(passa, own);
+	await sellsOwn(passa, own);
+	const phone = freshPhone();
+	await buyTwo(visit, no);
+	const link = await sendTo(visit, phone);
+	await command('event.ts', dataDir, ['--event', String(no), '--do', 'pause']);
+	const friend = await visit.another();
+	const paused = friend.page.locator('[data-event-state="paused"]');
+	for (let left = 20; left > 0 && (await paused.count()) === 0; left--) await friend.open(link);
+	await paused.getByText('Your tickets stay valid').waitFor();
+	await friend.accessible();
+	await friend.fits();
+	await friend.page.getByRole('link', { name: /^Sign in with \+2547/ }).click();
+	await signInByPhone(friend, phone);
+	await friend.page.getByRole('button', { name: 'Take this ticket' }).click();
+	await friend.reads('Your ticket');
+	await friend.page.getByRole('article').waitFor();
+	await paused.waitFor();
 	await friend.accessible();
 	await friend.fits();
 	friend.mustBeClean();

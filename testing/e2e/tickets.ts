@@ -1,4 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
+import { fanByKeyboard } from './by-keyboard.ts';
 import { runStories } from './run-stories.ts';
 import { boughtAtSecondTry, boughtByMpesa } from './ticket-by-mpesa.ts';
 import { soldFromCustody } from './ticket-custody-sold.ts';
@@ -17,6 +18,7 @@ const stories = {
 	boughtAtSecondTry,
 	soldFromCustody,
 	byCommand,
+	fanByKeyboard,
 	ticketLayouts,
 	wholeLife,
 };
