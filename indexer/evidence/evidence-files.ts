@@ -10,8 +10,8 @@ import { readDocument } from '../ingest/fetch-documents.ts';
 import { keepMovementsOf } from '../ingest/keep-movements.ts';
 import type { Source } from '../ingest/rpc-source.ts';
 import { type EventRow, eventRow } from '../models/events.ts';
-import type { SnapshotRead } from '../models/snapshot-read.ts';
 import type { Database } from '../models/schema.ts';
+import type { SnapshotRead } from '../models/snapshot-read.ts';
 import { eventProof } from '../views/event-proof.ts';
 import { storedEvents } from './stored-events.ts';
 
