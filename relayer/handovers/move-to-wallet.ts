@@ -7,7 +7,7 @@ import type { PassaError } from '#shared/errors.ts';
 import type { Session } from '#shared/session.server.ts';
 import { walletMoves } from '../models/handovers.ts';
 import type { OrderRow } from '../models/orders.ts';
-import type { Transaction } from '../models/schema.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import { type LockOrderError, lockOrder } from '../orders/move-order.ts';
 import { assertHeldBy, type HandoverByTokenError, handoverByToken } from './handover-by-token.ts';
 import type { HandoverDeps } from './handover-deps.ts';
@@ -71,7 +71,7 @@ async function move(
 	const { db, chain, registry } = deps;
 	const { no, event, chainOrder } = order;
 	const mask = maskOf(tickets);
-	if (await isMoving(deps, no, mask, to)) return;
+	if (await isMoving(db, no, mask, to)) return;
 	const found = await readTickets(chain.rpcUrl, order);
 	for (const index of tickets) {
 		const ticket = ticketAt(found, index);
@@ -83,6 +83,8 @@ async function move(
 	await db.transaction(async (tx) => {
 		assertIssued(await lockOrder(tx, no));
 		await allow(tx);
+		// Asked for twice at once: the other one was first.
+		if (await isMoving(tx, no, mask, to)) return;
 		await assertNotRefunded(tx, no, mask);
 		await assertNotMoving(tx, no, mask);
 		const row = { id: randomUUID(), orderNo: no, event, chainOrder, mask, to, createdAt: now, wakeAt: now };
@@ -91,5 +93,5 @@ async function move(
 	});
 }
 
-const isMoving = async ({ db }: Deps, no: bigint, mask: number, to: string): Promise<boolean> =>
+const isMoving = async (db: Reader, no: bigint, mask: number, to: string): Promise<boolean> =>
 	(await liveMoves(db, no)).some((row) => row.mask === mask && row.to === to);
