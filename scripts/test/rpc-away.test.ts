@@ -74,9 +74,11 @@ test('is not mistaken for an unknown wallet, whether it refuses, hangs or answer
 	away = () => 'hangs';
 	assert.is(await codeOf(call(chain.rpcUrl, 'getHealth', {}, 50)), 'RPC_UNREACHABLE');
 	const server = serverOf(chain);
+	const { timeout } = server.httpClient.defaults;
 	server.httpClient.defaults.timeout = 50;
 	assert.is(await codeOf(server.getFeeStats()), 'RPC_UNREACHABLE');
 	away = () => 'pass';
+	server.httpClient.defaults.timeout = timeout;
 	assert.is(await codeOf(server.getTransaction('nonsense')), 'RPC_ERROR');
 });
 
