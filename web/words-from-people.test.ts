@@ -10,26 +10,26 @@ const test = suite('words from people on pages');
 const fromPeople =
 	/\b(?:eventName|tierName|named(?=\((?!session))|called|place|placeOf|act(?=\})|(?:event|tier|t|payee|p|split|part|wanted|organizer|person|team|data|draft|invitation|basics|row|found|act)\.(?:name|venue|city|team|description|note)|venue\.(?:name|city))\b/;
 /** A text that can hold no element has the isolates themselves. */
-const isolatedText = /\bisolated\(/;
+const isolatedText = /\bisolateBidi\(/;
 
 type Node = Record<string, unknown> & { type?: string; start: number; end: number };
 
 /** Expressions within a page's text that stand in no `<bdi>` and in no element with a direction of its own. */
 function bare(source: string): string[] {
 	const found: string[] = [];
-	const walk = (value: unknown, isolateBidi: boolean): void => {
-		if (Array.isArray(value)) for (const each of value) walk(each, isolateBidi);
+	const walk = (value: unknown, isIsolated: boolean): void => {
+		if (Array.isArray(value)) for (const each of value) walk(each, isIsolated);
 		if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
 		const node = value as Node;
 		if (node.type === 'ExpressionTag') {
 			const text = source.slice(node.start, node.end);
-			if (!isolateBidi && fromPeople.test(text) && !isolatedText.test(text)) found.push(text);
+			if (!isIsolated && fromPeople.test(text) && !isolatedText.test(text)) found.push(text);
 			return;
 		}
 		if (node.type === 'TitleElement') return;
 		for (const [key, child] of Object.entries(node)) {
 			if (['attributes', 'expression', 'test', 'instance', 'module', 'css', 'key'].includes(key)) continue;
-			walk(child, isolateBidi || hasOwnDirection(node));
+			walk(child, isIsolated || hasOwnDirection(node));
 		}
 	};
 	walk(parse(source, { modern: true }).fragment, false);
