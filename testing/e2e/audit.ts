@@ -75,7 +75,10 @@ async function namesNoCommand({ page }: Visit): Promise<void> {
 	if (found) throw new Error(`${page.url()} shows “${found}” to fans`);
 }
 
-/** The node keeps only newer events: an auditor reads by which commands the audit still runs. No option is broken. */
+/**
+ * The node keeps only newer events: Passa's index gives the list, and the page says so. Where it gives none, an auditor reads by which
+ * commands the audit still runs. No option is broken.
+ */
 async function cutAuditIsExplained(visit: Visit, rpc: string): Promise<void> {
 	const { page } = visit;
 	const isRpc = (url: URL): boolean => url.origin === new URL(rpc).origin;
@@ -88,13 +91,22 @@ async function cutAuditIsExplained(visit: Visit, rpc: string): Promise<void> {
 	});
 	await page.setViewportSize({ width: 320, height: 640 });
 	await visit.open('/audit?event=1');
+	await page.locator('[data-kept]').waitFor({ timeout: 30_000 });
+	await page.locator('[data-audit=green]').waitFor();
+	await visit.fits();
+	await visit.accessible();
+	const isEvidence = (url: URL): boolean => url.pathname.endsWith('/evidence');
+	await page.route(isEvidence, (route) => route.fulfill({ status: 503, json: {} }));
+	await visit.open('/audit?event=1');
 	const failure = page.locator('[data-failure=HISTORY_CUT]');
 	await failure.waitFor({ timeout: 30_000 });
 	for (const option of ['--events FILE', '--rpc ADDRESS'])
 		await failure.locator('[data-command]').filter({ hasText: option }).waitFor();
 	await commandsAreWhole(visit);
 	await visit.accessible();
+	visit.forgive(/503/);
 	await page.unroute(isRpc);
+	await page.unroute(isEvidence);
 	await visit.open('/audit?event=1');
 	await page.locator('[data-audit]').waitFor({ timeout: 30_000 });
 	await commandsAreWhole(visit);
