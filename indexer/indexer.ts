@@ -221,6 +221,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
+	let round = 0;
 	if (!o.source) watchNetwork(networkOf(o), { log, signal });
 	return [
 		runAsLeader(
@@ -232,7 +233,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		every(auditMilliseconds, 'ticket audit', () => auditTickets(auditing, now())),
 		every(auditMilliseconds, 'model audit', () => auditModels(auditing, now())),
 		every(movementsMilliseconds, 'movements', async () =>
-			keepMovements({ db, source }, (await readCheckpoint(db)).ledger),
+			keepMovements({ db, source, log, round: round++, ledger: (await readCheckpoint(db)).ledger }),
 		),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),

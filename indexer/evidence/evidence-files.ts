@@ -9,6 +9,7 @@ import { hex } from '#shared/hex.ts';
 import { readDocument } from '../ingest/fetch-documents.ts';
 import { keepMovementsOf } from '../ingest/keep-movements.ts';
 import type { Source } from '../ingest/rpc-source.ts';
+import { readCheckpoint } from '../models/checkpoint.ts';
 import { type EventRow, eventRow } from '../models/events.ts';
 import type { Database } from '../models/schema.ts';
 import type { SnapshotRead } from '../models/snapshot-read.ts';
@@ -85,7 +86,8 @@ const busy = () =>
 
 async function fileOf(options: EvidenceOptions, event: EventRow): Promise<EvidenceFile> {
 	const { read, rpcUrl, network: passphrase, registry, base } = options;
-	await keepMovementsOf(options, event.no);
+	const { ledger } = await read(readCheckpoint);
+	await keepMovementsOf({ ...options, ledger }, event.no);
 	const source = {
 		...{ rpcUrl, passphrase, registry, usdc: event.usdc, sinceLedger: event.announcedLedger },
 		events: await read((db) => storedEvents(db, event, registry)),

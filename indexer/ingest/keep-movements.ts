@@ -1,9 +1,11 @@
+import type { Logger } from 'pino';
 import { PassaError } from '#shared/errors.ts';
 import { type DueMovements, movementsDue, movementsLeft, storeMovements } from '../models/movements.ts';
 import type { Database } from '../models/schema.ts';
 import type { Source } from './rpc-source.ts';
 
-type KeepOptions = { db: Database; source: Source };
+/** `ledger`: up to which the chain is read. A source that claims to be further hides nothing that way. */
+type KeepOptions = { db: Database; source: Source; ledger: number };
 
 /** Of an event at rest: half a day, where a node keeps seven. */
 const restingLedgers = 8_640;
@@ -13,28 +15,35 @@ const tries = 3;
 
 /**
  * Reads the asset's movements of events that changed, or whose movements were not read for half a day: money may reach a contract
- * without a call of ours. Returns how many events it read.
+ * without a call of ours. One that cannot be read keeps no other from it.
  */
-export async function keepMovements({ db, source }: KeepOptions, ledger: number): Promise<number> {
-	const due = await movementsDue(db, ledger, { age: restingLedgers, limit: atOnce });
-	for (const each of due) await keep({ db, source }, each);
-	return due.length;
+export async function keepMovements(options: KeepOptions & { log: Logger; round: number }): Promise<void> {
+	const { db, ledger, log, round } = options;
+	const due = await movementsDue(db, ledger, restingLedgers);
+	// The round decides where it begins: events that fail each time would else come first for ever.
+	const first = due.length > atOnce ? (round * atOnce) % due.length : 0;
+	for (const each of [...due.slice(first), ...due.slice(0, first)].slice(0, atOnce))
+		await keep(options, each).catch((error) =>
+			log.warn({ err: error, no: each.eventNo }, 'the movements of this event cannot be read now'),
+		);
 }
 
 /** Reads what is left of one event now. Throws the source's error. */
 export const keepMovementsOf = async (options: KeepOptions, no: number): Promise<void> =>
 	keep(options, await movementsLeft(options.db, no));
 
-async function keep({ db, source }: KeepOptions, due: DueMovements): Promise<void> {
-	for (let attempt = 0, start = due.startLedger; ; attempt++) {
+async function keep({ db, source, ledger }: KeepOptions, due: DueMovements): Promise<void> {
+	// A source refuses to be asked for ledgers that are not there yet.
+	for (let attempt = 0, start = due.startLedger; start <= ledger; attempt++) {
 		try {
 			const { events, latestLedger } = await source.movements(due.asset, due.address, start);
-			if (latestLedger < start) return;
+			const covered = Math.min(latestLedger, ledger);
+			if (covered < start) return;
 			const found = events.filter((e) => e.inSuccessfulContractCall);
 			// What a hole lies before is covered no more.
 			const sinceLedger = start === due.startLedger ? (due.sinceLedger ?? start) : start;
 			return await db.transaction((tx) =>
-				storeMovements(tx, due.eventNo, found, { sinceLedger, ledger: latestLedger }),
+				storeMovements(tx, due.eventNo, found, { sinceLedger, ledger: covered }),
 			);
 		} catch (error) {
 			const { code, detail } = error as PassaError;

@@ -40,15 +40,13 @@ export type DueMovements = {
 	sinceLedger: number | null;
 };
 
+const mostDue = 1000;
+
 /**
- * Events whose movements were never read, or not since their last change, or not for `most` ledgers: a node keeps seven days.
+ * Events whose movements were never read, or not since their last change, or not for `age` ledgers: a node keeps seven days.
  * Those that were read longest ago come first.
  */
-export async function movementsDue(
-	db: Reader,
-	ledger: number,
-	{ age, limit }: { age: number; limit: number },
-): Promise<DueMovements[]> {
+export async function movementsDue(db: Reader, ledger: number, age: number): Promise<DueMovements[]> {
 	const rows = await db
 		.select({ event: events, read: movementReads })
 		.from(events)
@@ -61,7 +59,7 @@ export async function movementsDue(
 			),
 		)
 		.orderBy(sql`${movementReads.ledger} NULLS FIRST`, asc(events.no))
-		.limit(limit);
+		.limit(mostDue);
 	return rows.map(({ event, read }) => dueOf(event, read));
 }
 

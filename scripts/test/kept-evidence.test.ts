@@ -8,6 +8,9 @@ import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Indexer, startIndexer } from '#indexer/indexer.ts';
+import { keepMovements } from '#indexer/ingest/keep-movements.ts';
+import type { Source } from '#indexer/ingest/rpc-source.ts';
+import { readCheckpoint } from '#indexer/models/checkpoint.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { type KeptEvents, keptBy, keptEventsBy } from '#shared/chain/audit/kept-proofs.ts';
@@ -15,8 +18,10 @@ import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
 import { call } from '#shared/chain/rpc.ts';
 import { signWith, submit } from '#shared/chain/submit/invoke.ts';
 import { contractCall } from '#shared/contract/contract-call.ts';
+import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { noNetworks } from '#shared/service/address.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -181,6 +186,36 @@ test('are given to all who ask at once; one asker has one made at a time', async
 test('are made for events of ours alone', async () => {
 	for (const unknown of ['99', 'x', fixture.deployment.registry])
 		assert.is((await fileOf(unknown)).status, 404, unknown);
+});
+
+test('an event whose movements cannot be read keeps no other from it, and a claim to be further hides nothing', async () => {
+	const { usdc } = fixture.deployment;
+	const others: string[] = [];
+	for (let i = 0; i < 6; i++) others.push(await fixture.publish(fixture.terms()));
+	fixture.localnet.network.close();
+	await hasRead();
+	// Its own rounds would come between.
+	await indexer.stop();
+	const { db, close } = openPostgres(databaseUrl, {}, { name: 'test' });
+	const { ledger } = await readCheckpoint(db);
+	const asked: string[] = [];
+	const honest = others.at(-1)!;
+	const source = {
+		movements: async (asset: string, contract: string) => {
+			assert.is(asset, usdc);
+			asked.push(contract);
+			if (contract !== honest) throw new PassaError('RPC_ERROR', 'refused');
+			return { events: [], latestLedger: 2_000_000_000 };
+		},
+	} as unknown as Source;
+	await admin.query('TRUNCATE chain.movement_reads');
+	for (let round = 0; round < 4; round++)
+		await keepMovements({ db, source, ledger, round, log: pino({ level: 'silent' }) });
+	assert.equal(new Set(asked).size, others.length + 2, 'each was tried');
+	const { rows } = await admin.query('SELECT ledger FROM chain.movement_reads WHERE ledger <> $1', [ledger]);
+	await close();
+	await starts();
+	assert.equal(rows, [], 'nothing counts as read that the chain is not read up to');
 });
 
 test('keep movements that the service may add, and change none', async () => {
