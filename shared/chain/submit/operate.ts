@@ -2,8 +2,8 @@ import { scValToNative, type xdr } from '@stellar/stellar-sdk';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
-import type { EventVersion } from '#shared/contract/event-version.ts';
 import { flags } from '#shared/contract/event-v2/flags.ts';
+import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import type { EventName, EventOf } from '#shared/contract/passa-event.ts';
 import { extended } from '#shared/contract/pay-to.ts';
@@ -164,7 +164,9 @@ const paying: EventOperation['do'][] = ['return-top-ups', 'pay-payee'];
 function assertChanges({ do: act }: EventOperation, { counters: { flags: set } }: EventState): void {
 	const isPaused = (set & flags.pausedByOrganizer) !== 0;
 	if (act === 'pause' && isPaused)
-		throw new PassaError('ALREADY_PAUSED', 'You have paused the sales of this event already.', { status: 409 });
+		throw new PassaError('ALREADY_PAUSED', 'You have paused the sales of this event already.', {
+			status: 409,
+		});
 	if (act === 'resume' && !isPaused)
 		throw new PassaError('NOT_PAUSED', 'You have not paused the sales of this event.', { status: 409 });
 }
