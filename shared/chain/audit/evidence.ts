@@ -22,6 +22,7 @@ import {
 	entryNative,
 	stateKeysOf,
 } from '../state/event-state.ts';
+import type { AuditedArchive } from './archives.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import type { Readings, ReadSource } from './readings.ts';
 import type { Compared, SecondSource } from './second-source.ts';
@@ -57,6 +58,8 @@ export type Evidence = Readings & {
 	second: SecondSource | null;
 	/** Null where it was read from a network just now. */
 	file: EvidenceFile | null;
+	/** What history archives have of the ledgers; empty where none was asked. */
+	archives: AuditedArchive[];
 	/** Whether the list of events came from `Source.keptEvents`: the RPC had dropped its beginning. */
 	kept: boolean;
 };
@@ -105,6 +108,7 @@ export function decodeEvidence(readings: Readings, versions?: EventVersions): Ev
 		...decodeEntries(readings.source, log.version, log.announcement.event, replayed, found),
 		second: null,
 		file: null,
+		archives: [],
 		kept: false,
 	};
 }
