@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { markedRecords, recordsIn } from '#shared/chain/archive/records.ts';
 import { serveLocally } from './serve-locally.ts';
+
+/** An entry is the header's hash, the header, and an extension without content. */
+const [hashBytes, versionBytes, extensionBytes] = [32, 4, 4];
 
 export type FileAnswer = { status: number; headers: Record<string, string>; body: Uint8Array };
 
@@ -64,3 +68,17 @@ export const refuses =
 	(status: number, headers: Record<string, string> = {}, category = ''): ArchiveLie =>
 	(path, answer) =>
 		path.startsWith(category) ? { status, headers, body: new Uint8Array() } : answer;
+
+/** Headers of another history, without a fault in itself: from `first` on each is another, and names the one before it. */
+export function rechained(records: Uint8Array[], first: number): Uint8Array[] {
+	let before: Uint8Array | null = null;
+	return records.map((record, i) => {
+		if (i < first) return record;
+		const header = new Uint8Array(record.subarray(hashBytes, -extensionBytes));
+		// A header begins with its version, then the hash of the one before it; it ends with an extension.
+		if (before) header.set(before, versionBytes);
+		else header[header.length - extensionBytes - 1]! ^= 1;
+		before = createHash('sha256').update(header).digest();
+		return Buffer.concat([before, header, new Uint8Array(extensionBytes)]);
+	});
+}
