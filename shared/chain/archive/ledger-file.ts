@@ -13,7 +13,7 @@ const extensionBytes = 4;
 
 /**
  * The ledgers of a checkpoint's file of headers, none missing. Each header has the hash that stands beside it, and the
- * next one names it. So whoever knows one of these hashes knows every earlier ledger of the file. Throws ARCHIVE_UNREADABLE.
+ * next one names it. So one of these hashes fixes every earlier ledger of the file. Throws ARCHIVE_UNREADABLE.
  */
 export function ledgersIn(bytes: Uint8Array, checkpoint: number): ArchivedLedger[] {
 	const path = checkpointPath('ledger', checkpoint);

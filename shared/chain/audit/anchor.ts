@@ -1,8 +1,7 @@
 import { checkpointOf } from '../archive/checkpoints.ts';
-import type { AuditedArchive } from './archives.ts';
 import { type AuditCheck, none } from './check.ts';
 import type { EventProofs } from './event-proofs.ts';
-import type { Evidence } from './evidence.ts';
+import type { AuditedArchive, Evidence } from './evidence.ts';
 import { timeText } from './newest-ledger.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
@@ -19,7 +18,7 @@ export type ArchiveAnswer = {
 
 /** Which sources name the ledger that holds the newest event. */
 export type Anchor = {
-	/** Null where there is no proof that holds. `closedAt` in ISO 8601. */
+	/** Null without a proof that holds. `closedAt` in ISO 8601. */
 	ledger: { ledger: number; hash: string; closedAt: string } | null;
 	/** How many sources name it; 0 where its proof could not be read, or none was asked. */
 	sources: number;

@@ -1,16 +1,10 @@
 import { isLogged } from '#shared/contract/passa-event.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Archive } from '../archive/archive.ts';
-import type { ArchiveErrorCode } from '../archive/archive-error.ts';
 import { type ArchiveReading, readArchive } from '../archive/read-archive.ts';
-import type { Evidence } from './evidence.ts';
+import type { AuditedArchive, Evidence } from './evidence.ts';
 import { assertOtherSource, type Lookup } from './independent-source.ts';
 import { provedLedgers } from './second-source.ts';
-
-/** What an archive has of an audit's ledgers. `fault`: why it does not count, where it does not. */
-export type AuditedArchive = Omit<ArchiveReading, 'fault'> & {
-	fault: { code: ArchiveErrorCode | 'ANCHOR_SAME_SOURCE'; message: string } | null;
-};
 
 /**
  * The evidence beside what history archives have of its ledgers. `urls`: the nodes that were asked. An archive at the

@@ -9,6 +9,8 @@ import type {
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { type EventVersions, type VersionError, versionOf } from '#shared/contract/versions.ts';
 import type { PassaError } from '#shared/errors.ts';
+import type { ArchiveErrorCode } from '../archive/archive-error.ts';
+import type { ArchiveReading } from '../archive/read-archive.ts';
 import { type Announcement, decodeAnnouncement } from '../events/announcements.ts';
 import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import type { Entry } from '../rpc.ts';
@@ -22,7 +24,6 @@ import {
 	entryNative,
 	stateKeysOf,
 } from '../state/event-state.ts';
-import type { AuditedArchive } from './archives.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import type { Readings, ReadSource } from './readings.ts';
 import type { Compared, SecondSource } from './second-source.ts';
@@ -62,6 +63,11 @@ export type Evidence = Readings & {
 	archives: AuditedArchive[];
 	/** Whether the list of events came from `Source.keptEvents`: the RPC had dropped its beginning. */
 	kept: boolean;
+};
+
+/** What an archive has of an audit's ledgers. `fault`: why it does not count, where it does not. */
+export type AuditedArchive = Omit<ArchiveReading, 'fault'> & {
+	fault: { code: ArchiveErrorCode | 'ANCHOR_SAME_SOURCE'; message: string } | null;
 };
 
 /** Of evidence out of a file: by number, the ledgers of its proofs as a node names them now. Null where none was asked. */

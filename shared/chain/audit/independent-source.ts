@@ -20,7 +20,7 @@ export async function assertIndependent(rpcUrl: string, anchorUrl: string, looku
 const nodesIn = (url: string): string[] => url.split(',').map((each) => each.trim());
 
 /**
- * Refuses two addresses of one host: whoever runs it could answer twice. On this machine each port is another source.
+ * Refuses two addresses of one host: the same people would answer twice. On this machine each port is another source.
  * Throws ANCHOR_SAME_SOURCE.
  */
 export async function assertOtherSource(firstUrl: string, secondUrl: string, lookup?: Lookup): Promise<void> {
