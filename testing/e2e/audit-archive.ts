@@ -5,6 +5,7 @@ import {
 	honest,
 	lyingArchive,
 	rechained,
+	refuses,
 } from '#testing/proxies/lying-archive.ts';
 import { auditedEvidence } from './audit.ts';
 import type { Visit } from './visit.ts';
@@ -15,7 +16,9 @@ import type { Visit } from './visit.ts';
  */
 export async function anchoredByArchive(visit: Visit, { rpc }: PassaFile): Promise<void> {
 	const { page } = visit;
-	const archive = await lyingArchive(rpc, readable(honest));
+	const archive = await lyingArchive(rpc, readable(refuses(503)));
+	// A page that the test answers is of no address, so that Chromium asks before it calls this machine.
+	await visit.context.grantPermissions(['local-network-access']);
 	const configured = (url: URL): boolean => url.pathname === '/audit';
 	await page.route(configured, async (route) => {
 		const response = await route.fetch();
@@ -27,9 +30,12 @@ export async function anchoredByArchive(visit: Visit, { rpc }: PassaFile): Promi
 	});
 	try {
 		await visit.open('/audit?event=1');
-		await answers(visit, 'unknown', 'ARCHIVE_NOT_YET');
+		await answers(visit, 'unknown', 'ARCHIVE_BUSY');
 		await expectLabel(visit, 'unanchored');
+		await page.locator('[data-audit=green]').waitFor();
+		visit.forgive(/503/);
 		await publishCheckpoint(rpc);
+		archive.behave(readable(honest));
 		await visit.open('/audit?event=1');
 		await answers(visit, 'agrees');
 		await expectLabel(visit, 'anchored');
@@ -53,6 +59,7 @@ export async function anchoredByArchive(visit: Visit, { rpc }: PassaFile): Promi
 		await visit.accessible();
 	} finally {
 		await page.unroute(configured);
+		await visit.context.clearPermissions();
 		await archive.close();
 	}
 }
