@@ -4,6 +4,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { cachePolicy } from '#lib/server/cache-policy.ts';
 import { webConfig } from '#lib/server/config.server.ts';
+import { connectPolicy } from '#lib/server/connect-policy.ts';
 import { scriptsLast } from '#lib/server/scripts-last.ts';
 import { readPerson } from '#lib/server/session.server.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
@@ -33,11 +34,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
 	const { PUBLIC_STELLAR_RPC_URL: nodes, PUBLIC_STELLAR_ARCHIVE_URLS: archives } = webConfig();
-	const origins = [...urlsOf(nodes), ...archives].map((url) => new URL(url).origin);
-	response.headers.set(
-		policy,
-		csp.replace("connect-src 'self'", ["connect-src 'self'", ...origins].join(' ')),
-	);
+	response.headers.set(policy, connectPolicy(csp, [...urlsOf(nodes), ...archives]));
 	return response;
 };
 
