@@ -76,11 +76,11 @@ export type OperationPlan = {
 export type PlanOperationError =
 	| ReadEventStateError
 	| PrepareError
-	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN' | 'ALREADY_PAUSED' | 'NOT_PAUSED'>;
+	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN' | 'SALES_PAUSED' | 'SALES_NOT_PAUSED'>;
 
 /**
  * A dry run: reads the event and simulates the operation as its signer. Throws PlanOperationError, with the contract's own code
- * where the contract would refuse; EVENT_TOO_OLD for an event of version 1, ALREADY_PAUSED or NOT_PAUSED where nothing would change.
+ * where the contract would refuse; EVENT_TOO_OLD for an event of version 1, SALES_PAUSED or SALES_NOT_PAUSED where nothing would change.
  */
 export async function planOperation(
 	chain: Chain,
@@ -164,11 +164,11 @@ const paying: EventOperation['do'][] = ['return-top-ups', 'pay-payee'];
 function assertChanges({ do: act }: EventOperation, { counters: { flags: set } }: EventState): void {
 	const isPaused = (set & flags.pausedByOrganizer) !== 0;
 	if (act === 'pause' && isPaused)
-		throw new PassaError('ALREADY_PAUSED', 'You have paused the sales of this event already.', {
+		throw new PassaError('SALES_PAUSED', 'You have paused the sales of this event already.', {
 			status: 409,
 		});
 	if (act === 'resume' && !isPaused)
-		throw new PassaError('NOT_PAUSED', 'You have not paused the sales of this event.', { status: 409 });
+		throw new PassaError('SALES_NOT_PAUSED', 'You have not paused the sales of this event.', { status: 409 });
 }
 
 function signerOf(operation: EventOperation, { config, terms }: EventState): string {

@@ -17,9 +17,6 @@ const words = {
 	INSUFFICIENT_USDC: m.opserr_INSUFFICIENT_USDC,
 	REFUNDS_OPEN: m.opserr_REFUNDS_OPEN,
 	NOTHING_DUE: m.opserr_NOTHING_DUE,
-	// Of support's pause the same codes name Passa.
-	ALREADY_PAUSED: m.opserr_ALREADY_PAUSED,
-	NOT_PAUSED: m.opserr_NOT_PAUSED,
 	GIFT_GIVEN: m.opserr_GIFT_GIVEN,
 	GIFT_OTHER: m.opserr_GIFT_OTHER,
 	TOO_MANY_GIFTS: m.opserr_TOO_MANY_GIFTS,

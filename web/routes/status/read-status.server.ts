@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { webConfig } from '#lib/server/config.server.ts';
 import { steadyClock } from '#shared/clock.ts';
 import { remember } from '#shared/service/remember.ts';
+import { type ChainStatus, chainForm } from './chain-status.ts';
 import { type Part, partsOf } from './parts.ts';
 
 /** Anybody may ask as often as they like: within this time all get the same answer. */
@@ -14,31 +15,6 @@ const forms = {
 	relayer: readyz.extend({ provider: z.boolean().nullable() }),
 	platform: readyz,
 };
-
-const chainForm = z.object({
-	ledger: z.int(),
-	closedAt: z.iso.datetime().nullable(),
-	lag: z.int().nullable(),
-	events: z.int(),
-	quarantine: z.array(
-		z.object({ eventNo: z.int().nullable(), code: z.string(), since: z.iso.datetime(), fromLedger: z.int() }),
-	),
-	audit: z.object({
-		compared: z.int(),
-		differing: z.int(),
-		oldest: z.iso.datetime().nullable(),
-		differences: z.array(
-			z.object({
-				eventNo: z.int(),
-				ledger: z.int(),
-				differences: z.array(z.object({ name: z.string(), expected: z.string(), found: z.string() })),
-			}),
-		),
-	}),
-});
-
-/** How far the indexer has read the chain, and what its audits found. */
-export type ChainStatus = z.output<typeof chainForm>;
 
 /** `chain`: null if the indexer does not answer. `at`: when all was asked, ISO. */
 type StatusNow = { parts: Part[]; chain: ChainStatus | null; at: string };
