@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What turns raw events into rows: all that decides a row's values is among these files and what they import. */
-const roots = ['indexer/facts/read-facts.ts', 'indexer/models/all-models.ts', 'indexer/ingest/rebuild-event.ts'];
+const roots = [
+	'indexer/facts/read-facts.ts',
+	'indexer/models/all-models.ts',
+	'indexer/ingest/rebuild-event.ts',
+];
 const imported = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g;
 
 /**
@@ -41,7 +45,11 @@ function fileOf(name: string, from: string, folder: string): string | null {
 	return own ? join(folder, own[1]!, own[2]!) : null;
 }
 
-const packageOf = (name: string): string => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (name: string): string =>
+	name
+		.split('/')
+		.slice(0, name.startsWith('@') ? 2 : 1)
+		.join('/');
 
 function versionOf(name: string): string {
 	const places = createRequire(import.meta.url).resolve.paths(name) ?? [];

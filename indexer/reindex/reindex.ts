@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { DrizzleQueryError, getTableName } from 'drizzle-orm';
-import { Client } from 'pg';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { steadyClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
@@ -12,6 +11,7 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
 import { type EventVersion, eventVersions, versionOfRead } from './event-versions.ts';
+import { exclusively } from './leftovers.ts';
 import { documentDifferences, writeNextDocuments } from './next-documents.ts';
 import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
 import { RowWriter } from './row-writer.ts';
@@ -47,8 +47,6 @@ export type ReindexReport = {
 	digests: Record<string, string>;
 };
 
-/** Its first number is "PASS" as of `run-as-leader.ts`, whose second one is 1. */
-const lock = [0x50_41_53_53, 2];
 const longestQuery = 3_600_000;
 const rawEventsAtOnce = 5000;
 const pageSize = 2000;
@@ -76,30 +74,6 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
 			await close();
 		}
 	});
-}
-
-/** Removes what a reindex left that was killed. Does nothing while one runs. */
-export async function clearLeftovers(ownerUrl: string): Promise<void> {
-	await exclusively(ownerUrl, async () => {
-		const { db, close } = openPostgres(ownerUrl, {}, { name: 'reindex leftovers', max: 1 });
-		await dropLeftovers(db).finally(close);
-	}).catch((error) => {
-		if (error.code !== 'REINDEX_RUNNING') throw error;
-	});
-}
-
-async function exclusively<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
-	const session = new Client({ connectionString: ownerUrl, application_name: 'reindex lock' });
-	session.on('error', () => {});
-	await session.connect();
-	try {
-		const { rows } = await session.query('select pg_try_advisory_lock($1, $2) as held', lock);
-		if (!rows[0].held)
-			throw new PassaError('REINDEX_RUNNING', 'another reindex of this database runs: wait for its end');
-		return await work();
-	} finally {
-		await session.end();
-	}
 }
 
 class Reindex {
@@ -201,7 +175,8 @@ class Reindex {
 				const stale = await this.#stale(tx);
 				const waiting = new Set(stale.map(({ no }) => no));
 				const nos = [...this.#written.keys()].filter((no) => !waiting.has(no));
-				for (const each of await differencesOf(tx, this.#uncompared(nos))) this.#differences.set(each.no, each);
+				for (const each of await differencesOf(tx, this.#uncompared(nos)))
+					this.#differences.set(each.no, each);
 				this.#strays = await strayRows(tx, [...this.#written.keys(), ...waiting]);
 				this.#documents = await documentDifferences(tx);
 				return stale;

@@ -42,7 +42,11 @@ export class RowWriter {
 	replaces = false;
 
 	constructor(ownerUrl: string) {
-		this.#sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'reindex rows' } });
+		this.#sql = postgres(ownerUrl, {
+			max: 1,
+			onnotice: () => {},
+			connection: { application_name: 'reindex rows' },
+		});
 	}
 
 	/** Adds an event's rows, and writes them once they are many. */
@@ -55,7 +59,9 @@ export class RowWriter {
 			digests.delete(no);
 			if (list.length === 0) continue;
 			const prefix = target.name === 'named' ? `${no}\t` : '';
-			const text = list.map((row) => `${prefix}${lineOf(row as Record<string, unknown>, target.fields)}\n`).join('');
+			const text = list
+				.map((row) => `${prefix}${lineOf(row as Record<string, unknown>, target.fields)}\n`)
+				.join('');
 			digests.set(no, createHash('sha256').update(text).digest('hex'));
 			if (!this.#texts.get(model)?.push(text)) this.#texts.set(model, [text]);
 			this.#characters += text.length;

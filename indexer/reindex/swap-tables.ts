@@ -54,7 +54,10 @@ function isBusy(error: unknown): boolean {
 	return busyCodes.includes((cause as { code?: string } | undefined)?.code ?? '');
 }
 
-async function holdAndSwap({ db, clock, signal, reducersOf, step }: SwapOptions, finish: Finish): Promise<void> {
+async function holdAndSwap(
+	{ db, clock, signal, reducersOf, step }: SwapOptions,
+	finish: Finish,
+): Promise<void> {
 	await db.transaction(async (tx) => {
 		await tx.execute(sql.raw(`set local lock_timeout = 5000`));
 		// Whoever writes rows of events locks this row first.
