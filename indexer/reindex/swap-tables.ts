@@ -67,6 +67,7 @@ async function holdAndSwap(
 		await finish();
 		await step('finished');
 		await waitForReaders(tx, db, { clock, signal });
+		await step('readers gone');
 		await assertSameShape(tx);
 		for (let tries = 1; ; tries++) {
 			try {

@@ -15,10 +15,21 @@ export type RawEvent = {
 
 export const scVal = (base64: string): xdr.ScVal => xdr.ScVal.fromXdr(base64, 'base64');
 
+const passa = xdr.ScVal.scvSymbol('passa').toXdr('base64');
+/** Anybody may emit other names, so only so many are remembered. */
+const mostNames = 200;
+const names = new Map<string, string>();
+
 /** The name in topic 1 of an event whose topic 0 is `passa`, else null. */
-export function passaName(raw: RawEvent): string | null {
-	if (raw.topic.length < 2 || scValToNative(scVal(raw.topic[0]!)) !== 'passa') return null;
-	return String(scValToNative(scVal(raw.topic[1]!)));
+export function passaName({ topic }: RawEvent): string | null {
+	if (topic.length < 2) return null;
+	const [first, second] = topic as [string, string];
+	if (first !== passa && scValToNative(scVal(first)) !== 'passa') return null;
+	const known = names.get(second);
+	if (known !== undefined) return known;
+	const name = String(scValToNative(scVal(second)));
+	if (names.size < mostNames) names.set(second, name);
+	return name;
 }
 
 /** Topics and payload as ScVals, for the log chain. */
