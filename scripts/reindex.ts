@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { clearLine, cursorTo } from 'node:readline';
 import { reducersHash } from '#indexer/reindex/reducers-hash.ts';
 import { type ReindexProgress, type ReindexReport, reindex } from '#indexer/reindex/reindex.ts';
 import { PassaError } from '#shared/errors.ts';
+import { fileErrorReason } from './file-error-reason.ts';
 import { readFlags } from './flags.ts';
 import { readPassaFile } from './passa-file.ts';
 import { urlsOf } from './postgres/roles.ts';
@@ -12,7 +14,8 @@ const mostShown = 20;
 
 /**
  * `npm run reindex`: makes all rows of the indexer's read models again from its stored raw events, beside the live ones, and
- * swaps them while it serves. Takes the database of `--data`, or DATABASE_OWNER_URL. Says which live rows were wrong; exits
+ * swaps them while it serves. `--from <evidence file>` stores the raw events of that file first: so an event comes back whose raw
+ * events are lost or damaged, and that no node has any more. Takes the database of `--data`, or DATABASE_OWNER_URL. Says which live rows were wrong; exits
  * with 2 where raw events are damaged, whose events keep their rows.
  */
 await runScript(async () => {
@@ -21,13 +24,23 @@ await runScript(async () => {
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
-	if (from !== 'raw') throw new PassaError('FLAGS_INVALID', '--from must be raw');
+	const evidence = from === 'raw' ? undefined : evidenceFile(from);
 	const show = process.stderr.isTTY && !json ? showProgress : undefined;
-	const report = await reindex({ ownerUrl: ownerUrlOf(data), reducers: reducersHash(), onProgress: show });
+	const reducers = reducersHash();
+	const report = await reindex({ ownerUrl: ownerUrlOf(data), reducers, evidence, onProgress: show });
 	if (show) clearProgress();
 	console.log(json ? JSON.stringify(report) : asText(report));
 	if (report.kept.length > 0) process.exitCode = exitOfDamage;
 });
+
+function evidenceFile(file: string): string {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (cause) {
+		const why = `--from must be raw or an evidence file; cannot read ${file}: ${fileErrorReason(cause)}`;
+		throw new PassaError('EVIDENCE_UNREADABLE', why, { cause });
+	}
+}
 
 function ownerUrlOf(data: string): string {
 	const { DATABASE_OWNER_URL: given } = process.env;
@@ -48,7 +61,11 @@ function clearProgress(): void {
 	cursorTo(process.stderr, 0);
 }
 
+const importedText = ({ no, rawEvents, ledgers }: NonNullable<ReindexReport['imported']>): string =>
+	`event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`;
+
 function asText({
+	imported,
 	events,
 	rawEvents,
 	seconds,
@@ -60,6 +77,7 @@ function asText({
 }: ReindexReport): string {
 	const wrong = [...differences.flatMap(({ checks }) => checks), ...documents];
 	const lines = [
+		...(imported ? [importedText(imported)] : []),
 		`${rawEvents} raw events of ${events} events in ${seconds.toFixed(1)} s, ${rate} a second`,
 		...Object.entries(digests).map(([table, digest]) => `  ${table.padEnd(10)} ${digest}`),
 		wrong.length === 0

@@ -78,7 +78,7 @@ export async function readCheckpoint(db: Reader): Promise<Checkpoint> {
 }
 
 /** Starts a new leader's epoch: every write of an earlier leader fails from now on. */
-export async function nextEpoch(db: Database): Promise<number> {
+export async function nextEpoch(db: Reader): Promise<number> {
 	const [row] = await db
 		.update(checkpoint)
 		.set({ epoch: sql`${checkpoint.epoch} + 1` })

@@ -11,6 +11,7 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
 import { type EventVersion, eventVersions, versionOfRead } from './event-versions.ts';
+import { type ImportedEvidence, importEvidence } from './import-evidence.ts';
 import { exclusively } from './leftovers.ts';
 import { documentDifferences, writeNextDocuments } from './next-documents.ts';
 import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
@@ -23,6 +24,8 @@ export type ReindexOptions = {
 	/** The hash of the reducers that rebuild, kept once all rows follow from them. */
 	reducers: string;
 	versions?: EventVersions | undefined;
+	/** The text of an evidence file, whose raw events are stored first. */
+	evidence?: string | undefined;
 	onProgress?: (progress: ReindexProgress) => void;
 	/** For tests: awaited at each step, by its name. */
 	onStep?: (name: string) => Promise<void>;
@@ -33,6 +36,7 @@ export type ReindexOptions = {
 export type ReindexProgress = { pass: number; rebuilt: number; due: number };
 
 export type ReindexReport = {
+	imported: ImportedEvidence | null;
 	events: number;
 	rawEvents: number;
 	/** From the first raw event until the new tables are in place, and the raw events rebuilt in a second of it. */
@@ -56,8 +60,8 @@ const mostPasses = 10;
 
 /**
  * Makes all rows of the read models again from the stored raw events, beside the live ones, and then puts them in their place.
- * The follower goes on meanwhile, and no reader waits or fails. Throws REINDEX_RUNNING, NOT_STARTED, and what `swapTables`
- * throws: the live rows are as before then.
+ * The follower goes on meanwhile, and no reader waits or fails. Throws REINDEX_RUNNING, NOT_STARTED, and what
+ * `importEvidence` and `swapTables` throw: the live rows are as before then.
  */
 export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
 	return exclusively(options.ownerUrl, async () => {
@@ -87,6 +91,7 @@ class Reindex {
 	readonly #differences = new Map<number, EventDifferences>();
 	#strays: EventDifferences[] = [];
 	#documents: Check[] = [];
+	#imported: ImportedEvidence | null = null;
 	#pass = 0;
 
 	constructor(options: ReindexOptions, db: Database, writer: RowWriter) {
@@ -98,7 +103,10 @@ class Reindex {
 	async run(): Promise<ReindexReport> {
 		const { onStep = async () => {}, signal = new AbortController().signal, reducers } = this.#o;
 		const db = this.#db;
+		const { evidence, versions } = this.#o;
+		this.#imported = evidence === undefined ? null : await importEvidence(db, evidence, versions);
 		this.#identity = await readCheckpoint(db);
+		await onStep('imported');
 		await dropLeftovers(db);
 		await makeNextTables(db);
 		await onStep('made');
@@ -198,6 +206,7 @@ class Reindex {
 		const written = [...this.#written.values()];
 		const rawEvents = sumOf(written);
 		return {
+			imported: this.#imported,
 			events: written.length,
 			rawEvents,
 			seconds,
