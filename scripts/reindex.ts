@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { clearLine, cursorTo } from 'node:readline';
+import { passaTopic } from '#indexer/indexer.ts';
+import { rpcSource } from '#indexer/ingest/rpc-source.ts';
 import { reducersHash } from '#indexer/reindex/reducers-hash.ts';
-import { type ReindexProgress, type ReindexReport, reindex } from '#indexer/reindex/reindex.ts';
+import {
+	type RawSource,
+	type ReindexProgress,
+	type ReindexReport,
+	reindex,
+} from '#indexer/reindex/reindex.ts';
 import { PassaError } from '#shared/errors.ts';
 import { fileErrorReason } from './file-error-reason.ts';
 import { readFlags } from './flags.ts';
@@ -11,11 +18,14 @@ import { runScript } from './run-script.ts';
 
 const exitOfDamage = 2;
 const mostShown = 20;
+const rpcTimeout = 10_000;
+const eventsAPage = 1000;
 
 /**
  * `npm run reindex`: makes all rows of the indexer's read models again from its stored raw events, beside the live ones, and
  * swaps them while it serves. `--from <evidence file>` stores the raw events of that file first: so an event comes back whose raw
- * events are lost or damaged, and that no node has any more. Takes the database of `--data`, or DATABASE_OWNER_URL. Says which live rows were wrong; exits
+ * events are lost or damaged, and that no node has any more. `--from rpc` reads again what the node still has, `--from <folder>` what an archive
+ * of ledgers has (SEP-54). Takes the database of `--data`, or DATABASE_OWNER_URL. Says which live rows were wrong; exits
  * with 2 where raw events are damaged, whose events keep their rows.
  */
 await runScript(async () => {
@@ -24,20 +34,29 @@ await runScript(async () => {
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
-	const evidence = from === 'raw' ? undefined : evidenceFile(from);
+	const source = sourceOf(from, data);
 	const show = process.stderr.isTTY && !json ? showProgress : undefined;
 	const reducers = reducersHash();
-	const report = await reindex({ ownerUrl: ownerUrlOf(data), reducers, evidence, onProgress: show });
+	const report = await reindex({ ownerUrl: ownerUrlOf(data), reducers, from: source, onProgress: show });
 	if (show) clearProgress();
 	console.log(json ? JSON.stringify(report) : asText(report));
 	if (report.kept.length > 0) process.exitCode = exitOfDamage;
 });
 
-function evidenceFile(file: string): string {
+function sourceOf(from: string, data: string): RawSource | undefined {
+	if (from === 'raw') return undefined;
+	if (from === 'rpc') {
+		const url = process.env.STELLAR_RPC_URL ?? readPassaFile(data).rpc;
+		return {
+			rpc: rpcSource(url, passaTopic, { timeout: rpcTimeout, limit: eventsAPage }),
+			topic: passaTopic,
+		};
+	}
 	try {
-		return readFileSync(file, 'utf8');
+		if (statSync(from).isDirectory()) return { folder: from, topic: passaTopic };
+		return { evidence: readFileSync(from, 'utf8') };
 	} catch (cause) {
-		const why = `--from must be raw or an evidence file; cannot read ${file}: ${fileErrorReason(cause)}`;
+		const why = `--from must be raw, rpc, an evidence file or a folder of ledgers; cannot read ${from}: ${fileErrorReason(cause)}`;
 		throw new PassaError('EVIDENCE_UNREADABLE', why, { cause });
 	}
 }
@@ -64,8 +83,14 @@ function clearProgress(): void {
 const importedText = ({ no, rawEvents, ledgers }: NonNullable<ReindexReport['imported']>): string =>
 	`event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`;
 
+const rereadText = ({ ledgers, from, to, differences }: NonNullable<ReindexReport['reread']>): string[] => [
+	`${ledgers} ledgers from ${from} to ${to} were read again: ${differences.length} differences`,
+	...differences.slice(0, mostShown).map((each) => `  ${each}`),
+];
+
 function asText({
 	imported,
+	reread,
 	events,
 	rawEvents,
 	seconds,
@@ -78,6 +103,7 @@ function asText({
 	const wrong = [...differences.flatMap(({ checks }) => checks), ...documents];
 	const lines = [
 		...(imported ? [importedText(imported)] : []),
+		...(reread ? rereadText(reread) : []),
 		`${rawEvents} raw events of ${events} events in ${seconds.toFixed(1)} s, ${rate} a second`,
 		...Object.entries(digests).map(([table, digest]) => `  ${table.padEnd(10)} ${digest}`),
 		wrong.length === 0

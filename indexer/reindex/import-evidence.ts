@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { audit } from '#shared/chain/audit/audit.ts';
 import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
@@ -11,9 +11,10 @@ import { type Checkpoint, nextEpoch, raiseAnnounced, readCheckpoint } from '../m
 import { storeProof } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { storeMovements } from '../models/movements.ts';
-import { asRaw, digestOf, rawEvents, rowsOfLedger, sameBytes, storeRawEvents } from '../models/raw-events.ts';
+import { asRaw, digestOf, rowsOfLedger } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { type ProvedLedger, provedLedgersIn, provesAll } from './file-proofs.ts';
+import { replaceEvents } from './replace-events.ts';
 
 /** What a file added: raw events that were missing or other ones, and their ledgers. */
 export type ImportedEvidence = { no: number; event: string; rawEvents: number; ledgers: number };
@@ -144,7 +145,7 @@ async function storeLedger(
 			.onConflictDoUpdate({ target: ledgers.sequence, set: counted });
 	}
 	if (proved && (!row || row.hash === proved.row.hash)) await storeProof(tx, sequence, proved.proof);
-	return replaceEvents(tx, stored, known ?? merged);
+	return (await replaceEvents(tx, stored, known ?? merged)).added.length;
 }
 
 const inOrder = (list: RawEvent[]): RawEvent[] => list.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -154,13 +155,3 @@ const lacking = (sequence: number): PassaError =>
 		'EVIDENCE_LACKS_PROOFS',
 		`ledger ${sequence} is not stored as this file has it, and the file does not prove it: save one with --prove <number of ledgers>`,
 	);
-
-async function replaceEvents(tx: Transaction, stored: RawEvent[], all: RawEvent[]): Promise<number> {
-	const before = new Map(stored.map((each) => [each.id, each]));
-	const added = all.filter((each) => !before.has(each.id) || !sameBytes(before.get(each.id)!, each));
-	const kept = new Set(all.filter((each) => !added.includes(each)).map(({ id }) => id));
-	const gone = stored.map(({ id }) => id).filter((id) => !kept.has(id));
-	if (gone.length > 0) await tx.delete(rawEvents).where(inArray(rawEvents.id, gone));
-	await storeRawEvents(tx, added);
-	return added.length;
-}

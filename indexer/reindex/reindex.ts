@@ -6,12 +6,16 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { type Rebuilt, rebuildEvent } from '../ingest/rebuild-event.ts';
+import type { Source } from '../ingest/rpc-source.ts';
 import { models } from '../models/all-models.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
 import { type EventVersion, eventVersions, versionOfRead } from './event-versions.ts';
 import { type ImportedEvidence, importEvidence } from './import-evidence.ts';
+import { type ImportedLedgers, importLedgers, type LedgerSource } from './import-ledgers.ts';
+import { ledgersIn } from './ledger-files.ts';
+import { ledgersOfRpc } from './ledgers-of-rpc.ts';
 import { exclusively } from './leftovers.ts';
 import { documentDifferences, writeNextDocuments } from './next-documents.ts';
 import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
@@ -24,19 +28,28 @@ export type ReindexOptions = {
 	/** The hash of the reducers that rebuild, kept once all rows follow from them. */
 	reducers: string;
 	versions?: EventVersions | undefined;
-	/** The text of an evidence file, whose raw events are stored first. */
-	evidence?: string | undefined;
+	/** Where raw events that are missing or damaged come from first; unset: they stay as they are stored. */
+	from?: RawSource | undefined;
 	onProgress?: (progress: ReindexProgress) => void;
 	/** For tests: awaited at each step, by its name. */
 	onStep?: (name: string) => Promise<void>;
 	signal?: AbortSignal;
 };
 
+/** An evidence file's text; a node; a folder of ledgers in the layout of SEP-54. `topic`: the first of our events, in base64. */
+export type RawSource =
+	| { evidence: string }
+	| { rpc: Source; topic: string }
+	| { folder: string; topic: string };
+
 /** In a pass: raw events that are rebuilt, of those that are to be. */
 export type ReindexProgress = { pass: number; rebuilt: number; due: number };
 
 export type ReindexReport = {
+	/** What an evidence file gave. */
 	imported: ImportedEvidence | null;
+	/** What was read again of a node, or a folder of ledgers. */
+	reread: ImportedLedgers | null;
 	events: number;
 	rawEvents: number;
 	/** From the first raw event until the new tables are in place, and the raw events rebuilt in a second of it. */
@@ -61,7 +74,7 @@ const mostPasses = 10;
 /**
  * Makes all rows of the read models again from the stored raw events, beside the live ones, and then puts them in their place.
  * The follower goes on meanwhile, and no reader waits or fails. Throws REINDEX_RUNNING, NOT_STARTED, and what
- * `importEvidence` and `swapTables` throw: the live rows are as before then.
+ * `importEvidence`, `importLedgers` and `swapTables` throw: the live rows are as before then.
  */
 export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
 	return exclusively(options.ownerUrl, async () => {
@@ -92,6 +105,7 @@ class Reindex {
 	#strays: EventDifferences[] = [];
 	#documents: Check[] = [];
 	#imported: ImportedEvidence | null = null;
+	#reread: ImportedLedgers | null = null;
 	#pass = 0;
 
 	constructor(options: ReindexOptions, db: Database, writer: RowWriter) {
@@ -103,8 +117,7 @@ class Reindex {
 	async run(): Promise<ReindexReport> {
 		const { onStep = async () => {}, signal = new AbortController().signal, reducers } = this.#o;
 		const db = this.#db;
-		const { evidence, versions } = this.#o;
-		this.#imported = evidence === undefined ? null : await importEvidence(db, evidence, versions);
+		if (this.#o.from) await this.#import(this.#o.from);
 		this.#identity = await readCheckpoint(db);
 		await onStep('imported');
 		await dropLeftovers(db);
@@ -133,6 +146,19 @@ class Reindex {
 		await dropLeftovers(db);
 		await onStep('dropped');
 		return this.#report(seconds);
+	}
+
+	async #import(from: RawSource): Promise<void> {
+		const db = this.#db;
+		if ('evidence' in from) {
+			this.#imported = await importEvidence(db, from.evidence, this.#o.versions);
+			return;
+		}
+		const source: LedgerSource =
+			'rpc' in from
+				? { isAnchored: true, ledgers: (at, ours) => ledgersOfRpc(from.rpc, db, at, ours) }
+				: { isAnchored: false, ledgers: (at) => ledgersIn(from.folder, at.network, at.ledger) };
+		this.#reread = await importLedgers(db, await readCheckpoint(db), source, from.topic);
 	}
 
 	/** Events whose stored raw events are other ones than those that their new rows follow from. */
@@ -207,6 +233,7 @@ class Reindex {
 		const rawEvents = sumOf(written);
 		return {
 			imported: this.#imported,
+			reread: this.#reread,
 			events: written.length,
 			rawEvents,
 			seconds,

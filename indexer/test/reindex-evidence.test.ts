@@ -3,9 +3,8 @@ import * as assert from 'uvu/assert';
 import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 import { evidenceText } from '#shared/chain/audit/readings.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
-import { modelTables } from '../reindex/next-tables.ts';
 import { type IndexerFixture, until } from './indexer-fixture.ts';
-import { namedIn, openReindexFixture, reindexOf, whole } from './reindex-fixture.ts';
+import { codeOf, everything, namedIn, openReindexFixture, reindexOf, whole } from './reindex-fixture.ts';
 import { differences, openStore, type Store } from './store.ts';
 
 const test = suite('an event out of its evidence file');
@@ -31,34 +30,6 @@ async function saved(no: number, proveLedgers: number): Promise<string> {
 	return evidenceText(await collectEvidence(source, String(no)));
 }
 
-const code = (work: Promise<unknown>): Promise<string> =>
-	work.then(
-		() => 'nothing thrown',
-		(error) => error.code ?? String(error),
-	);
-
-/** Everything that follows from the chain, as text in one order. */
-async function all({ rows }: Store): Promise<string[]> {
-	const tables = [
-		...modelTables.filter((t) => t !== 'documents'),
-		'raw_events',
-		'ledgers',
-		'ledger_proofs',
-		'call_proofs',
-	];
-	const found = await Promise.all(
-		tables.map((t) =>
-			rows(
-				`select '${t} ' || t::text as row from chain.${t} t ${t === 'ledgers' ? 'where event_count > 0' : ''}`,
-			),
-		),
-	);
-	return found
-		.flat()
-		.map(({ row }) => row)
-		.sort();
-}
-
 const ofWhole = `contract = (select address from chain.events where no = ${whole})`;
 
 test('mends raw events that are damaged, gone, or have another id', async () => {
@@ -73,7 +44,7 @@ test('mends raw events that are damaged, gone, or have another id', async () => 
 		await rows(damage);
 		const control = await reindexOf(store);
 		assert.ok(control.kept.length > 0 || namedIn(control).length > 0, damage);
-		const { imported, kept } = await reindexOf(store, { evidence: fewProofs });
+		const { imported, kept } = await reindexOf(store, { from: { evidence: fewProofs } });
 		assert.equal(kept, [], damage);
 		assert.ok(imported!.rawEvents > 0, damage);
 		assert.equal(await differences(store), [], damage);
@@ -85,11 +56,15 @@ test('makes a lost index again, event by event, without any node', async () => {
 	const { network, registry, ledger } = await readCheckpoint(store.db);
 	await openCheckpoint(lost.db, { network, registry, startLedger: ledger + 1 });
 	try {
-		assert.is(await code(reindexOf(lost, { evidence: files.get(2)! })), 'LOG_GAP', 'one after the other');
-		for (const no of [1, 2, whole]) await reindexOf(lost, { evidence: files.get(no)! });
-		assert.equal(await all(lost), await all(store));
+		assert.is(
+			await codeOf(reindexOf(lost, { from: { evidence: files.get(2)! } })),
+			'LOG_GAP',
+			'one after the other',
+		);
+		for (const no of [1, 2, whole]) await reindexOf(lost, { from: { evidence: files.get(no)! } });
+		assert.equal(await everything(lost), await everything(store));
 		assert.is((await readCheckpoint(lost.db)).announced, whole);
-		const again = await reindexOf(lost, { evidence: files.get(whole)! });
+		const again = await reindexOf(lost, { from: { evidence: files.get(whole)! } });
 		assert.equal([again.imported!.rawEvents, namedIn(again)], [0, []]);
 		const movements = await lost.rows(
 			`select count(*)::int as n from chain.movements where event_no = ${whole}`,
@@ -118,15 +93,15 @@ test('stores nothing of a file that lies, or that proves too little', async () =
 		EVIDENCE_LACKS_PROOFS: changed((f) => f.proofs.pop()),
 	};
 	try {
-		const before = await all(lost);
+		const before = await everything(lost);
 		for (const [expected, file] of Object.entries(evidence))
-			assert.is(await code(reindexOf(lost, { evidence: file })), expected);
-		assert.equal(await all(lost), before);
+			assert.is(await codeOf(reindexOf(lost, { from: { evidence: file } })), expected);
+		assert.equal(await everything(lost), before);
 		// The audit does not cover when the announcement came: its ledger's header says it.
 		const forged = changed((f) => {
 			f.announced.ledgerClosedAt = '2020-01-01T00:00:00Z';
 		});
-		await reindexOf(lost, { evidence: forged });
+		await reindexOf(lost, { from: { evidence: forged } });
 		const at = ({ rows }: Store) => rows('select announced_at from chain.events where no = 1');
 		assert.equal(await at(lost), await at(store));
 	} finally {
@@ -136,7 +111,7 @@ test('stores nothing of a file that lies, or that proves too little', async () =
 
 test('a follower goes on afterwards in a new term, and an event that is announced next is read', async () => {
 	const { epoch } = await readCheckpoint(store.db);
-	await reindexOf(store, { evidence: files.get(whole)! });
+	await reindexOf(store, { from: { evidence: files.get(whole)! } });
 	const event = await fixture.chainFixture.publish(fixture.chainFixture.terms());
 	await until('the next event', async () => (await fixture.get(`/v1/events/${event}`)).status === 200);
 	assert.ok((await readCheckpoint(store.db)).epoch > epoch);

@@ -1,4 +1,5 @@
 import type { Check } from '#shared/chain/audit/check.ts';
+import { modelTables } from '../reindex/next-tables.ts';
 import { type ReindexOptions, type ReindexReport, reindex } from '../reindex/reindex.ts';
 import { makeHistory } from './history.ts';
 import { type IndexerFixture, openFixture, until } from './indexer-fixture.ts';
@@ -37,3 +38,27 @@ export const schemasOf = async ({ rows }: Store): Promise<string[]> =>
 	(await rows(`select nspname from pg_namespace where nspname like 'chain%' order by 1`)).map(
 		({ nspname }) => nspname,
 	);
+
+/** The code of what a promise rejects with. */
+export const codeOf = (work: Promise<unknown>): Promise<string> =>
+	work.then(
+		() => 'nothing thrown',
+		(error) => error.code ?? String(error),
+	);
+
+const ofChain = ['raw_events', 'ledgers', 'ledger_proofs', 'call_proofs'];
+
+/** Everything that follows from the chain, as text in one order. */
+export async function everything({ rows }: Store): Promise<string[]> {
+	const tables = [...modelTables.filter((t) => t !== 'documents'), ...ofChain];
+	const found = await Promise.all(
+		tables.map((t) => {
+			const where = t === 'ledgers' ? 'where event_count > 0' : '';
+			return rows(`select '${t} ' || t::text as row from chain.${t} t ${where}`);
+		}),
+	);
+	return found
+		.flat()
+		.map(({ row }) => row)
+		.sort();
+}
