@@ -60,7 +60,7 @@ async function holdAndSwap(
 ): Promise<void> {
 	await db.transaction(async (tx) => {
 		await tx.execute(sql.raw(`set local lock_timeout = 5000`));
-		// Whoever writes rows of events locks this row first.
+		// Everybody who writes rows of events locks this row first.
 		await tx.select({ epoch: checkpoint.epoch }).from(checkpoint).for('update');
 		await tx.execute(sql.raw('lock table chain.documents in exclusive mode'));
 		await step('held');
