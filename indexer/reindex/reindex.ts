@@ -65,8 +65,10 @@ export type ReindexReport = {
 };
 
 const longestQuery = 3_600_000;
-const rawEventsAtOnce = 5000;
+const rawEventsAtOnce = 1000;
 const pageSize = 2000;
+/** Transactions that read raw events. The swap needs two connections more. */
+const atOnce = 3;
 /** So many raw events are rebuilt while the follower is held; with more, another pass comes first. */
 const mostWhileHeld = 2000;
 const mostPasses = 10;
@@ -81,7 +83,7 @@ export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
 		const { db, close } = openPostgres(
 			options.ownerUrl,
 			{},
-			{ name: 'reindex', max: 4, queryMilliseconds: longestQuery },
+			{ name: 'reindex', max: atOnce + 2, queryMilliseconds: longestQuery },
 		);
 		const writer = new RowWriter(options.ownerUrl);
 		try {
@@ -171,16 +173,21 @@ class Reindex {
 		this.#pass++;
 		const all = sumOf(due);
 		let rebuilt = 0;
-		for (const batch of batchesOf(due)) {
-			await this.#db.transaction(
-				async (tx) => {
-					for (const each of batch) await this.#rebuildOne(tx, each);
-				},
-				{ isolationLevel: 'repeatable read', accessMode: 'read only' },
-			);
-			rebuilt += sumOf(batch);
-			this.#o.onProgress?.({ pass: this.#pass, rebuilt, due: all });
-		}
+		const batches = batchesOf(due).values();
+		// While one waits for the database, another decodes.
+		const work = async () => {
+			for (const batch of batches) {
+				await this.#db.transaction(
+					async (tx) => {
+						for (const each of batch) await this.#rebuildOne(tx, each);
+					},
+					{ isolationLevel: 'repeatable read', accessMode: 'read only' },
+				);
+				rebuilt += sumOf(batch);
+				this.#o.onProgress?.({ pass: this.#pass, rebuilt, due: all });
+			}
+		};
+		await Promise.all(Array.from({ length: atOnce }, work));
 		await this.#writer.flush();
 	}
 

@@ -6,9 +6,12 @@ import { documents } from '../models/documents.ts';
 import { eventColumn, eventModels, type Field, fieldsOf, nextSchema } from './next-tables.ts';
 
 /** Rows are copied in parts of about this many characters. */
-const charactersAtOnce = 8_000_000;
+const charactersAtOnce = 2_000_000;
 
 type Target = { name: string; eventColumn: string; fields: Field[]; columns: string };
+
+/** Events' texts by model, and events whose live rows stay. */
+type Part = { nos: number[]; kept: number[]; texts: Map<string, string[]> };
 
 const targetOf = (name: string, fields: Field[], column: string): Target => ({
 	...{ name, eventColumn: column, fields },
@@ -36,6 +39,8 @@ export class RowWriter {
 	#nos: number[] = [];
 	#kept: number[] = [];
 	#characters = 0;
+	/** One part is written at a time. */
+	#written: Promise<void> = Promise.resolve();
 	/** SHA-256 in hex of each event's rows, by model. */
 	readonly digests = new Map<string, Map<number, string>>();
 	/** Whether the tables may hold rows of these events already. */
@@ -76,10 +81,21 @@ export class RowWriter {
 		for (const digests of this.digests.values()) digests.delete(no);
 	}
 
-	async flush(): Promise<void> {
+	/** Writes what was added. Throws what any write before it threw. */
+	flush(): Promise<void> {
+		const part = this.#takePart();
+		this.#written = this.#written.then(() => this.#write(part));
+		return this.#written;
+	}
+
+	#takePart(): Part {
 		const [nos, kept, texts] = [this.#nos, this.#kept, new Map(this.#texts)];
 		[this.#nos, this.#kept, this.#characters] = [[], [], 0];
 		this.#texts.clear();
+		return { nos, kept, texts };
+	}
+
+	async #write({ nos, kept, texts }: Part): Promise<void> {
 		if (nos.length === 0) return;
 		await this.#sql.begin(async (tx) => {
 			for (const [model, target] of targets) {
