@@ -2,7 +2,7 @@
 // hand when guards or tests change, `node contracts/tests/mutants.ts [--native] [words of a mutant's title]`. With --native
 // only on native code, minutes instead of hours: a mutant that lives there is run again without it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { artifacts, root } from '../../scripts/wasm/artifacts.ts';
@@ -109,6 +109,9 @@ for (const part of [
 ]) {
 	cpSync(join(workspace, part), join(copy, part), { recursive: true, preserveTimestamps: true });
 }
+// What the last run compiled may hold its last mutation, while the copied sources are older than that build.
+for (const { file } of [...mutants, ...mutantsOfRegistry])
+	utimesSync(join(copy, file), new Date(), new Date());
 const chosen = [...mutants, ...mutantsOfRegistry].filter((m) =>
 	words.every((word) => m.title.includes(word)),
 );

@@ -55,7 +55,9 @@ test('a dry run changes nothing and asks no wallet', async () => {
 
 test('sales pause and go on; the contract refuses a purchase in between', async () => {
 	const event = await fixture.publish();
+	assert.is(await codeOf(plan(event, { do: 'resume' })), 'SALES_NOT_PAUSED');
 	await run(event, { do: 'pause' });
+	assert.is(await codeOf(plan(event, { do: 'pause' })), 'SALES_PAUSED', 'nobody pays for a second one');
 	assert.is(await codeOf(buy(event, 1)), 'SALES_CLOSED');
 	assert.is((await stateOf(event)).counters.flags & flags.pausedByOrganizer, flags.pausedByOrganizer);
 	await run(event, { do: 'resume' });

@@ -55,9 +55,12 @@ export async function cartByMpesa(visit: Visit, _: PassaFile, dataDir: string): 
 	await visit.fits();
 	const extras = await page.locator('[data-extras]').count();
 	if (extras !== 1) throw new Error(`calendar and print stand ${extras} times, not once below all lines`);
-	// Each line has a page of its own, on which its tickets are sent or given back, and leads back.
+	// The first line's tickets are sent or given back on this page, each other line's on one of its own, which leads back.
 	const whole = page.url();
-	await page.getByRole('link', { name: 'Send or give back these tickets' }).click();
+	const more = page.getByRole('link', { name: 'Send or give back these tickets' });
+	await more.first().click();
+	if (new URL(page.url()).hash !== '#first-line') throw new Error('the first line leads nowhere');
+	await more.nth(1).click();
 	await ticketsCome(visit, 1);
 	await page.getByRole('link', { name: 'All tickets of this purchase' }).click();
 	await page.waitForURL(whole);

@@ -23,6 +23,7 @@ export async function showsThatNumbersAreOld(visit: Visit, { database, events }:
 		await visit.open(`/audit?event=${held!.no}`);
 		await says(visit, 'your browser reads the ledger itself', true);
 		await visit.accessible();
+		await statusNames(visit, held!.no);
 		// The control: an event whose log is whole says nothing.
 		await visit.open(`/events/${whole!.no}`);
 		if ((await visit.page.locator('[data-fault]').count()) > 0)
@@ -34,6 +35,18 @@ export async function showsThatNumbersAreOld(visit: Visit, { database, events }:
 	await visit.open(`/events/${held!.no}`);
 	if ((await visit.page.locator('[data-fault]').count()) > 0)
 		throw new Error('a whole log still has a fault');
+}
+
+/** The status page names the event, and says that events and tickets may be late. */
+async function statusNames(visit: Visit, no: number): Promise<void> {
+	await visit.open('/status');
+	await visit.page.locator('[data-part=pages][data-state=late]').waitFor();
+	await visit.page
+		.locator('[data-hole=LOG_GAP]')
+		.getByRole('link', { name: `Event ${no}` })
+		.waitFor();
+	await visit.accessible();
+	await visit.fits();
 }
 
 /** Auditors read the code, too; fans do not. */

@@ -66,7 +66,7 @@ export async function organizerAnswers(visit: Visit, passa: PassaFile, dataDir: 
 		if (await ben.page.locator('[data-refund="returned"]').count()) break;
 		await ben.page.waitForTimeout(1000);
 	}
-	await ben.reads('Your money back');
+	await ben.reads(/^Your money (is )?back$/);
 	await visit.open('/outbox');
 	await page.getByText('no money back').first().waitFor({ timeout: 30_000 });
 	const { code, err } = await runCommand('audit.ts', ['--data', dataDir, '--event', own.address]);

@@ -27,12 +27,13 @@ export function personOf({ people }: PassaFile, role: string): { address: string
 /**
  * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and
  * three tickets to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before
- * the start, and payees get nothing before the end. `artist`: another address than the demo's.
+ * the start, and payees get nothing before the end. `resale`: fans may sell at up to the price. `artist`: another address than the
+ * demo's.
  */
 export async function ownEvent(
 	passa: PassaFile,
 	dataDir: string,
-	{ consent = false, refundable = false, artist = personOf(passa, 'artist').address } = {},
+	{ consent = false, refundable = false, resale = false, artist = personOf(passa, 'artist').address } = {},
 ): Promise<OwnEvent> {
 	const organizer = personOf(passa, 'organizer');
 	const chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
@@ -73,8 +74,8 @@ export async function ownEvent(
 			refund_until: refundable ? starts - day : 0n,
 			transferable: true,
 			freeze_at: starts,
-			resale_cap_bps: 0,
-			resale_limit: 0,
+			resale_cap_bps: resale ? 10_000 : 0,
+			resale_limit: resale ? 3 : 0,
 			royalty_bps: 0,
 			commission_cap_bps: 0,
 		},

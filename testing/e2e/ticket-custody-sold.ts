@@ -9,9 +9,9 @@ import type { Visit } from './visit.ts';
 const plain = (text: string | null) => (text ?? '').replace(/[\u00a0\u2068\u2069]/g, ' ');
 
 /** Buys by M-Pesa, and stays on the order's page. */
-async function buys(visit: Visit, phone: string, qty: number): Promise<void> {
+export async function buys(visit: Visit, phone: string, qty: number, event = 2): Promise<void> {
 	const { page } = visit;
-	await visit.open('/events/2/checkout?method=mpesa');
+	await visit.open(`/events/${event}/checkout?method=mpesa`);
 	for (let i = 1; i < qty; i++) await page.getByRole('button', { name: 'One more' }).click();
 	await page.getByLabel('Your M-Pesa number').fill(phone);
 	await page.getByRole('button', { name: /^Pay KES/ }).click();
@@ -52,14 +52,43 @@ async function offers(visit: Visit, phone: string): Promise<void> {
 	await sell.getByLabel('The number that paid').fill('0700 000 001');
 	await sell.locator('[data-sell-do]').click();
 	await sell.getByText(/Write that number/).waitFor({ timeout: 15_000 });
-	await sell.getByLabel('The number that paid').fill(phone);
-	await sell.locator('[data-sell-do]').click();
-	await page.getByText(/^We sent a code by SMS to \+2547/).waitFor();
-	visit.forgive(/403|409/);
+	await offerOf(visit, phone);
 	await looks(visit);
+	await isProved(visit);
+}
+
+/** Offers at the price that was looked at. The phone is not proved yet. */
+async function offerOf({ page }: Visit, phone: string): Promise<void> {
+	await page.locator('#sell').getByLabel('The number that paid').fill(phone);
+	await page.locator('[data-sell-do]').click();
+	await page.getByText(/^We sent a code by SMS to \+2547/).waitFor();
+}
+
+async function isProved(visit: Visit): Promise<void> {
+	const { page } = visit;
+	visit.forgive(/403|409/);
 	await page.getByLabel(codeField).fill(await newestCode(visit));
 	await page.getByLabel(codeField).press('Enter');
 	await listed(page);
+}
+
+/** From the order's page: offers the first ticket with a code of the phone. Returns the page that buyers see. */
+export async function offersFirst(visit: Visit, phone: string, shillings: number): Promise<string> {
+	const { page } = visit;
+	const sell = page.locator('#sell');
+	await sell.waitFor({ timeout: 20_000 });
+	if (!(await sell.locator('[name=price]').isVisible())) await sell.getByText('Name a price').click();
+	await sell.getByLabel('Your price in shillings').fill(String(shillings));
+	await sell.getByRole('button', { name: 'Show what I get' }).click();
+	await sell.locator('[data-sell-quote]').waitFor({ timeout: 15_000 });
+	await offerOf(visit, phone);
+	await isProved(visit);
+	return buyersPage(visit);
+}
+
+async function buyersPage({ page }: Visit): Promise<string> {
+	const href = await page.getByRole('link', { name: 'See it as a buyer does' }).getAttribute('href');
+	return new URL(href!, page.url()).pathname;
 }
 
 const listed = (page: Page) =>
@@ -73,7 +102,6 @@ export async function soldFromCustody(visit: Visit, _: PassaFile, dataDir: strin
 	const { page } = visit;
 	const phone = freshPhone();
 	await buys(visit, phone, 2);
-	const own = page.url();
 	await page.locator('#sell').waitFor({ timeout: 20_000 });
 	await offers(visit, phone);
 	await looks(visit);
@@ -81,12 +109,8 @@ export async function soldFromCustody(visit: Visit, _: PassaFile, dataDir: strin
 	await page.locator('[data-sale]').waitFor({ state: 'detached', timeout: 60_000 });
 	await offersAgain(visit, phone);
 	await page.getByText(/^For KES 700\. You get KES 645 when/).waitFor();
-	const path = new URL(
-		(await page.getByRole('link', { name: 'See it as a buyer does' }).getAttribute('href'))!,
-		own,
-	).pathname;
 	const buyer = await visit.another();
-	await buyer.open(path);
+	await buyer.open(await buyersPage(visit));
 	await buyer.page.getByLabel('Your M-Pesa number').fill(freshPhone());
 	await buyer.page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
 	await ticketsCome(buyer, 1);

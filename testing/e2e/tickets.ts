@@ -1,5 +1,6 @@
 import { runScript } from '#scripts/run-script.ts';
 import { fanByKeyboard } from './by-keyboard.ts';
+import { resoldThenCancelled } from './resold-then-cancelled.ts';
 import { runStories } from './run-stories.ts';
 import { boughtAtSecondTry, boughtByMpesa } from './ticket-by-mpesa.ts';
 import { soldFromCustody } from './ticket-custody-sold.ts';
@@ -17,6 +18,7 @@ const stories = {
 	boughtByMpesa,
 	boughtAtSecondTry,
 	soldFromCustody,
+	resoldThenCancelled,
 	byCommand,
 	fanByKeyboard,
 	ticketLayouts,

@@ -45,7 +45,7 @@ export async function wholeLife(organizer: Visit, passa: PassaFile, dataDir: str
 
 	await cancels(organizer);
 	await shows(fan, '[data-kept]:has-text("KES 0")');
-	await fan.reads('Your money back');
+	await fan.reads(/^Your money (is )?back$/);
 	await shows(friend, '[data-over="EVENT_CANCELLED"]');
 	await ann.open(`/support/events/${no}`);
 	await ann.page.locator('[data-stand="CANCELLED"]').waitFor();

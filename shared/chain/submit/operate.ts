@@ -2,6 +2,7 @@ import { scValToNative, type xdr } from '@stellar/stellar-sdk';
 import { cash } from '#shared/contract/accounting.ts';
 import { booksOf } from '#shared/contract/books-of.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
+import { flags } from '#shared/contract/event-v2/flags.ts';
 import type { EventVersion } from '#shared/contract/event-version.ts';
 import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import type { EventName, EventOf } from '#shared/contract/passa-event.ts';
@@ -75,11 +76,11 @@ export type OperationPlan = {
 export type PlanOperationError =
 	| ReadEventStateError
 	| PrepareError
-	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN'>;
+	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN' | 'SALES_PAUSED' | 'SALES_NOT_PAUSED'>;
 
 /**
  * A dry run: reads the event and simulates the operation as its signer. Throws PlanOperationError, with the contract's own code
- * where the contract would refuse; EVENT_TOO_OLD for an event of version 1.
+ * where the contract would refuse; EVENT_TOO_OLD for an event of version 1, SALES_PAUSED or SALES_NOT_PAUSED where nothing would change.
  */
 export async function planOperation(
 	chain: Chain,
@@ -96,6 +97,7 @@ export async function planOperation(
 			{ status: 409 },
 		);
 	}
+	assertChanges(operation, state);
 	const signer = signerOf(operation, state);
 	const failures = failuresOf(event, state);
 	const { transaction, fee, feePaid, events, returnValue } = await prepare({
@@ -157,6 +159,17 @@ export const knownOf = (event: string, state: EventState) => ({
 });
 
 const paying: EventOperation['do'][] = ['return-top-ups', 'pay-payee'];
+
+/** The contract accepts a pause of a paused event: its signer would pay for nothing. */
+function assertChanges({ do: act }: EventOperation, { counters: { flags: set } }: EventState): void {
+	const isPaused = (set & flags.pausedByOrganizer) !== 0;
+	if (act === 'pause' && isPaused)
+		throw new PassaError('SALES_PAUSED', 'You have paused the sales of this event already.', {
+			status: 409,
+		});
+	if (act === 'resume' && !isPaused)
+		throw new PassaError('SALES_NOT_PAUSED', 'You have not paused the sales of this event.', { status: 409 });
+}
 
 function signerOf(operation: EventOperation, { config, terms }: EventState): string {
 	if (operation.do !== 'accept-share') return config.organizer;

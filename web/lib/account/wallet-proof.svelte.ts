@@ -64,7 +64,8 @@ export class Proving {
 		try {
 			// An added wallet publishes and is paid, which needs an account on the network.
 			const wallet = await connectMessageWallet(kind, this.#network, { funded: this.#purpose !== 'sign-in' });
-			if (isPaidTo(this.#purpose)) await this.#openLine(wallet);
+			// The relayer opens the account that it holds, and its line with it.
+			if (isPaidTo(this.#purpose) && wallet.kind !== 'held') await this.#openLine(wallet);
 			const routes = routesFor(this.#purpose);
 			const { nonce, message } = await unwrap(routes.offer(wallet.address));
 			this.#on({ is: 'offered' });

@@ -5,7 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { connectWallet } from '../wallet/connect.ts';
 import type { DemoNetwork } from '../wallet/demo.ts';
 import { feePayer } from '../wallet/fee-payer.ts';
-import { heldAddress } from '../wallet/held.svelte.ts';
+import { heldAddress } from '../wallet/held-account.ts';
 import { type Wallet, WalletError } from '../wallet/wallet.ts';
 import {
 	isAtWork,

@@ -25,7 +25,7 @@ export function standWords(stand: EventStand, now: number): string[] {
 	if (frozenUntil && Date.parse(frozenUntil) > now)
 		words.push(m.se_frozen_until({ when: longMoment(frozenUntil) }));
 	else if (frozenUntil) words.push(m.se_frozen_before({ when: longMoment(frozenUntil) }));
-	if (releaseAt) words.push(m.se_held({ when: longMoment(releaseAt) }));
+	if (releaseAt && closed !== 'CANCELLED') words.push(m.se_held({ when: longMoment(releaseAt) }));
 	return words;
 }
 

@@ -13,7 +13,7 @@ export async function connectMessageWallet(
 	}
 	if (kind === 'held') {
 		const { connectHeld } = await import('./held.svelte.ts');
-		return connectHeld();
+		return connectHeld(options);
 	}
 	const { connectFreighter } = await import('./freighter.ts');
 	return connectFreighter(network.passphrase);

@@ -1,8 +1,7 @@
 import { unwrap } from '../unwrap.ts';
+import { heldAddress, heldPath, openedHeldAddress } from './held-account.ts';
 import { usePasskey } from './passkey.ts';
 import { type MessageWallet, WalletError } from './wallet.ts';
-
-const path = '/held-account';
 
 /** What the relayer would sign, by its kind: each page shows it before the passkey is asked. */
 export type HeldAct = { kind: string; shown: Record<string, string> };
@@ -53,16 +52,12 @@ export async function actByHeld(
 	return unwrap(send('PUT', { id, response, ...more }));
 }
 
-/** The address of the account that Passa holds for this visitor; null if there is none, or nothing can be said. */
-export async function heldAddress(): Promise<string | null> {
-	type Found = { held: { address: string; handedOver: boolean } | null };
-	const found = (await unwrap(fetch(path)).catch(() => null)) as Found | null;
-	return found?.held && !found.held.handedOver ? found.held.address : null;
-}
-
-/** The account that Passa holds, as a wallet that publishes and is paid. Throws NO_HELD_ACCOUNT. */
-export async function connectHeld(): Promise<MessageWallet> {
-	const address = await heldAddress();
+/**
+ * The account that Passa holds, as a wallet that publishes and is paid. `funded`: once the network has it. Throws
+ * NO_HELD_ACCOUNT and HELD_NOT_OPEN.
+ */
+export async function connectHeld({ funded = false } = {}): Promise<MessageWallet> {
+	const address = funded ? await openedHeldAddress() : await heldAddress();
 	if (!address) throw new WalletError('NO_HELD_ACCOUNT', 'Passa holds no account for you yet.');
 	return {
 		kind: 'held',
@@ -73,7 +68,7 @@ export async function connectHeld(): Promise<MessageWallet> {
 }
 
 function send(method: 'POST' | 'PUT', body: object): Promise<Response> {
-	return fetch(path, {
+	return fetch(heldPath, {
 		method,
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(body),

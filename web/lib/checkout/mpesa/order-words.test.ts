@@ -51,6 +51,17 @@ test('M-Pesa confirms only what went back by M-Pesa', () => {
 	assert.not.match(phaseWords(order('RETURNED_ELSEWHERE'), 'refunded').note, /M-Pesa/);
 });
 
+test('all tickets given back: the heading says whether the money has arrived', () => {
+	const back = (...states: string[]) => {
+		const ticketRefunds = states.map((state, i) => ({ kind: 'order', state, tickets: [i] }));
+		const given = order(null, { reference: 'K7QW', tier: 0, qty: states.length, ticketRefunds });
+		return phaseWords(given, 'issued').title;
+	};
+	assert.is(back('returned', 'returned'), 'Your money is back');
+	assert.is(back('returned', 'voided'), 'Your money back');
+	assert.is.not(back('returned', 'requested'), 'Your money is back');
+});
+
 test('an order under review names what is unclear', () => {
 	assert.match(phaseWords(order('AMOUNT_WRONG'), 'review').note, /KES 2,500/);
 	const other = phaseWords(order(null), 'review').note;

@@ -183,7 +183,7 @@ export function phaseWords(all: PayOrder, phase: OrderPhase, cancelled = false):
 			return isAllBack(order) && isAllSold(order)
 				? { title: m.sale_all(), note: m.sale_all_note() }
 				: isAllBack(order)
-					? { title: m.given_all(), note: m.given_all_note() }
+					? { title: isAllReturned(order) ? m.pay_refunded() : m.given_all(), note: m.given_all_note() }
 					: cancelled
 						? { title: m.ev_cancelled(), note: m.pay_cancelled_note() }
 						: { title: m.order_title(), note: m.pay_issued_note() };
@@ -205,6 +205,13 @@ export function phaseWords(all: PayOrder, phase: OrderPhase, cancelled = false):
 
 const isAllBack = (order: PayOrder): boolean =>
 	linesOfOrder(order).every((line) => backTickets(line).length === line.qty);
+
+/** Whether no money of all that was given back is still on its way. */
+export const isAllReturned = (order: PayOrder): boolean =>
+	isAllBack(order) &&
+	linesOfOrder(order).every(({ ticketRefunds }) =>
+		ticketRefunds.every(({ state }) => state === 'returned' || state === 'withdrawn'),
+	);
 
 const isAllSold = (order: PayOrder): boolean =>
 	linesOfOrder(order).every(({ ticketRefunds }) =>
