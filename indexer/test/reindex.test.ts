@@ -92,16 +92,14 @@ test('names any column of any row that was changed, and it is right afterwards',
 		names: fieldsOf(table).map(({ name }) => name),
 	}));
 	let tried = 0;
-	// One column of each table at a time.
-	for (let i = 0; columns.some(({ names }) => i < names.length); i++) {
+	// Each twelfth column of each table at a time.
+	for (let i = 0; i < 12; i++) {
 		const expected: string[] = [];
-		for (const { table, of, names } of columns) {
-			const name = names[i];
-			if (!name || isKey(table, name)) continue;
-			expected.push(await tamper(table, of, name));
-		}
+		for (const { table, of, names } of columns)
+			for (const name of names.filter((each, at) => at % 12 === i && !isKey(table, each)))
+				expected.push(await tamper(table, of, name));
 		const found = namedIn(await reindexOf(store)).map((each) => each.split(' of ')[0]!);
-		assert.equal(found.sort(), expected.sort(), `column ${i}`);
+		assert.equal(found.sort(), expected.sort(), `columns ${i}`);
 		tried += expected.length;
 	}
 	assert.ok(tried > 130, `${tried} columns`);
