@@ -80,13 +80,16 @@ function clearProgress(): void {
 	cursorTo(process.stderr, 0);
 }
 
-const importedText = ({ no, rawEvents, ledgers }: NonNullable<ReindexReport['imported']>): string =>
-	`event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`;
+function importedText({ no, rawEvents, ledgers }: NonNullable<ReindexReport['imported']>): string {
+	return `event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`;
+}
 
-const rereadText = ({ ledgers, from, to, differences }: NonNullable<ReindexReport['reread']>): string[] => [
-	`${ledgers} ledgers from ${from} to ${to} were read again: ${differences.length} differences`,
-	...differences.slice(0, mostShown).map((each) => `  ${each}`),
-];
+function rereadText({ ledgers, from, to, differences }: NonNullable<ReindexReport['reread']>): string[] {
+	return [
+		`${ledgers} ledgers from ${from} to ${to} were read again: ${differences.length} differences`,
+		...differences.slice(0, mostShown).map((each) => `  ${each}`),
+	];
+}
 
 function asText({
 	imported,

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
+import { evidenceText } from '#shared/chain/audit/readings.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { reducersHash } from '../reindex/reducers-hash.ts';
 import type { IndexerFixture } from './indexer-fixture.ts';
@@ -26,7 +28,11 @@ type Ended = { code: number; stdout: string; stderr: string };
 const command = (...args: string[]): Promise<Ended> =>
 	promisify(execFile)(process.execPath, ['--no-warnings', 'scripts/reindex.ts', ...args], {
 		cwd: root,
-		env: { ...process.env, DATABASE_OWNER_URL: fixture.store.urls('indexer').owner },
+		env: {
+			...process.env,
+			DATABASE_OWNER_URL: fixture.store.urls('indexer').owner,
+			STELLAR_RPC_URL: fixture.chainFixture.chain.rpcUrl,
+		},
 	}).then(
 		({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
 		({ code, stdout, stderr }) => ({ code, stdout, stderr }),
@@ -65,6 +71,31 @@ test('it names what was wrong, and --json says it to programs', async () => {
 	assert.equal(report.differences[0].checks[0].name, 'tiers.sold of 3/0');
 	assert.equal(Object.keys(report.digests).length, 14);
 	assert.equal(await differences(fixture.store), []);
+});
+
+test('it reads raw events again from a node and from an evidence file, and says what it found', async () => {
+	const { chain, deployment } = fixture.chainFixture;
+	const [event] = await fixture.store.rows('select address from chain.events where no = 3');
+	await fixture.store.rows('delete from chain.raw_events where contract = $1', [event.address]);
+	const byNode = await command('--from', 'rpc');
+	assert.is(byNode.code, 0, byNode.stderr);
+	assert.match(
+		byNode.stdout,
+		/^\d+ ledgers from \d+ to \d+ were read again: \d\d+ differences\n {2}raw event \S+ was missing$/m,
+	);
+	assert.equal(await differences(fixture.store), []);
+	const file = join(fixture.documents, 'evidence.json');
+	const source = { ...chain, registry: deployment.registry, usdc: deployment.usdc };
+	writeFileSync(
+		file,
+		evidenceText(await collectEvidence({ ...source, sinceLedger: deployment.sinceLedger }, '3')),
+	);
+	await fixture.store.rows('delete from chain.raw_events where contract = $1', [event.address]);
+	const byFile = await command('--from', file);
+	assert.is(byFile.code, 0, byFile.stderr);
+	assert.match(byFile.stdout, /^event 3: \d\d+ raw events of \d+ ledgers came from the file$/m);
+	assert.equal(await differences(fixture.store), []);
+	assert.match((await command('--from', fixture.documents)).stderr, /^LEDGERS_UNREADABLE: /);
 });
 
 test('it refuses flags that it does not know, and exits with 2 where raw events are damaged', async () => {
