@@ -13,6 +13,7 @@ const benches = [
 	'holds',
 	'settle',
 	'catch-up',
+	'reindex',
 	'live',
 	'live-clients',
 	'api',
