@@ -27,7 +27,8 @@ const ofEvent = createRoute({
 export const evidenceRoutes = (evidence: EvidenceFiles, askerOf: (c: Context) => string) =>
 	resource().openapi(ofEvent, async (c) => {
 		const { event } = c.req.valid('param');
-		const found = await evidence(event, askerOf(c));
+		const { json, tag } = await evidence(event, askerOf(c));
+		c.header('ETag', tag);
 		c.header('Content-Disposition', `attachment; filename="passa-evidence-${event}.json"`);
-		return c.json(found, 200);
+		return c.body(json, 200, { 'Content-Type': 'application/json' });
 	});
