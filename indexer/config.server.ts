@@ -4,7 +4,7 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { networkList, payoutsAccount, proxiesWords, readEnv } from '#shared/service/env.server.ts';
-import { rpcAddress } from '#shared/service/rpc.server.ts';
+import { archiveAddresses, rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The folder of documents: a path, or a URL with file:, http: or https:. */
 const base = z
@@ -37,6 +37,7 @@ export const readConfig = () =>
 				'the URL of the same database for the role that owns the schema, unset where it is up to date',
 			),
 		STELLAR_RPC_URL: rpcAddress,
+		STELLAR_ARCHIVE_URLS: archiveAddresses,
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
 		PASSA_REGISTRY: z
 			.string()

@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { Logger } from 'pino';
+import { httpArchive } from '#shared/chain/archive/archive.ts';
 import { checkContracts } from '#shared/chain/state/check-contracts.ts';
 import { readRegistryConfig } from '#shared/chain/state/read-registry-config.ts';
 import { type Clock, steadyClock, systemClock } from '#shared/clock.ts';
@@ -20,6 +21,7 @@ import { type Api, createApp } from './api/app.ts';
 import { indexerMetrics } from './api/metrics.ts';
 import { readFaults, readinessOf } from './api/status.ts';
 import { evidenceFiles } from './evidence/evidence-files.ts';
+import { auditLedgers } from './ingest/audit-ledgers.ts';
 import { auditModels } from './ingest/audit-models.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { auditTickets } from './ingest/audit-tickets.ts';
@@ -33,6 +35,7 @@ import type { Connection } from './live/connection.ts';
 import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { Networks } from './live/networks.ts';
+import { dropAudits } from './models/audits.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
@@ -49,6 +52,8 @@ export type IndexerOptions = {
 	/** Where the platform keeps the money of payees who are paid later; null: nobody is. */
 	payouts?: string | null;
 	metadataBase: URL;
+	/** History archives of the network, which stored ledgers are compared with; none unless given. */
+	archiveUrls?: string[];
 	host: string;
 	port: number;
 	pollMilliseconds: number;
@@ -232,12 +237,24 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(auditMilliseconds, 'ticket audit', () => auditTickets(auditing, now())),
 		every(auditMilliseconds, 'model audit', () => auditModels(auditing, now())),
+		ledgersAudited(o, db, every, now),
 		every(movementsMilliseconds, 'movements', async () =>
 			keepMovements({ db, source, log, round: round++, ledger: (await readCheckpoint(db)).ledger }),
 		),
 		every(documentsMilliseconds, 'documents', () => fetchDocuments(documents, now())),
 		every(outboxMilliseconds, 'outbox', () => trimOutbox(db, new Date(Date.now() - outboxKept))),
 	];
+}
+
+type Every = (milliseconds: number, name: string, task: () => Promise<unknown>) => Promise<void>;
+
+/** Where archives are named. What an earlier start found with some is dropped without: nobody compares it again. */
+function ledgersAudited(o: IndexerOptions, db: Database, every: Every, now: () => Date): Promise<void> {
+	const { archiveUrls = [], network, log } = o;
+	if (archiveUrls.length === 0)
+		return dropAudits(db, 'ledgers').catch((err) => log.warn({ err }, 'ledger audit: not dropped'));
+	const archives = archiveUrls.map((url) => httpArchive(url));
+	return every(auditMilliseconds, 'ledger audit', () => auditLedgers({ db, archives, network, log }, now()));
 }
 
 /** The oldest ledger that the source has. */

@@ -20,6 +20,7 @@ await runProcess('indexer', async ({ log, onStop }) => {
 		sinceLedger: config.PASSA_SINCE_LEDGER,
 		payouts: config.PAYOUTS_ADDRESS ?? null,
 		metadataBase: config.METADATA_BASE,
+		archiveUrls: config.STELLAR_ARCHIVE_URLS,
 		host: config.HOST,
 		port: config.PORT,
 		pollMilliseconds: config.POLL_MILLISECONDS,

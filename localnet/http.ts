@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Faults } from './faults.ts';
 import type { Friendbot } from './friendbot.ts';
+import { archiveFile } from './history-archive.ts';
 import { horizon, isHorizon } from './horizon/route.ts';
 import type { Network } from './network.ts';
 import { type Closing, controlMethods } from './rpc/control.ts';
@@ -35,6 +36,7 @@ const methods: Record<string, Method> = {
 	simulateTransaction,
 };
 
+const archivePath = '/archive/';
 const maxBody = 512 * 1024;
 const cors = {
 	'access-control-allow-origin': '*',
@@ -45,7 +47,7 @@ const cors = {
 type Parts = { network: Network; friendbot: Friendbot; closing: Closing; faults: Faults };
 type Call = { id?: unknown; method?: unknown; params?: unknown };
 
-/** The network's one port: JSON-RPC, friendbot, the part of Horizon that wallets ask, health. */
+/** The network's one port: JSON-RPC, friendbot, the part of Horizon that wallets ask, the history archive, health. */
 export function createRpcServer(parts: Parts): Server {
 	const server = createServer((request, response) => {
 		route(parts, request, response).catch((error: Error) => {
@@ -69,6 +71,12 @@ async function route(parts: Parts, request: IncomingMessage, response: ServerRes
 		const form = request.method === 'POST' ? new URLSearchParams(await body(request)) : url.searchParams;
 		const funded = await parts.friendbot.fund(form.get('addr') ?? url.searchParams.get('addr'));
 		return send(response, funded.status, funded.body);
+	}
+	if (url.pathname.startsWith(archivePath)) {
+		if (method !== 'GET') return send(response, 405, { error: 'use GET' });
+		const file = archiveFile(parts.network, url.pathname.slice(archivePath.length));
+		if (!file) return send(response, 404, { error: 'the archive has no such file' });
+		return void response.writeHead(200, { ...cors, 'content-type': file.mediaType }).end(file.bytes);
 	}
 	if (isHorizon(method, url.pathname)) {
 		const form = async () => new URLSearchParams(await body(request));

@@ -173,12 +173,22 @@ export class Store implements EntryReader {
 		return this.#ledgers('WHERE seq >= ? ORDER BY seq LIMIT ?', seq, limit);
 	}
 
+	/** How many ledgers there are from `first` to `last`. */
+	countLedgers(first: number, last: number): number {
+		const sql = 'SELECT count(*) AS n FROM ledgers WHERE seq BETWEEN ? AND ?';
+		return this.#all<{ n: number }>(sql, first, last)[0]!.n;
+	}
+
 	transaction(hash: Uint8Array): TransactionRow | null {
 		return this.#transactions('WHERE hash = ? OR inner_hash = ? LIMIT 1', hash, hash)[0] ?? null;
 	}
 
 	transactionAt(ledger: number, position: number): TransactionRow | null {
 		return this.#transactions('WHERE ledger = ? AND position = ?', ledger, position)[0] ?? null;
+	}
+
+	transactionsOf(ledger: number): TransactionRow[] {
+		return this.#transactions('WHERE ledger = ? ORDER BY position', ledger);
 	}
 
 	/** What an account took part in, past `after`, streamed: the caller stops when it has enough. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contactEnv } from '#lib/contact/contact-env.server.ts';
 import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
-import { rpcAddress } from '#shared/service/rpc.server.ts';
+import { archiveAddresses, rpcAddress } from '#shared/service/rpc.server.ts';
 
 /**
  * The headers from which the built pages read the protocol and the visitor's address. `serve.server.ts` overwrites both on
@@ -26,6 +26,9 @@ export const readConfig = () =>
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),
 		PUBLIC_STELLAR_RPC_URL: rpcAddress.describe(
 			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
+		),
+		PUBLIC_STELLAR_ARCHIVE_URLS: archiveAddresses.describe(
+			'the URLs of history archives that browsers can read, with commas between them',
 		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		// Compared with the network at the start; the pages read them, too.

@@ -4,6 +4,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { dropEndedChoice } from '#lib/server/acting.server.ts';
 import { cachePolicy } from '#lib/server/cache-policy.ts';
 import { webConfig } from '#lib/server/config.server.ts';
+import { connectPolicy } from '#lib/server/connect-policy.ts';
 import { scriptsLast } from '#lib/server/scripts-last.ts';
 import { readPerson } from '#lib/server/session.server.ts';
 import { urlsOf } from '#shared/chain/rpc-nodes.ts';
@@ -12,8 +13,8 @@ const policy = 'content-security-policy';
 
 /**
  * Sets the visitor's account and the page's language: the chosen one (cookie), the browser's, or English. A visitor who
- * saves data gets no fonts and the smallest pictures. Says who may keep a copy of the page. Adds the public RPC to the
- * origins that a page may call: it is known only at run time.
+ * saves data gets no fonts and the smallest pictures. Says who may keep a copy of the page. Adds the public RPC and
+ * history archives to the origins that a page may call: they are known only at run time.
  */
 export const handle: Handle = async ({ event, resolve }) => {
 	Object.assign(event.locals, await readPerson(event));
@@ -32,8 +33,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		response.headers.set('cache-control', cachePolicy(event.url.pathname, event.cookies));
 	const csp = response.headers.get(policy);
 	if (!csp) return response;
-	const nodes = urlsOf(webConfig().PUBLIC_STELLAR_RPC_URL).map((url) => new URL(url).origin);
-	response.headers.set(policy, csp.replace("connect-src 'self'", ["connect-src 'self'", ...nodes].join(' ')));
+	const { PUBLIC_STELLAR_RPC_URL: nodes, PUBLIC_STELLAR_ARCHIVE_URLS: archives } = webConfig();
+	response.headers.set(policy, connectPolicy(csp, [...urlsOf(nodes), ...archives]));
 	return response;
 };
 

@@ -1,6 +1,7 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { asc, eq, inArray } from 'drizzle-orm';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
+import { eventId } from '../ingest/ledger-meta.ts';
 import { announcementOf } from '../ingest/rebuild-event.ts';
 import type { EventRow } from '../models/events.ts';
 import { callProofs } from '../models/ledger-proofs.ts';
@@ -44,7 +45,7 @@ async function paidToSellers(db: Reader, { no, usdc }: EventRow, raw: RawEvent[]
 /** A call's events of one contract. `beside`: an event of the same call, which names ledger and transaction. */
 function emittedBy(success: Uint8Array, beside: RawEvent | undefined, contract: string): RawEvent[] {
 	if (!beside) return [];
-	const [operation] = beside.id.split('-');
+	const operation = BigInt(beside.id.split('-')[0]!);
 	const { events } = xdr.InvokeHostFunctionSuccessPreImage.fromXdr(success);
 	return events.flatMap((each, index): RawEvent[] => {
 		const { contractId } = each.toXdrObject();
@@ -52,7 +53,7 @@ function emittedBy(success: Uint8Array, beside: RawEvent | undefined, contract: 
 		return [
 			{
 				...beside,
-				id: `${operation}-${String(index).padStart(10, '0')}`,
+				id: eventId(operation, index),
 				contractId: contract,
 				topic: each.body.v0.topics.map((topic) => topic.toXdr('base64')),
 				value: each.body.v0.data.toXdr('base64'),

@@ -5,7 +5,7 @@ import { type Check, equal, none } from '#shared/chain/audit/check.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { models } from '../models/all-models.ts';
-import { recordAudits } from '../models/audits.ts';
+import { type AuditKind, recordAudits } from '../models/audits.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
 import { type DocumentRow, documents, type Named } from '../models/documents.ts';
 import { type EventRow, events } from '../models/events.ts';
@@ -36,7 +36,7 @@ const mostDifferences = 20;
  */
 export async function auditModels(audit: ModelAudit, now: Date): Promise<number | null> {
 	const { db, log } = audit;
-	const no = await nextEvent(db, now);
+	const no = await nextEvent(db, 'models', now);
 	if (no === null) return null;
 	const { ledger, checks, newest, document } = await db.transaction(
 		async (tx) => {
@@ -61,12 +61,15 @@ export async function auditModels(audit: ModelAudit, now: Date): Promise<number 
 	return no;
 }
 
-/** Counts from the announcements, so that an event whose row is gone is compared too. */
-async function nextEvent(db: Database, now: Date): Promise<number | null> {
+/**
+ * The event whose comparison is the oldest, if it is due. Counts from the announcements, so that an event whose row is
+ * gone is compared too.
+ */
+export async function nextEvent(db: Database, kind: AuditKind, now: Date): Promise<number | null> {
 	const { rows } = await db.execute<{ no: number }>(sql`
 		select n.no from chain.checkpoint c
 		cross join lateral generate_series(1, c.announced) n(no)
-		left join chain.audits a on a.event_no = n.no and a.kind = 'models'
+		left join chain.audits a on a.event_no = n.no and a.kind = ${kind}
 		left join chain.events e on e.no = n.no
 		where a.at is null or a.at < ${ago(now, 3600)}
 			or (a.at < ${ago(now, 300)} and e.ledger > a.ledger)

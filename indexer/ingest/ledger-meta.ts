@@ -69,7 +69,7 @@ function eventsOfTransaction(
 			if (!wire.contractId || topics[0] !== topic) return [];
 			return [
 				{
-					id: eventId(info.sequence, position, op, index),
+					id: eventId(toid(info.sequence, position, op), index),
 					ledger: info.sequence,
 					ledgerClosedAt,
 					contractId: StrKey.encodeContract(wire.contractId),
@@ -114,10 +114,12 @@ function successOf(pair: Processed['result']): string | null {
 	return call.type === 'invokeHostFunctionSuccess' ? call.success.toString() : null;
 }
 
-function eventId(ledger: number, tx: number, op: number, index: number): string {
-	const toid = (BigInt(ledger) << 32n) | (BigInt(tx) << 12n) | BigInt(op);
-	return `${String(toid).padStart(19, '0')}-${String(index).padStart(10, '0')}`;
-}
+const toid = (ledger: number, tx: number, op: number): bigint =>
+	(BigInt(ledger) << 32n) | (BigInt(tx) << 12n) | BigInt(op);
+
+/** An event's id: the place of its operation in history (TOID), and its number among the operation's events. */
+export const eventId = (operation: bigint, index: number): string =>
+	`${String(operation).padStart(19, '0')}-${String(index).padStart(10, '0')}`;
 
 /** What lies before a contract event's first topic: its contract's id, its type, its body's version, their number. */
 const idBytes = 32;

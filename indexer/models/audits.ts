@@ -1,13 +1,13 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { chain, type Database } from './schema.ts';
 
 /**
  * `entries` compares totals with the contract's entries on chain, `tickets` its tickets with the orders' entries. `models`
- * compares every row with the raw events.
+ * compares every row with the raw events, `ledgers` the stored ledgers with a history archive.
  */
-export type AuditKind = 'entries' | 'models' | 'tickets';
+export type AuditKind = 'entries' | 'models' | 'tickets' | 'ledgers';
 
 /** The newest audit result for each event and kind. */
 export const audits = chain.table(
@@ -43,4 +43,9 @@ export async function recordAudits(db: Database, rows: (typeof audits.$inferInse
 				at: sql`excluded.at`,
 			},
 		});
+}
+
+/** What an audit found that is not made any more: it would stay as it was. */
+export async function dropAudits(db: Database, kind: AuditKind): Promise<void> {
+	await db.delete(audits).where(eq(audits.kind, kind));
 }

@@ -1,4 +1,4 @@
-import { xdr } from '@stellar/stellar-sdk';
+import { headerEntry } from '../history-archive.ts';
 import type { Network } from '../network.ts';
 import { assertStartInRange, base64, ledgerRange, type Method, oldestLedger, page } from './method.ts';
 import type { Params } from './params.ts';
@@ -71,18 +71,13 @@ export const getLedgers: Method = (network, params) => {
 			hash: Buffer.from(row.hash).toString('hex'),
 			sequence: row.seq,
 			ledgerCloseTime: String(row.closeTime),
-			headerXdr: base64(historyEntry(row.header, row.hash)),
+			headerXdr: base64(headerEntry(row)),
 			metadataXdr: base64(row.meta),
 		})),
 		...range,
 		cursor: String(rows.at(-1)?.seq ?? range.latestLedger),
 	};
 };
-
-function historyEntry(header: Uint8Array, hash: Uint8Array): Uint8Array {
-	const wire = { hash, header: xdr.LedgerHeader.fromXdr(header).toXdrObject(), ext: { v: 0 as const } };
-	return xdr.LedgerHeaderHistoryEntry.fromXdrObject(wire).toXdr();
-}
 
 /** The first ledger of the page and how many. A cursor is the sequence of the last ledger seen. */
 function pageOfLedgers(network: Network, params: Params): { start: number; limit: number } {

@@ -4,6 +4,7 @@ import type { Audit } from '#shared/chain/audit/audit.ts';
 import { type AuditCheck, type Check, none } from '#shared/chain/audit/check.ts';
 import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { chainRoleOf, chainRoles, type PayeeRole } from '#shared/payee-roles.ts';
+import type { ArchiveCheck } from './check-archives.ts';
 import { expectedOrders, expectedPayouts } from './expected-orders.ts';
 import { expectedEvent, type View } from './expected-views.ts';
 
@@ -20,8 +21,8 @@ export const indexerSentences = {
 
 export type IndexerCheck = Check<keyof typeof indexerSentences>;
 
-/** An audit, its checks joined by those of the indexer where one was compared. */
-export type ComparedAudit = Omit<Audit, 'checks'> & { checks: (AuditCheck | IndexerCheck)[] };
+/** An audit, its checks joined by those of the indexer and of archives where some were compared. */
+export type ComparedAudit = Omit<Audit, 'checks'> & { checks: (AuditCheck | IndexerCheck | ArchiveCheck)[] };
 
 type Read = () => Promise<{ evidence: Evidence; result: Audit }>;
 

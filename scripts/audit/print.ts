@@ -1,25 +1,51 @@
+import type { ArchiveAnswer } from '#shared/chain/audit/anchor.ts';
 import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
 import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
+import { archiveSentences } from './check-archives.ts';
 import { type ComparedAudit, indexerSentences } from './compare-with-indexer.ts';
 
-const anchors = [
-	'UNANCHORED: no proof of the newest event could be read',
-	'UNANCHORED: one source says all this (--anchor <rpc> asks a second one)',
-	'anchored: two sources hold the same state, and name the ledger that holds the newest event',
-] as const;
+/** By how many sources name the ledger; of evidence that was just read, and of evidence out of a file. */
+const unanchored = {
+	now: [
+		'UNANCHORED: no proof of the newest event could be read',
+		'UNANCHORED: one source says all this (--anchor <rpc> asks a second one, --archive <url or folder> a history archive)',
+	],
+	file: [
+		'UNANCHORED: the file says all this (--rpc <rpc>, --anchor <rpc>, --archive <url or folder>: two of them say whether its ledger is the network’s)',
+		'UNANCHORED: one source names the ledger that holds the newest event (--anchor <rpc> or --archive <url or folder> asks another one)',
+	],
+} as const;
 
-/** Of evidence out of a file, by how many nodes name its ledger now. */
-const anchorsOfFile = [
-	'UNANCHORED: the file says all this (--rpc <rpc> --anchor <rpc> ask two nodes whether its ledger is the network’s)',
-	'UNANCHORED: one node names the ledger that holds the newest event (--anchor <rpc> asks a second one)',
-	'anchored: two nodes name the ledger that holds the newest event',
-] as const;
+function anchorWords({ anchored }: ComparedAudit, { file, second }: Evidence): string {
+	if (anchored < 2) return unanchored[file ? 'file' : 'now'][anchored]!;
+	const count = anchored === 2 ? 'two' : String(anchored);
+	if (second?.entries && anchored === 2)
+		return 'anchored: two sources hold the same state, and name the ledger that holds the newest event';
+	return `anchored: ${count} sources name the ledger that holds the newest event`;
+}
+
+/** The ledger that is compared, and what each history archive says of it. */
+const anchorLines = ({ anchor: { ledger, archives } }: ComparedAudit): string[] =>
+	ledger && archives.length > 0
+		? [
+				`  ledger ${ledger.ledger}, closed ${ledger.closedAt}, has the hash ${ledger.hash}`,
+				...archives.map((each) => `  archive ${each.name}: ${archiveWords(each)}`),
+			]
+		: [];
+
+function archiveWords({ state, fault, checkpoint, follows }: ArchiveAnswer): string {
+	if (state === 'differs') return 'it has another ledger';
+	if (state === 'unknown') return fault ? `${fault.code}, ${fault.message}` : 'there is nothing to compare';
+	const later = follows === 0 ? 'it is' : `${follows} ledgers later follows`;
+	return `it has this ledger, and ${later} the archive’s checkpoint ${checkpoint}`;
+}
 
 /** The audit's sums and checks as a table for people. */
-export function asTable(result: ComparedAudit, { state, source, origin, file, kept }: Evidence): string {
+export function asTable(result: ComparedAudit, evidence: Evidence): string {
+	const { state, source, origin, file, kept } = evidence;
 	const row = (cells: string[]) =>
 		`  ${cells.map((c, i) => (i < 2 ? c.padEnd(10) : c.padStart(14))).join(' ')}`;
 	const money = (amounts: bigint[]) => amounts.map(formatUsdc);
@@ -46,7 +72,8 @@ export function asTable(result: ComparedAudit, { state, source, origin, file, ke
 			: []),
 		...result.checks.map(checkLine),
 		`  ledger, time and transaction are proved of ${events} of ${of} events${events < of ? '; of the others they are as the source states them (--prove all)' : ''}`,
-		`  ${(file ? anchorsOfFile : anchors)[result.anchored]}`,
+		`  ${anchorWords(result, evidence)}`,
+		...anchorLines(result),
 		...(file ? [fileNote(result)] : []),
 		...(kept
 			? [
@@ -76,7 +103,7 @@ function aheadOf(result: ComparedAudit): string {
 	return ahead > 0 ? `, ${ahead} s ahead of this clock` : '';
 }
 
-const sentences = { ...checkSentences, ...indexerSentences };
+const sentences = { ...checkSentences, ...indexerSentences, ...archiveSentences };
 
 /** The sentence is true where the check holds, and denied where it does not. */
 const checkLine = ({ name, ok, expected, found }: ComparedAudit['checks'][number]): string =>
@@ -87,9 +114,11 @@ const checkLine = ({ name, ok, expected, found }: ComparedAudit['checks'][number
 /** One line for each check: name, result, expected, found. */
 export function asCsv(result: ComparedAudit): string {
 	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
-	const { label, closedAt, readAt, proved } = result;
+	const { label, closedAt, readAt, proved, anchor } = result;
 	const facts = {
 		label,
+		anchor_ledger: anchor.ledger ? `${anchor.ledger.ledger} ${anchor.ledger.hash}` : '',
+		archives: anchor.archives.map(({ name, state }) => `${name} ${state}`).join(' '),
 		newest_ledger: result.newestLedger,
 		closed_at: closedAt,
 		read_at: readAt,

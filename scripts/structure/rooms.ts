@@ -47,7 +47,7 @@ export const folderOrder: Record<string, string[]> = {
 	],
 	platform: ['models', 'notify', 'accounts', 'factors', 'teams', 'media', 'drafts', 'payees', 'api'],
 	shared: ['contract', 'chain', 'service'],
-	'shared/chain': ['state', 'events', 'submit', 'audit'],
+	'shared/chain': ['state', 'events', 'submit', 'archive', 'audit'],
 	web: ['messages', 'lib', 'routes'],
 	'web/lib': [
 		'text',

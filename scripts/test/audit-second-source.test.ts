@@ -212,9 +212,12 @@ test('refuses another name of the same address, and the standard port written ou
 		'ANCHOR_SAME_SOURCE',
 		'one of several',
 	);
+	for (const port of ['http://rpc.one.example', 'https://rpc.one.example:8443'])
+		assert.is(await same('https://rpc.one.example', port), 'ANCHOR_SAME_SOURCE', 'another port of one host');
 	const first = fixture.chain.rpcUrl;
 	const other = await lyingProxy(first, () => {});
-	assert.is(await codeOf(assertIndependent(first, other.url, lookup)), 'none', 'the control: another port');
+	const control = 'the control: on this machine another port is another source';
+	assert.is(await codeOf(assertIndependent(first, other.url, lookup)), 'none', control);
 	await other.close();
 });
 

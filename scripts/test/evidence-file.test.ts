@@ -12,6 +12,7 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { runCommand } from '#testing/commands/run-command.ts';
+import { unplugged } from '#testing/commands/unplugged.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { cutHistory } from '#testing/proxies/cut-history.ts';
 import { lyingProxy } from '#testing/proxies/lying-proxy.ts';
@@ -51,11 +52,6 @@ test.after(async () => {
 const network = (rpc = fixture.chain.rpcUrl) => [
 	...['--data', join(folder, 'none'), '--rpc', rpc, '--network', 'localnet', '--event', event],
 ];
-
-/** In every process: no connection can be opened. */
-const cable = `import net from 'node:net';
-net.Socket.prototype.connect = () => { throw new Error('there is no network'); };`;
-const unplugged = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(cable)}` };
 
 type File = Record<string, unknown>;
 const contents = (): File => JSON.parse(readFileSync(file, 'utf8'));

@@ -24,6 +24,14 @@ export const rpcAddress = z
 	.refine((text) => urlsOf(text).length > 0 && urlsOf(text).every(isHttp))
 	.describe('the URL of a Stellar RPC, or several with commas between them');
 
+/** An environment variable that names history archives of the network: a list, empty where it is unset. */
+export const archiveAddresses = z
+	.string()
+	.default('')
+	.transform(urlsOf)
+	.refine((urls) => urls.every(isHttp))
+	.describe('the URLs of history archives, with commas between them');
+
 const isHttp = (url: string): boolean => ['http:', 'https:'].includes(URL.parse(url)?.protocol ?? '');
 
 type Network = { rpcUrl: string; passphrase: string };

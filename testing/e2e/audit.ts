@@ -22,7 +22,7 @@ export async function auditIsGreen(visit: Visit, { events, rpc }: PassaFile): Pr
 	await visit.fits();
 	await visit.accessible();
 	await expectDownload(visit, 'Sales as a table (CSV)', /^closed_at,ledger,transaction/);
-	await expectDownload(visit, 'All evidence (JSON)', /"topic"/);
+	await auditedEvidence(visit);
 	await page
 		.getByRole('link', { name: /^Transaction / })
 		.first()
@@ -122,14 +122,19 @@ async function commandsAreWhole(visit: Visit): Promise<void> {
 	await visit.fits();
 }
 
+/** The text of the evidence file that the page saves. */
+export const auditedEvidence = (visit: Visit): Promise<string> =>
+	expectDownload(visit, 'All evidence (JSON)', /"topic"/);
+
 /** Presses a button and checks the file that it downloads. */
-async function expectDownload({ page }: Visit, name: string, holds: RegExp): Promise<void> {
+async function expectDownload({ page }: Visit, name: string, holds: RegExp): Promise<string> {
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name }).click(),
 	]);
 	const text = readFileSync(await download.path(), 'utf8');
 	if (!holds.test(text ?? '')) throw new Error(`${name} begins with ${text.slice(0, 80)}`);
+	return text;
 }
 
 /** Somebody else with the order's link reads what became of the money, and nothing that speaks to its buyer. */

@@ -1,6 +1,7 @@
 import { runScript } from '#scripts/run-script.ts';
 import { sameNumberWaits } from './asked-too-soon.ts';
 import { auditIsGreen } from './audit.ts';
+import { anchoredByArchive } from './audit-archive.ts';
 import { buyByMpesa, othersReadNothing } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
 import { buyWithoutScripts } from './buy-without-scripts.ts';
@@ -39,7 +40,15 @@ const organizing: Record<string, Work> = {
 const visits: Visits = [
 	{
 		name: 'fan',
-		works: { buyWithDemoWallet, buyByMpesa, othersReadNothing, mpesaTriedAgain, auditIsGreen, checkLayouts },
+		works: {
+			buyWithDemoWallet,
+			buyByMpesa,
+			othersReadNothing,
+			mpesaTriedAgain,
+			auditIsGreen,
+			anchoredByArchive,
+			checkLayouts,
+		},
 	},
 	{ name: 'organizer', works: organizing },
 	{ works: { buyWithoutScripts, signInWithoutScripts }, options: { javaScriptEnabled: false } },

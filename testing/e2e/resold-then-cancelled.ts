@@ -23,6 +23,7 @@ export async function resoldThenCancelled(visit: Visit, passa: PassaFile, dataDi
 	await visit.open(listing);
 	await signs(page, /^Pay KES/);
 	await visit.reads("You're going!", 30_000);
+	await showsOwnMoney(visit);
 	const path = `${new URL(page.url()).pathname}${new URL(page.url()).search}`;
 
 	const act = (...args: string[]) => command('event.ts', dataDir, ['--event', String(no), ...args]);
@@ -36,12 +37,20 @@ export async function resoldThenCancelled(visit: Visit, passa: PassaFile, dataDi
 	await visit.accessible();
 	await act('--do', 'fund-refunds');
 	await waitsFor(visit, path, '[data-resold-ticket="paid"]');
+	await showsOwnMoney(visit);
 	await page.getByText(/USDC was sent to the wallet/).waitFor();
 	await visit.fits();
 	await visit.accessible();
 	await auditIsGreen(dataDir, no);
 	seller.mustBeClean();
 	await seller.context.close();
+}
+
+/** What this buyer paid and the fan got, not what the first buyer paid and the payees got. */
+async function showsOwnMoney({ page }: Visit): Promise<void> {
+	await page.getByText('The fan gets').waitFor({ timeout: 15_000 });
+	if (await page.getByText(/Wanjiru Events got/).count())
+		throw new Error('a buyer from a fan reads where the money of the first buyer went');
 }
 
 /** The relayer sees a cancel, and what was put in, a moment after the chain. */

@@ -6,6 +6,7 @@ import { isLogged } from '#shared/contract/passa-event.ts';
 import { publishedCode } from '#shared/contract/published-code.ts';
 import { hex } from '#shared/hex.ts';
 import { logStart, logStepOf } from '../events/log.ts';
+import { type Anchor, anchorOf, archiveChecks } from './anchor.ts';
 import { attachmentChecks } from './attachments.ts';
 import { type AuditCheck, atLeast, equal, none, sum } from './check.ts';
 import { verifyProofs } from './event-proofs.ts';
@@ -14,7 +15,6 @@ import { moneyOf } from './money-movements.ts';
 import { isFresh, timeText } from './newest-ledger.ts';
 import { originChecks } from './origin-checks.ts';
 import { sourceChecks } from './source-checks.ts';
-import type { ProvenLedger } from './verify-proof.ts';
 
 export type Audit = {
 	/** Whether every check holds, those of a second source among them where one was asked for. */
@@ -50,8 +50,10 @@ export type Audit = {
 	closedAt: string;
 	readAt: string;
 	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read, or none was asked. */
-	anchored: 0 | 1 | 2;
-	/** `anchored`: two sources have the same ledger; of evidence that was just read also the same state. */
+	anchored: number;
+	/** That ledger, and what history archives say of it. */
+	anchor: Pick<Anchor, 'ledger' | 'archives'>;
+	/** `anchored`: two sources have the same ledger. Two nodes have also the same state, where the evidence was just read. */
 	label: 'anchored' | 'unanchored';
 	/** Of how many events ledger, time and transaction are proved. Of all others they are as the source states them. */
 	proved: { events: number; of: number };
@@ -71,7 +73,7 @@ export function audit(
 	const sums = sumsOf(evidence, replayed);
 	const money = moneyOf(evidence, replayed?.movements ?? []);
 	const proofs = verifyProofs(evidence);
-	const sources = sourceChecks(evidence, proofs);
+	const sources = [...sourceChecks(evidence, proofs), ...archiveChecks(evidence, proofs)];
 	const checks = [
 		isFresh('source_fresh', closedAt, readAt, evidence.source.passphrase),
 		...originChecks(evidence, { events: eventWasm, registries: registryWasm }),
@@ -85,7 +87,7 @@ export function audit(
 		...attachmentChecks(evidence),
 		...sources,
 	];
-	const anchored = sourcesThatName(proofs.newest, evidence, sources);
+	const { sources: anchored, ...anchor } = anchorOf(evidence, proofs, sources);
 	const { checks: _checks, ...shown } = sums;
 	return {
 		green: checks.every((c) => c.ok),
@@ -100,21 +102,10 @@ export function audit(
 		newestLedger,
 		closedAt: timeText(closedAt),
 		readAt: new Date(readAt).toISOString(),
-		anchored,
-		label: anchored === 2 ? 'anchored' : 'unanchored',
+		...{ anchored, anchor },
+		label: anchored >= 2 ? 'anchored' : 'unanchored',
 		proved: { events: proofs.proven.size, of: raw.length },
 	};
-}
-
-/** How many sources name the ledger that holds the newest event now. A file is none: nobody knows who wrote it. */
-function sourcesThatName(
-	newest: ProvenLedger | null,
-	{ file, second }: Evidence,
-	checks: AuditCheck[],
-): 0 | 1 | 2 {
-	const agree = checks.every((c) => c.ok);
-	if (newest === null || (file && !(file.ledgers && agree))) return 0;
-	return second && agree ? 2 : 1;
 }
 
 type Sums = Pick<

@@ -50,6 +50,7 @@ export const checkSentences = {
 	second_ledger: 'two sources name the same ledger',
 	second_same_state: 'two sources hold the same state',
 	second_fresh: 'the second source’s newest ledger is new',
+	archive_ledger: 'history archives name the same ledger',
 } as const;
 
 export type CheckName = keyof typeof checkSentences;

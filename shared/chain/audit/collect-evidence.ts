@@ -3,7 +3,8 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { decodeAnnouncement } from '../events/announcements.ts';
 import { entriesAt } from '../rpc.ts';
-import { checkNetwork } from '../rpc-nodes.ts';
+import { checkNetwork, urlsOf } from '../rpc-nodes.ts';
+import { withArchives } from './archives.ts';
 import {
 	type DecodeEvidenceError,
 	decodeEvidence,
@@ -33,8 +34,8 @@ export type CollectEvidenceError =
 
 /**
  * Reads until events and entries cover the same ledger, so that a sale between two reads makes no difference. A second
- * source is read until it agrees too, or patience ends: the audit then shows what differs. `lookup` finds a host's
- * addresses. Throws CollectEvidenceError.
+ * source is read until it agrees too, or patience ends: the audit then shows what differs. History archives are read once,
+ * at last. `lookup` finds a host's addresses. Throws CollectEvidenceError.
  */
 export async function collectEvidence(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
 	try {
@@ -58,12 +59,15 @@ async function collect(given: Source, wanted: string, lookup?: Lookup): Promise<
 	for (;;) {
 		const evidence = await readOnce(source, announced);
 		const over = Date.now() >= until;
-		if (evidence && (over || differing(evidence).length === 0)) return evidence;
+		if (evidence && (over || differing(evidence).length === 0))
+			return withArchives(evidence, source.archives ?? [], urlsIn(source), lookup);
 		if (over) break;
 		await new Promise((done) => setTimeout(done, pauseMs));
 	}
 	throw new PassaError('AUDIT_UNSETTLED', 'the event changes faster than it can be read; try again');
 }
+
+const urlsIn = ({ rpcUrl, anchorUrl }: Source): string[] => [rpcUrl, anchorUrl ?? ''].flatMap(urlsOf);
 
 /** Null where events and entries do not cover the same ledger. */
 async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Evidence | null> {

@@ -18,7 +18,7 @@ export type EventProofs = {
  * The newest event is in its ledger: the log proves the contents of all events before it. Neither the log nor the state
  * covers an event's ledger, time and transaction; a proof of its own does.
  */
-export function verifyProofs({ raw, events, proofs, second, file }: Evidence): EventProofs {
+export function verifyProofs({ raw, events, proofs, second, file, archives }: Evidence): EventProofs {
 	const byId = new Map(raw.map((e) => [e.id, e]));
 	const proven = new Set<string>();
 	const forged: string[] = [];
@@ -31,7 +31,7 @@ export function verifyProofs({ raw, events, proofs, second, file }: Evidence): E
 		if (!event || !proof) continue;
 		const isNewest = event === raw.at(-1);
 		const { ledger, fault } = faultOf(event, () => verifyProof(event, proof)[0]!);
-		const others = [second, file].map((of) => ledger && of?.ledgers?.get(ledger.ledger));
+		const others = [second, file, ...archives].map((of) => ledger && of?.ledgers?.get(ledger.ledger));
 		// Where the newest event's proof does not hold, the check below says so.
 		if (isNewest && !ledger) newest = null;
 		else if (fault || others.some((theirs) => theirs && theirs.hash !== ledger?.hash))

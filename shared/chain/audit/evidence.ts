@@ -9,6 +9,8 @@ import type {
 import type { PassaEvent } from '#shared/contract/passa-event.ts';
 import { type EventVersions, type VersionError, versionOf } from '#shared/contract/versions.ts';
 import type { PassaError } from '#shared/errors.ts';
+import type { ArchiveErrorCode } from '../archive/archive-error.ts';
+import type { ArchiveReading } from '../archive/read-archive.ts';
 import { type Announcement, decodeAnnouncement } from '../events/announcements.ts';
 import { decodeTransfer, type TokenTransfer } from '../events/asset-transfers.ts';
 import type { Entry } from '../rpc.ts';
@@ -57,8 +59,15 @@ export type Evidence = Readings & {
 	second: SecondSource | null;
 	/** Null where it was read from a network just now. */
 	file: EvidenceFile | null;
+	/** What history archives have of the ledgers; empty where none was asked. */
+	archives: AuditedArchive[];
 	/** Whether the list of events came from `Source.keptEvents`: the RPC had dropped its beginning. */
 	kept: boolean;
+};
+
+/** What an archive has of an audit's ledgers. `fault`: why it does not count, where it does not. */
+export type AuditedArchive = Omit<ArchiveReading, 'fault'> & {
+	fault: { code: ArchiveErrorCode | 'ANCHOR_SAME_SOURCE'; message: string } | null;
 };
 
 /** Of evidence out of a file: by number, the ledgers of its proofs as a node names them now. Null where none was asked. */
@@ -105,6 +114,7 @@ export function decodeEvidence(readings: Readings, versions?: EventVersions): Ev
 		...decodeEntries(readings.source, log.version, log.announcement.event, replayed, found),
 		second: null,
 		file: null,
+		archives: [],
 		kept: false,
 	};
 }

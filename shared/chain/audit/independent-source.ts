@@ -8,26 +8,29 @@ export type Lookup = (host: string) => Promise<string[]>;
 
 /**
  * Refuses a second source that is the first one under another spelling, or that leads elsewhere by a redirect: it would
- * confirm itself. Two hosts with a common address and port count as one. Throws IndependenceError.
+ * confirm itself. Throws IndependenceError.
  */
 export async function assertIndependent(rpcUrl: string, anchorUrl: string, lookup?: Lookup): Promise<void> {
 	const [ours, theirs] = [rpcUrl, anchorUrl].map(nodesIn) as [string[], string[]];
-	for (const first of ours) for (const second of theirs) await assertOther(first, second, lookup);
+	for (const first of ours) for (const second of theirs) await assertOtherSource(first, second, lookup);
 	await Promise.all([...ours, ...theirs].map(assertDirect));
 }
 
 /** An RPC address may name several nodes, with commas between them. */
 const nodesIn = (url: string): string[] => url.split(',').map((each) => each.trim());
 
-async function assertOther(rpcUrl: string, anchorUrl: string, lookup?: Lookup): Promise<void> {
-	const [first, second] = [new URL(rpcUrl), new URL(anchorUrl)];
-	if (portOf(first) !== portOf(second)) return;
+/**
+ * Refuses two addresses of one host: the same people would answer twice. On this machine each port is another source.
+ * Throws ANCHOR_SAME_SOURCE.
+ */
+export async function assertOtherSource(firstUrl: string, secondUrl: string, lookup?: Lookup): Promise<void> {
+	const [first, second] = [new URL(firstUrl), new URL(secondUrl)];
 	const [ours, theirs] = await Promise.all([first, second].map((url) => addressesOf(url.hostname, lookup)));
 	const common = ours!.find((address) => theirs!.includes(address));
-	if (!common) return;
+	if (!common || (common === loopback && portOf(first) !== portOf(second))) return;
 	throw new PassaError(
 		'ANCHOR_SAME_SOURCE',
-		`--anchor ${anchorUrl} is the source that is audited, ${rpcUrl} (both are ${common}): name a node of somebody else`,
+		`${secondUrl} and ${firstUrl} are one source (both are ${common}): name one that somebody else runs`,
 	);
 }
 

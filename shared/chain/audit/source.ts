@@ -2,6 +2,7 @@ import { StrKey } from '@stellar/stellar-sdk';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { Archive } from '../archive/archive.ts';
 import { ledgerEntries } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { checkNetwork } from '../rpc-nodes.ts';
@@ -22,6 +23,8 @@ export type Source = {
 	sinceLedger?: number;
 	/** Another RPC that must hold the same entries and the same ledgers. */
 	anchorUrl?: string;
+	/** History archives that must name the same ledgers where they have them. */
+	archives?: Archive[];
 	/** Events that were saved earlier: announcement, contract events, transfers. Those of the RPC are added. */
 	events?: RawEvent[];
 	/** The versions of the event contract that the reader knows. */

@@ -68,9 +68,10 @@ export const concerns = {
 	second_ledger: reading,
 	second_same_state: reading,
 	second_fresh: reading,
+	archive_ledger: reading,
 } as const satisfies Record<CheckName, Concern>;
 
-/** Made only if there is something to check: a missing start, a proof that the node gives, an attachment, a second source. */
+/** Made only if there is something to check: a missing start, a proof that the node gives, an attachment, a second source, an archive. */
 const conditional: ReadonlySet<CheckName> = new Set<CheckName>([
 	'log_begins',
 	'newest_proved',
@@ -81,6 +82,7 @@ const conditional: ReadonlySet<CheckName> = new Set<CheckName>([
 	'second_ledger',
 	'second_same_state',
 	'second_fresh',
+	'archive_ledger',
 ]);
 
 const names = Object.keys(concerns) as CheckName[];

@@ -26,9 +26,12 @@ export function rememberOwnOrder(order: OnChain): void {
 	}
 }
 
+/** Whether this browser paid the order by M-Pesa. */
+export const isPaidHere = (order: OnChain): boolean => named().includes(nameOf(order));
+
 /** Whether this browser made the order, or used a wallet that bought it or holds one of its tickets. */
 export function isOwnOrder(order: OnChain & { buyer: string; tickets: { owner: string }[] }): boolean {
-	if (named().includes(nameOf(order))) return true;
+	if (isPaidHere(order)) return true;
 	const wallets = rememberedWallets();
 	return [order.buyer, ...order.tickets.map(({ owner }) => owner)].some((each) => wallets.includes(each));
 }

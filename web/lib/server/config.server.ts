@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contactEnv } from '#lib/contact/contact-env.server.ts';
 import { expectNetwork } from '#shared/chain/rpc-nodes.ts';
 import { payoutsAccount, readEnv } from '#shared/service/env.server.ts';
-import { rpcAddress } from '#shared/service/rpc.server.ts';
+import { archiveAddresses, rpcAddress } from '#shared/service/rpc.server.ts';
 
 /** The configuration of the pages' server side. It is read at the first request, so that a build needs none of it. */
 const read = () =>
@@ -14,6 +14,9 @@ const read = () =>
 		PLATFORM_URL: z.url().optional().describe("the platform's address"),
 		PUBLIC_STELLAR_RPC_URL: rpcAddress.describe(
 			'the URL of a Stellar RPC that browsers can reach, or several with commas between them',
+		),
+		PUBLIC_STELLAR_ARCHIVE_URLS: archiveAddresses.describe(
+			'the URLs of history archives that browsers can read, with commas between them',
 		),
 		STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe('the passphrase of that network'),
 		PASSA_REGISTRY: z.string().min(1).describe("the registry's contract address"),

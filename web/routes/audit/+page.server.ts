@@ -1,4 +1,5 @@
 import type { EventSummary, EventView } from '#indexer/client.ts';
+import { webConfig } from '#lib/server/config.server.ts';
 import { askIndexer, fromIndexer, unwrapAnswer } from '#lib/server/indexer.server.ts';
 import { queryText } from '#lib/text/query-text.ts';
 import type { PageServerLoad } from './$types';
@@ -28,5 +29,7 @@ export const load: PageServerLoad = async ({ url }) => {
 		events: events.map(({ no, name, fault }) => ({ no, name, fault })),
 		wanted: wanted ? String(wanted.no) : '',
 		unknown,
+		/** Addresses of history archives, which the browser compares the node's ledgers with. */
+		archives: webConfig().PUBLIC_STELLAR_ARCHIVE_URLS,
 	};
 };

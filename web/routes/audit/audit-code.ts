@@ -3,6 +3,8 @@ import { type Metadata, verifyMetadata } from '#shared/metadata.ts';
 
 /** What an audit needs in a browser. The page loads it when somebody asks for an audit. */
 export { eventDocument } from '#lib/event-document.ts';
+export { httpArchive } from '#shared/chain/archive/archive.ts';
+export { withArchives } from '#shared/chain/audit/archives.ts';
 export { audit } from '#shared/chain/audit/audit.ts';
 export { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 export { keptBy, keptEventsBy } from '#shared/chain/audit/kept-proofs.ts';

@@ -57,6 +57,7 @@ const words = {
 	second_ledger: { holds: m.check_second_ledger, fails: m.check_second_ledger_not },
 	second_same_state: { holds: m.check_second_same_state, fails: m.check_second_same_state_not },
 	second_fresh: { holds: m.check_second_fresh, fails: m.check_second_fresh_not },
+	archive_ledger: { holds: m.check_archive_ledger, fails: m.check_archive_ledger_not },
 } satisfies Record<CheckName, Words>;
 
 /** A check as a sentence that is true. One of a later audit stands for itself, with its values where it fails. */
