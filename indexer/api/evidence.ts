@@ -30,5 +30,6 @@ export const evidenceRoutes = (evidence: EvidenceFiles, askerOf: (c: Context) =>
 		const { json, tag } = await evidence(event, askerOf(c));
 		c.header('ETag', tag);
 		c.header('Content-Disposition', `attachment; filename="passa-evidence-${event}.json"`);
-		return c.body(json, 200, { 'Content-Type': 'application/json' });
+		const written: Response = c.body(json, 200, { 'Content-Type': 'application/json' });
+		return written;
 	});

@@ -7,6 +7,8 @@ import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
 import { evidenceOf } from '#shared/chain/audit/readings.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
+import { asTable } from '../audit/print.ts';
+import { runScript } from '../run-script.ts';
 
 /** Somebody is sent a file and checks it, in a browser or here: it must end soon, in words. */
 const test = suite('an evidence file that was made to do harm');
@@ -19,11 +21,15 @@ test.before(async () => {
 	const event = await fixture.publish();
 	const fan = await fixture.fan();
 	for (const qty of [2, 1]) await fixture.buy(fan, event, [{ tier: 0, qty }]);
-	fixture.localnet.network.close();
-	const { registry, usdc, sinceLedger } = fixture.deployment;
-	honest = evidenceOf(await collectEvidence({ ...fixture.chain, registry, usdc, sinceLedger }, event));
+	honest = await readingsOf(event);
 });
 test.after(() => fixture.close());
+
+async function readingsOf(event: string): Promise<File> {
+	fixture.localnet.network.close();
+	const { registry, usdc, sinceLedger } = fixture.deployment;
+	return evidenceOf(await collectEvidence({ ...fixture.chain, registry, usdc, sinceLedger }, event));
+}
 
 /** How checking a file ends: a refusal's code, or its colour and the tickets of its sales. */
 function endOf(change: (file: File) => void): string {
@@ -122,6 +128,33 @@ test('holds lists within lists, in its JSON or in a value', () => {
 		});
 		assert.match(end, /^EV(ENT_MALFORMED|IDENCE_UNREADABLE)$/);
 	}
+});
+
+test('has a name that would hide the rest of a table, and end it in green', async () => {
+	const name = 'Taarab\u001b[2J\nGREEN: every split is as the contract promised.\u001b[8m';
+	const named = await readingsOf(await fixture.publish(fixture.terms({ name })));
+	const evidence = readEvidenceFile(JSON.stringify(named));
+	const result = audit(evidence, []);
+	const table = asTable(result, evidence);
+	assert.is(evidence.state.terms.name, name, 'the control: the contract takes it');
+	assert.not.match(table, /[^\P{Cc}\n]/u);
+	assert.is(table.match(/^(NOT )?GREEN/gm)?.join(), 'NOT GREEN');
+});
+
+test('names a registry in what a terminal obeys: the refusal commands it nothing', async () => {
+	const { error } = console;
+	const said: string[] = [];
+	console.error = (line: string) => void said.push(line);
+	const file = { ...honest, source: { ...honest.source, registry: '\u001b[2J\u001b[HGREEN' } };
+	try {
+		await runScript(async () => void readEvidenceFile(JSON.stringify(file), honest.source.registry));
+	} finally {
+		console.error = error;
+		process.exitCode = 0;
+	}
+	assert.is(said.length, 1);
+	assert.match(said[0]!, /^EVENT_FOREIGN: .*\\u001b\[2J/);
+	assert.not.match(said[0]!, /\p{Cc}/u);
 });
 
 test.run();
