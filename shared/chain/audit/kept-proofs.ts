@@ -2,7 +2,7 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { KeptProof } from './fetch-proofs.ts';
 import { eventsOf, foundProof, readingsIn } from './readings.ts';
 
-/** A proof is a row of a table; a list is read from a node first. Who says nothing for so long has nothing: an audit goes on without. */
+/** A proof is a row of a table; a list is read from a node first. Silence for so long counts as nothing: an audit goes on without. */
 const withinMs = { proof: 5_000, list: 60_000 };
 
 /** Asks an indexer of Passa for proofs, which it keeps for good. Null for what it does not have, or does not say plainly. */
