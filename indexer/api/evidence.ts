@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute, type RouteConfigToTypedResponse, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { resource } from '#shared/service/problems.server.ts';
 import type { EvidenceFiles } from '../evidence/evidence-files.ts';
@@ -23,11 +23,16 @@ const ofEvent = createRoute({
 	responses: answer(file, 'The file.'),
 });
 
+/** The bytes are JSON already. */
+type FileAnswer = RouteConfigToTypedResponse<typeof ofEvent>;
+
 /** Answers with EVENT_NOT_FOUND, and with EVIDENCE_BUSY while others are made. */
 export const evidenceRoutes = (evidence: EvidenceFiles, askerOf: (c: Context) => string) =>
 	resource().openapi(ofEvent, async (c) => {
 		const { event } = c.req.valid('param');
-		const found = await evidence(event, askerOf(c));
+		const { json, tag } = await evidence(event, askerOf(c));
+		c.header('ETag', tag);
 		c.header('Content-Disposition', `attachment; filename="passa-evidence-${event}.json"`);
-		return c.json(found, 200);
+		const written: unknown = c.body(json, 200, { 'Content-Type': 'application/json' });
+		return written as FileAnswer;
 	});

@@ -6,6 +6,7 @@ import type { Clock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
+import { sha256 } from '#shared/sha256.ts';
 import { readDocument } from '../ingest/fetch-documents.ts';
 import { keepMovementsOf } from '../ingest/keep-movements.ts';
 import type { Source } from '../ingest/rpc-source.ts';
@@ -29,7 +30,8 @@ export type EvidenceOptions = {
 	clock: Clock;
 };
 
-export type EvidenceFile = ReturnType<typeof evidenceOf>;
+/** A file's bytes, and a tag that no other file has: who asks again costs neither JSON nor a hash. */
+export type EvidenceFile = { json: Uint8Array<ArrayBuffer>; tag: string };
 /** `asker`: the network that a request comes from. */
 export type EvidenceFiles = (wanted: string, asker: string) => Promise<EvidenceFile>;
 export type EvidenceError = CollectEvidenceError | PassaError<'EVENT_NOT_FOUND' | 'EVIDENCE_BUSY'>;
@@ -98,5 +100,7 @@ async function fileOf(options: EvidenceOptions, event: EventRow): Promise<Eviden
 	const { wasmHash, terms } = evidence.state;
 	const code = wasmHash && (await readCode(rpcUrl, wasmHash));
 	const document = await readDocument(base, { uri: terms.uri, hash: hex(terms.metadata_hash) });
-	return evidenceOf({ ...evidence, code, document: document && asBase64(document) });
+	const json = JSON.stringify(evidenceOf({ ...evidence, code, document: document && asBase64(document) }));
+	const bytes = new TextEncoder().encode(json);
+	return { json: bytes, tag: `"${await sha256(bytes)}"` };
 }

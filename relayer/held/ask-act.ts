@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { and, count, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import { PassaError } from '#shared/errors.ts';
+import { limitRate } from '#shared/service/rate-limit.server.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { ContactLanguage } from '../models/contacts.ts';
 import { type HeldActRow, heldAccounts, heldActs } from '../models/held.ts';
+import { limits } from '../models/limits.ts';
 import type { Reader } from '../models/schema.ts';
 import { type FindEventError, findEvent } from '../orders/find-event.ts';
 import { assertRoom, assertUsable, type HeldAddressError, waitMilliseconds } from './addresses.ts';
@@ -53,8 +55,8 @@ export type AskActError =
 
 const validMilliseconds = 4 * 60_000;
 const day = 86_400_000;
-/** Of a person within a day. */
-const mostAsked = 60;
+/** Of a person. */
+const asks = { seconds: 86_400, max: 60, code: 'TOO_MANY_REQUESTS' } as const;
 /** Stroops of USDC within a day: 10 000 USDC. */
 const mostOfDay = 100_000_000_000n;
 
@@ -66,7 +68,8 @@ export async function askAct(deps: HeldDeps, session: Session, asked: ActRequest
 	siteOf(deps);
 	const { by: account } = session;
 	const now = new Date(deps.clock.now());
-	await assertFewAsked(deps.db, account, now);
+	// Counted before it is looked at: what is refused asks the network, too.
+	await limitRate(deps.db, limits, `held acts of ${account}`, asks, now.getTime());
 	const address = deps.keys.addressOf(account);
 	const { shown, payload, amount } = await prepared(deps, session, asked, address, now);
 	const id = randomUUID();
@@ -213,16 +216,6 @@ export async function accountOf(db: Reader, account: string) {
 async function assertNone(db: Reader, account: string): Promise<void> {
 	const [row] = await db.select().from(heldAccounts).where(eq(heldAccounts.account, account));
 	if (row) throw new PassaError('HELD_EXISTS', 'Passa holds an account for you already.', { status: 409 });
-}
-
-async function assertFewAsked(db: Reader, account: string, now: Date): Promise<void> {
-	const since = new Date(now.getTime() - day);
-	const [row] = await db
-		.select({ n: count() })
-		.from(heldActs)
-		.where(and(eq(heldActs.account, account), gt(heldActs.createdAt, since)));
-	if (row!.n >= mostAsked)
-		throw new PassaError('TOO_MANY_REQUESTS', 'That was often enough for a day.', { status: 429 });
 }
 
 /** Throws TOO_MUCH_TODAY. */

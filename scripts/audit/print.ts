@@ -4,6 +4,7 @@ import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
+import { visibleText } from '#shared/text.ts';
 import { archiveSentences } from './check-archives.ts';
 import { type ComparedAudit, indexerSentences } from './compare-with-indexer.ts';
 
@@ -81,8 +82,13 @@ export function asTable(result: ComparedAudit, evidence: Evidence): string {
 				]
 			: []),
 		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
-	].join('\n');
+	]
+		.map(plainLine)
+		.join('\n');
 }
+
+/** An event's name, and all that a file or a node says, may hold what a terminal obeys: it could hide the lines below, and write others. */
+const plainLine = (line: string): string => visibleText(line).replaceAll('\n', '\\n');
 
 /** A file cannot know what came after it: only a network can say. */
 const fileNote = ({ ledger, readAt }: ComparedAudit): string =>

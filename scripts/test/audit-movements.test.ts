@@ -137,6 +137,28 @@ test('a claw-back of a payout’s amount in a payout’s transaction pays nobody
 	assert.ok(failing({ ...evidence, transfers: lied }).includes('moves_have_transfer'));
 });
 
+test('anybody can let the asset say that nothing left an event: that is no movement, and makes no honest event red', async () => {
+	const event = await fixture.publish();
+	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
+	const stranger = await fixture.fan();
+	const self = stranger.publicKey();
+	// Neither needs an allowance: nothing is spent of it.
+	await usdcCall(stranger, 'transfer_from', [self, event, self], 0n);
+	await usdcCall(stranger, 'burn_from', [self, event], 0n);
+	const evidence = await read(event);
+	const nothings = evidence.transfers.filter((t) => t.from === event);
+	assert.equal(
+		nothings.map((t) => [t.kind, t.amount]),
+		[
+			['transfer', 0n],
+			['burn', 0n],
+		],
+	);
+	assert.equal(failing(evidence), []);
+	const something = evidence.transfers.map((t) => (t === nothings[0] ? { ...t, amount: 1n } : t));
+	assert.ok(failing({ ...evidence, transfers: something }).includes('only_payouts_leave'), 'the control');
+});
+
 /** How often fields of transfers are read while `n` sales are matched, and how many the money checks find wrong. */
 async function readsOf(evidence: Evidence, n: number): Promise<number> {
 	const [transfer] = evidence.transfers as [Evidence['transfers'][number]];

@@ -183,6 +183,28 @@ test('are given to all who ask at once; one asker has one made at a time', async
 	assert.equal(await codes([event, second]), ['file', 'file']);
 });
 
+test('are written once for all who ask within half a minute, also for who has it already', async () => {
+	await restarted();
+	const { stringify } = JSON;
+	let written = 0;
+	const counted = (value: { format?: string } | undefined, ...rest: [never]) => {
+		if (value?.format === 'passa-evidence-1') written++;
+		return stringify(value, ...rest);
+	};
+	JSON.stringify = counted as typeof stringify;
+	try {
+		const first = await fileOf(event);
+		assert.is(first.headers.get('content-type'), 'application/json');
+		const headers = { 'If-None-Match': first.headers.get('etag')! };
+		const again = await fetch(`${indexer.url}/v1/events/${event}/evidence`, { headers });
+		assert.equal([first.status, again.status, (await fileOf('1')).status], [200, 304, 200]);
+		assert.equal(audited(await first.text()).failing, []);
+	} finally {
+		JSON.stringify = stringify;
+	}
+	assert.is(written, 1);
+});
+
 test('are made for events of ours alone', async () => {
 	for (const unknown of ['99', 'x', fixture.deployment.registry])
 		assert.is((await fileOf(unknown)).status, 404, unknown);

@@ -21,7 +21,10 @@ export const hash = textLike(/^[0-9a-f]{64}$/, 'a hash');
 /** A whole number as text, as the RPC writes its 64-bit numbers. */
 export const digits = textLike(/^\d{1,19}$/, 'a whole number as text');
 export const eventId = textLike(/^\d{19}-\d{10}$/, 'an event id');
-const isoTime = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'a time');
+const timeLike = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, 'a time');
+/** One that exists: the 99th of a month has the form, and is none. */
+const isoTime: Form<string> = (value, at) =>
+	Number.isNaN(Date.parse(timeLike(value, at))) ? unreadable(at, 'a time') : (value as string);
 
 export const flag: Form<boolean> = (value, at) =>
 	typeof value === 'boolean' ? value : unreadable(at, 'true or false');

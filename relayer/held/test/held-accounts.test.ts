@@ -63,6 +63,19 @@ test('a person who has shown no factor opens none, and one without any gets noth
 	assert.is(await codeOf(act(someone, { kind: 'message', text: 'x' })), 'HELD_MISSING');
 });
 
+test('who asks for what is refused, also many at once, is soon not answered any more, and nobody else suffers', async () => {
+	const [someone, other] = [await opened(), await opened()];
+	const asked = { kind: 'withdraw', address: Keypair.random().publicKey(), amount: 1n } as const;
+	const ask = () => codeOf(askAct(deps, someone.session, asked));
+	const codes = await Promise.all(Array.from({ length: 70 }, ask));
+	const counts = ['ADDRESS_UNKNOWN', 'TOO_MANY_REQUESTS'].map(
+		(code) => codes.filter((c) => c === code).length,
+	);
+	// The account was opened by one act.
+	assert.equal(counts, [59, 11]);
+	assert.is(await codeOf(askAct(deps, other.session, asked)), 'ADDRESS_UNKNOWN');
+});
+
 test('the platform’s word alone signs nothing: another passkey, site, person or a used answer is refused', async () => {
 	const [someone, thief] = [await opened(), await opened()];
 	const asked = { kind: 'address', address: Keypair.random().publicKey(), language: 'en' } as const;

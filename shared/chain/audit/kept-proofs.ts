@@ -2,11 +2,15 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { KeptProof } from './fetch-proofs.ts';
 import { eventsOf, foundProof, readingsIn } from './readings.ts';
 
+/** A proof is a row of a table; a list is read from a node first. Silence for so long counts as nothing: an audit goes on without. */
+const withinMs = { proof: 5_000, list: 60_000 };
+
 /** Asks an indexer of Passa for proofs, which it keeps for good. Null for what it does not have, or does not say plainly. */
 export const keptBy =
-	(indexer: string, get: typeof fetch = fetch): KeptProof =>
+	(indexer: string, get: typeof fetch = fetch, ms = withinMs.proof): KeptProof =>
 	async (id) => {
-		const answer = await get(`${indexer}/v1/proof/events/${encodeURIComponent(id)}`);
+		const signal = AbortSignal.timeout(ms);
+		const answer = await get(`${indexer}/v1/proof/events/${encodeURIComponent(id)}`, { signal });
 		if (!answer.ok) return null;
 		const found = foundProof(await answer.json(), 'the proof');
 		return found.id === id ? found.proof : null;
@@ -20,8 +24,9 @@ export type KeptEvents = (wanted: string) => Promise<RawEvent[] | null>;
  * it: the contract's own log shows an event that is missing or changed, and the balance a movement.
  */
 export const keptEventsBy =
-	(indexer: string, get: typeof fetch = fetch): KeptEvents =>
+	(indexer: string, get: typeof fetch = fetch, ms = withinMs.list): KeptEvents =>
 	async (wanted) => {
-		const answer = await get(`${indexer}/v1/events/${encodeURIComponent(wanted)}/evidence`);
+		const signal = AbortSignal.timeout(ms);
+		const answer = await get(`${indexer}/v1/events/${encodeURIComponent(wanted)}/evidence`, { signal });
 		return answer.ok ? eventsOf(readingsIn(await answer.text())) : null;
 	};

@@ -18,13 +18,15 @@ export type Money = {
 /**
  * Compares the movements that events call for with the asset's own. Every sale, resale, settlement, payout and refund has its movement,
  * every stroop that left has an event, and the rest is the balance. Anyone may send money to a contract: it counts as
- * stray, not as an error. A claw-back by the issuer is not a payout, and the balance shows whether money is gone.
+ * stray, not as an error. A claw-back by the issuer is not a payout, and the balance shows whether money is gone. A transfer of
+ * nothing counts for nothing: the asset lets anybody make one from any contract, since it needs no allowance.
  */
 export function moneyOf(
-	{ announcement, transfers, balance }: Pick<Evidence, 'announcement' | 'transfers' | 'balance'>,
+	{ announcement, transfers: all, balance }: Pick<Evidence, 'announcement' | 'transfers' | 'balance'>,
 	movements: Movement[],
 ): Money {
 	const self = announcement.event;
+	const transfers = all.filter((t) => t.amount !== 0n);
 	const { missing, left, treasuries } = matched(movements, transfers);
 	const clawedBack = sum(left.filter((t) => t.kind === 'clawback').map((t) => t.amount));
 	const unexplained = left.filter((t) => t.from === self && t.kind !== 'clawback');

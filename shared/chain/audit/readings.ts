@@ -84,10 +84,12 @@ const nullable =
 	(value, at) =>
 		value === null ? null : form(value, at);
 
-const whole: Form<number> = (value, at) =>
-	Number.isSafeInteger(value) && (value as number) >= 0
+/** The last moment that a Date can hold. */
+const mostMilliseconds = 8_640_000_000_000_000;
+const moment: Form<number> = (value, at) =>
+	Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostMilliseconds
 		? (value as number)
-		: unreadable(at, 'a whole number');
+		: unreadable(at, 'a moment in milliseconds');
 
 /** An RPC gives events of failed calls, too. They count for nothing, so none is in a file. */
 const happened: Form<RawEvent> = (value, at) => {
@@ -111,7 +113,7 @@ const file = fieldsOf({
 	entries: listOf(entry),
 	newestLedger: ledger,
 	closedAt: digits,
-	readAt: whole,
+	readAt: moment,
 	proofs: listOf(foundProof),
 	code: nullable(text),
 	document: nullable(text),

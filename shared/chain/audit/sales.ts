@@ -40,14 +40,16 @@ export function salesOf(evidence: Evidence): SaleRecord[] {
 		}
 		const { total } = event.payload;
 		const { id, ledger, ledgerClosedAt, txHash } = raw[i]!;
-		const qtys = state.terms.tiers.map(() => 0);
 		const orders = ordersOf([event]);
-		for (const { tier, qty } of orders) qtys[tier] = (qtys[tier] ?? 0) + qty;
+		// A forged file may name any tier: a list that grows to its number would take all time.
+		const qtys = state.terms.tiers.map((_, i) =>
+			orders.reduce((n, { tier, qty }) => (tier === i ? n + qty : n), 0),
+		);
 		const commissions = orders.reduce((n, order) => n + order.commissions, 0n);
 		sales.push({
 			id,
 			paidBy: event.name === 'sold' ? 'wallet' : 'treasury',
-			tickets: qtys.reduce((n, qty) => n + qty, 0),
+			tickets: orders.reduce((n, { qty }) => n + qty, 0),
 			qtys,
 			total,
 			splits: splitsOf(bps, net, total, commissions),

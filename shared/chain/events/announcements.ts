@@ -1,4 +1,5 @@
 import { StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
+import { address, big, bytes32, changed, int, readAs, record } from '#shared/contract/native-form.ts';
 import { passaName, type RawEvent, scVal } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { allEvents, ledgerEntries } from '../rpc.ts';
@@ -22,15 +23,22 @@ export function decodeAnnouncement(raw: RawEvent, registry: string): Announcemen
 		);
 	if (passaName(raw) !== 'announced')
 		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} is not an announcement`);
-	const data = scValToNative(scVal(raw.value)) as {
-		no: number;
-		nonce: bigint;
-		organizer: string;
-		wasm_hash: Uint8Array;
-	};
-	const event = scValToNative(scVal(raw.topic[2]!)) as string;
-	return { event, no: data.no, nonce: data.nonce, organizer: data.organizer, wasmHash: data.wasm_hash };
+	const malformed = (why: string) =>
+		new PassaError('EVENT_MALFORMED', `event ${raw.id} cannot be read: ${why}`);
+	const [topic, data] = [raw.topic[2] ?? '', raw.value].map(
+		(value) => scValToNative(scVal(value)) as unknown,
+	);
+	const { wasm_hash: wasmHash, ...rest } = readAs(announced, data, malformed);
+	return { event: readAs(address, topic, malformed), ...rest, wasmHash };
 }
+
+/** A nonce is a u64. A node or a file may say anything else. */
+const announced = record({
+	no: int,
+	nonce: changed(big, (nonce) => BigInt.asUintN(64, nonce)),
+	organizer: address,
+	wasm_hash: bytes32,
+});
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
 
