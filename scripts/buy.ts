@@ -65,8 +65,9 @@ await runScript(async () => {
 
 /** `--also <tier>:<qty>`: tickets of another tier in the same purchase. */
 function itemOf(text: string): Item {
-	const [tier = '', qty = '', ...more] = text.split(':');
-	if (more.length > 0) throw new PassaError('FLAGS_INVALID', '--also must be <tier>:<quantity>, e.g. 1:2');
+	const [tier = '', qty = ''] = text.split(':');
+	if (!/^\d+:\d+$/.test(text))
+		throw new PassaError('FLAGS_INVALID', '--also must be <tier>:<quantity>, e.g. 1:2');
 	return { tier: wholeNumber('also', tier, 0, 15), qty: wholeNumber('also', qty, 1, 20) };
 }
 
