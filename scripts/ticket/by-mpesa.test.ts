@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView } from '#indexer/client.ts';
 import type { SaleOfferView } from '#relayer/client.ts';
-import { actionsOf } from './actions-of.ts';
+import { actionsOf, assertInWallets } from './actions-of.ts';
 import { placeOf } from './lines-of-order.ts';
 import { sellFromCustody } from './sell-from-custody.ts';
 
@@ -119,6 +119,15 @@ test('a transfer of one of several tickets names it: nobody can bring it back', 
 	assert.is(await codeOf(transfer('G1', null)), 'FLAGS_INVALID');
 	assert.is(await codeOf(transfer('G1', 2)), 'done');
 	assert.is(await codeOf(transfer('G2', null)), 'done', 'it has one');
+});
+
+test('who paid by M-Pesa and names the order on chain is told to name its reference', async () => {
+	const kept =
+		(...custody: boolean[]) =>
+		() =>
+			assertInWallets(custody.map((each) => ({ custody: each })));
+	assert.is(await codeOf(kept(true, true)), 'FLAGS_INVALID');
+	assert.is(await codeOf(kept(true, false)), 'done', 'a wallet has one of them');
 });
 
 test.run();
