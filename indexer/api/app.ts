@@ -18,6 +18,7 @@ import { orderRoutes } from './orders.ts';
 import { payeeRoutes } from './payees.ts';
 import { proofRoutes } from './proofs.ts';
 import { registryRoutes } from './registry.ts';
+import { sharedAnswers } from './shared-answers.ts';
 import { type ReadReadiness, statusRoutes } from './status.ts';
 import { ticketRoutes } from './tickets.ts';
 
@@ -52,6 +53,7 @@ export function createApp(options: AppOptions) {
 		c.header('Cache-Control', 'no-cache');
 		await next();
 	});
+	app.use('/v1/*', sharedAnswers(options));
 	app.get('/metrics', metrics.serve);
 	app.route('/', liveRoutes(options.live));
 	const routes = app
