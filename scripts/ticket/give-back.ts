@@ -26,7 +26,10 @@ export async function giveBack(at: At, wanted: Wanted): Promise<GivenBack[]> {
 		given.push(newest((await answer.json()) as OrderView));
 	}
 	if (given.length === 0)
-		throw new PassaError('TICKET_REFUNDED', 'All tickets of this purchase are given back.');
+		throw new PassaError(
+			'TICKET_REFUNDED',
+			'A refund of all tickets of this purchase was asked for before, or they were sold.',
+		);
 	return given;
 }
 
