@@ -19,7 +19,7 @@ import type { VerifySession } from '#shared/session.server.ts';
 import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
 import { indexerMetrics } from './api/metrics.ts';
-import { readFaults, readinessOf } from './api/status.ts';
+import { readFaults, readinessOf, reindexCommand } from './api/status.ts';
 import { evidenceFiles } from './evidence/evidence-files.ts';
 import { auditLedgers } from './ingest/audit-ledgers.ts';
 import { auditModels } from './ingest/audit-models.ts';
@@ -40,6 +40,7 @@ import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
 import { snapshotReadOf } from './models/snapshot-read.ts';
+import { reducersHash } from './reindex/reducers-hash.ts';
 
 export type IndexerOptions = {
 	databaseUrl: string;
@@ -64,6 +65,8 @@ export type IndexerOptions = {
 	log: Logger;
 	/** The age in seconds above which the newest ledger makes this node unready; 60 unless given. */
 	staleSeconds?: number;
+	/** The hash of this process's reducers; that of its sources unless given. */
+	reducers?: string;
 	/** For tests. */
 	versions?: EventVersions;
 	clock?: Clock;
@@ -103,7 +106,7 @@ export const passaTopic = xdr.ScVal.scvSymbol('passa').toXdr('base64');
  * schema must exist already. Rejects if the port is in use.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
-	const { log, clock = systemClock, staleSeconds = usualStaleSeconds } = options;
+	const { log, clock = systemClock, staleSeconds = usualStaleSeconds, reducers = reducersHash() } = options;
 	const { db, listen, close } = openPostgres(options.databaseUrl, {}, { name: 'indexer' });
 	const source =
 		options.source ?? rpcSource(options.rpcUrl, passaTopic, { timeout: rpcTimeout, limit: eventsAPage });
@@ -114,7 +117,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 	const begin = async () => {
 		await listening;
 		if (!options.source) await refuseOtherNetwork(networkOf(options));
-		await openHistory(options, db, source);
+		await openHistory({ ...options, reducers }, db, source);
 		await hub.start(listen);
 		work = startWork(options, db, source, signal);
 	};
@@ -135,7 +138,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 			networks: new Networks(steadyClock),
 			networkOf: (c) => countedAddress(callerOf(c, options.proxies)),
 		},
-		readiness: readinessOf({ db, clock, startup, staleSeconds, rpcUrl: options.rpcUrl }),
+		readiness: readinessOf({ db, clock, startup, staleSeconds, rpcUrl: options.rpcUrl, reducers }),
 	});
 	const listening = listenHttp(app, { ...options, webSocketBytes });
 	const server = await listening.catch(async (error) => {
@@ -194,8 +197,12 @@ const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl
  * Continues with the database's history. An empty one begins after `sinceLedger`, or with the source's oldest ledger, and
  * only if the network has the registry: an address of another network would look like one without events.
  */
-async function openHistory(options: IndexerOptions, db: Database, source: Source): Promise<void> {
-	const { network, registry, payouts, sinceLedger } = options;
+async function openHistory(
+	options: IndexerOptions & { reducers: string },
+	db: Database,
+	source: Source,
+): Promise<void> {
+	const { network, registry, payouts, sinceLedger, reducers, log } = options;
 	const isNew = await readCheckpoint(db).then(
 		() => false,
 		(error) => {
@@ -205,7 +212,12 @@ async function openHistory(options: IndexerOptions, db: Database, source: Source
 	);
 	if (isNew && !options.source) await checkContracts(networkOf(options), { registry });
 	const startLedger = sinceLedger > 0 || !isNew ? sinceLedger + 1 : await oldestLedger(source);
-	await openCheckpoint(db, { network, registry, payouts, startLedger });
+	const opened = await openCheckpoint(db, { network, registry, payouts, startLedger, reducers });
+	if (opened.reducers !== reducers)
+		log.warn(
+			{ reducers, rowsFollowFrom: opened.reducers },
+			`the stored rows follow from other reducers than this release has: run ${reindexCommand}`,
+		);
 }
 
 /** Follows the chain while this node leads. Audits, fetches documents and trims the outbox always. */

@@ -4,13 +4,18 @@ import { runProcess } from '#shared/service/process.server.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { readConfig } from './config.server.ts';
 import { startIndexer } from './indexer.ts';
+import { clearLeftovers } from './reindex/leftovers.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
 
 /** One indexer node: follows the chain while it leads, serves reads and listeners always. */
 await runProcess('indexer', async ({ log, onStop }) => {
 	const config = readConfig();
-	if (config.DATABASE_OWNER_URL) await migrateSchema(config.DATABASE_OWNER_URL, 'chain', migrations);
+	const { DATABASE_OWNER_URL: ownerUrl } = config;
+	if (ownerUrl) {
+		await migrateSchema(ownerUrl, 'chain', migrations);
+		await clearLeftovers(ownerUrl);
+	}
 	const { SESSION_PUBLIC_KEY: sessionKey } = config;
 	const indexer = await startIndexer({
 		databaseUrl: config.DATABASE_URL,

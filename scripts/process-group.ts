@@ -4,6 +4,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { PassaError } from '#shared/errors.ts';
 import { withParent } from '#shared/service/process.server.ts';
+import { processFlags } from './process-flags.ts';
 import type { BaseRun, Service } from './services.ts';
 import { root } from './wasm/artifacts.ts';
 
@@ -31,7 +32,7 @@ export class ProcessGroup {
 		if (this.#stopping) throw stopped();
 		const logs = join(run.dataDir, 'logs');
 		mkdirSync(logs, { recursive: true });
-		const child = spawn(process.execPath, [join(root, service.main), withParent], {
+		const child = spawn(process.execPath, [...processFlags, join(root, service.main), withParent], {
 			cwd: root,
 			// The terminal's Ctrl-C does not reach it: this process stops services in order.
 			detached: true,

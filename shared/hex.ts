@@ -1,3 +1,8 @@
+const digits = Array.from({ length: 256 }, (_, b) => b.toString(16).padStart(2, '0'));
+
 /** Bytes as lower-case hexadecimal digits. */
-export const hex = (bytes: Uint8Array): string =>
-	Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+export function hex(bytes: Uint8Array): string {
+	let text = '';
+	for (const byte of bytes) text += digits[byte];
+	return text;
+}

@@ -55,12 +55,17 @@ test('who waited for a ledger shares with those who did not, in any order of the
 	assert.is(reads(), 2);
 });
 
-test('an answer is not kept: a moment later it is read again', async () => {
+test('a crowd’s answer is kept for a moment, nobody else’s is', async () => {
 	const { get, reads } = api();
 	await get('/v1/events/1');
+	await get('/v1/events/1');
+	assert.is(reads(), 2, 'one after the other, each reads');
+	await Promise.all([get('/v1/events/1'), get('/v1/events/1'), get('/v1/events/1')]);
+	await get('/v1/events/1');
+	assert.is(reads(), 3);
 	await pause(120);
 	await get('/v1/events/1');
-	assert.is(reads(), 2);
+	assert.is(reads(), 4);
 });
 
 test('refusals and failures are nobody else’s, and nobody waits for them for ever', async () => {

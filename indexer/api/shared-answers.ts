@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Deps } from './api-deps.ts';
 
-/** Within a ledger nothing on chain changes; documents and audits may show so many milliseconds later. */
+/** Where so many have waited for one read, there is a crowd: others get its answer a moment longer. */
+const crowd = 2;
+/** Within a ledger nothing on chain changes; a crowd may see documents and audits so many milliseconds later. */
 const keptMilliseconds = 50;
 /** Answers that are kept at a time: beyond that, each request reads by itself. */
 const mostKept = 2000;
@@ -9,30 +11,34 @@ const mostKept = 2000;
 const notShared = /\/evidence$/;
 
 type Answer = { text: string; type: string };
+type Reading = { answer: Promise<Answer | null>; waiting: number };
 
 /**
  * Requests for the same address at the same ledger share one read: a crowd before one event's page costs the database as
  * much as one visitor. Refusals and failures are each asker's own. `minLedger` has been waited for before.
  */
 export function sharedAnswers({ progress }: Pick<Deps, 'progress'>): MiddlewareHandler {
-	const answers = new Map<string, Promise<Answer | null>>();
+	const readings = new Map<string, Reading>();
 	return async (c, next) => {
 		const key = keyOf(c, progress.ledger);
 		if (key === null) return next();
-		const known = answers.get(key);
+		const known = readings.get(key);
 		if (known) {
-			const answer = await known;
+			known.waiting++;
+			const answer = await known.answer;
 			return answer ? c.body(answer.text, 200, { 'content-type': answer.type }) : next();
 		}
-		if (answers.size >= mostKept) return next();
+		if (readings.size >= mostKept) return next();
 		const { promise, resolve } = Promise.withResolvers<Answer | null>();
-		answers.set(key, promise);
+		const reading = { answer: promise, waiting: 0 };
+		readings.set(key, reading);
 		try {
 			await next();
 			resolve(await answerIn(c.res));
 		} finally {
 			resolve(null);
-			setTimeout(() => answers.delete(key), keptMilliseconds).unref();
+			if (reading.waiting < crowd) readings.delete(key);
+			else setTimeout(() => readings.delete(key), keptMilliseconds).unref();
 		}
 	};
 }

@@ -59,6 +59,10 @@ const statusSchema = z
 				description:
 					'Logs with a hole: the registry’s, or one event’s. Their later events wait, all others go on. A log leaves when the source gives what is missing.',
 			}),
+		reindex: z.string().nullable().openapi({
+			description:
+				'The command to run where stored rows follow from other reducers than this release has; null where they do not.',
+		}),
 		audit: z.object({
 			compared: z.int(),
 			differing: z.int(),
@@ -91,10 +95,14 @@ const readinessShape = {
 	ledgerAgeSeconds: ledgerAgeSchema,
 	quarantined: z.int().openapi({ description: 'logs with a hole; /status names them' }),
 	differing: z.int().openapi({ description: 'events whose read models differ from the chain' }),
+	oldRows: z.boolean().openapi({ description: 'stored rows follow from other reducers; see /status' }),
 };
 type Found = z.output<z.ZodObject<typeof readinessShape>>;
 export type ReadReadiness = () => Promise<Readiness & Found>;
-const nothingFound: Found = { ledgerAgeSeconds: null, quarantined: 0, differing: 0 };
+const nothingFound: Found = { ledgerAgeSeconds: null, quarantined: 0, differing: 0, oldRows: false };
+
+/** What makes rows again from the stored raw events. */
+export const reindexCommand = 'npm run reindex';
 
 type Targets = {
 	db: Database;
@@ -103,10 +111,12 @@ type Targets = {
 	rpcUrl: string;
 	/** The age in seconds above which the newest ledger is stale. */
 	staleSeconds: number;
+	/** The hash of this process's reducers. */
+	reducers: string;
 };
 
 /** Ready while the database answers, the source's ledgers are read, and the newest of them is not stale. */
-export function readinessOf({ db, clock, startup, staleSeconds, rpcUrl }: Targets): ReadReadiness {
+export function readinessOf({ db, clock, startup, staleSeconds, rpcUrl, reducers }: Targets): ReadReadiness {
 	return async () => {
 		const found = await readCheckpoint(db).catch((error) => {
 			return (error as { code?: string }).code === 'NOT_STARTED' ? 'empty' : 'away';
@@ -120,11 +130,13 @@ export function readinessOf({ db, clock, startup, staleSeconds, rpcUrl }: Target
 		const faults = await readFaults(db);
 		const ledgerAgeSeconds = found.closedAt && ageSeconds(found.closedAt, clock);
 		const readiness = readinessAt(found, ledgerAgeSeconds, staleSeconds);
-		return { ...(readiness.ready ? withFaults(readiness, faults) : readiness), ...faults, ledgerAgeSeconds };
+		const oldRows = found.reducers !== reducers;
+		const shown = readiness.ready ? withFaults(readiness, faults) : readiness;
+		return { ...shown, ...faults, ledgerAgeSeconds, oldRows };
 	};
 }
 
-export type Faults = Omit<Found, 'ledgerAgeSeconds'>;
+export type Faults = Pick<Found, 'quarantined' | 'differing'>;
 
 /** How many logs have a hole, and how many events differ from the chain. */
 export async function readFaults(db: Database): Promise<Faults> {
@@ -178,7 +190,7 @@ export const statusRoutes = ({ read, readiness }: { read: SnapshotRead; readines
 
 async function readStatus(
 	db: Reader,
-	{ ready, ledgerAgeSeconds }: Awaited<ReturnType<ReadReadiness>>,
+	{ ready, ledgerAgeSeconds, oldRows }: Awaited<ReturnType<ReadReadiness>>,
 ): Promise<Status> {
 	const found = await readCheckpoint(db);
 	const documentCounts = await db
@@ -209,6 +221,7 @@ async function readStatus(
 			eventNo: no,
 			since: since.toISOString(),
 		})),
+		reindex: oldRows ? reindexCommand : null,
 		audit,
 	};
 }

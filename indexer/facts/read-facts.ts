@@ -1,7 +1,7 @@
 import { type Announcement, decodeAnnouncement } from '#shared/chain/events/announcements.ts';
-import { logStart, logStep } from '#shared/chain/events/log.ts';
+import { logStart, logStepOf } from '#shared/chain/events/log.ts';
 import { isLogged, type PassaEvent } from '#shared/contract/passa-event.ts';
-import { logged, passaName, type RawEvent } from '#shared/contract/raw-event.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { type EventVersions, eventVersions, versionOf } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
@@ -183,9 +183,9 @@ class Reader {
 				'LOG_GAP',
 				`event ${head.no}: number ${head.n + 1n} of its log is missing before ${event.n}`,
 			);
-		const { topics, payload } = logged(raw);
-		const expected = hex(logStep(Buffer.from(head.log, 'hex'), topics, payload, event.n));
-		if (expected !== hex(event.log))
+		const step = logStepOf(Buffer.from(head.log, 'hex'), raw, event.n);
+		const expected = step && hex(step);
+		if (expected === null || expected !== hex(event.log))
 			throw new PassaError('LOG_BROKEN', `event ${head.no}: number ${event.n} does not follow in its log`);
 		return { n: event.n, log: expected };
 	}

@@ -6,7 +6,7 @@ import type { Fact } from '../facts/fact.ts';
 import { type LogHead, readFacts } from '../facts/read-facts.ts';
 import { touchedBy } from '../facts/touched.ts';
 import { models } from '../models/all-models.ts';
-import { type Checkpoint, moveCheckpoint } from '../models/checkpoint.ts';
+import { type Checkpoint, lockCheckpoint, moveCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
 import { type LedgerProof, storeProof } from '../models/ledger-proofs.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
@@ -61,6 +61,8 @@ export async function applyLedger(
 	return db.transaction(async (tx) => {
 		const { header } = ledger;
 		const { sequence, closedAt, hash } = header;
+		// Before any table is read: a reindex holds this row while it puts new tables into place.
+		await lockCheckpoint(tx, epoch);
 		const heads = await logHeads(tx, ledger.events);
 		const read = readFacts(ledger.events, { ...from, heads, closedAt }, versions);
 		const { facts, stored, announced, broken } = read;

@@ -22,10 +22,25 @@ export type Rebuilt = {
 	faults: string[];
 	/** The newest ledger with an event of it. */
 	newest: LedgerRow | null;
+	/** Which raw events of its contract were read: how many, and the last one's id, '' for none. */
+	read: { count: number; lastId: string };
 };
 
-/** Decoding holds up the process: between two pages others have their turn. */
-const pageSize = 200;
+/** An announcement's raw event, and when its ledger closed. */
+export type AnnouncementRow = { row: RawEventRow; closedAt: Date };
+
+export type RebuildOptions = {
+	/** The event's announcement where it is known already. */
+	announcement?: AnnouncementRow;
+	/** How many raw events are decoded at once. Decoding holds up the process: between two pages others have their turn. */
+	pageSize?: number;
+	/**
+	 * `digests` checks each ledger's digest, once, where the event has all of a ledger's events without reading them again;
+	 * and no proof. It is for all events in turn: what is not checked of one is checked of another.
+	 */
+	check?: 'proofs' | 'digests';
+};
+
 /** Base64 of the symbol `announced`, the second topic of an announcement. */
 const announcedTopic = 'AAAADwAAAAlhbm5vdW5jZWQAAAA=';
 
@@ -38,15 +53,17 @@ export async function rebuildEvent(
 	no: number,
 	{ network, registry }: Pick<Checkpoint, 'network' | 'registry'>,
 	versions?: EventVersions,
+	{ pageSize = 200, check = 'proofs', announcement: known }: RebuildOptions = {},
 ): Promise<Rebuilt> {
 	const states = [];
 	for (const model of models) states.push({ model, state: await model.load(tx, nothingTouched) });
-	const announcement = await announcementOf(tx, registry, no);
+	const announcement = known ?? (await announcementOf(tx, registry, no));
 	const { event, wasmHash } = decodeAnnouncement(asRaw(announcement.row, announcement.closedAt), registry);
 	const faults: string[] = [];
 	let head: LogHead | null = null;
 	let newest: LedgerRow | null = null;
 	let after = '';
+	let count = 0;
 	for (;;) {
 		const page: RawEventRow[] = head || after ? [] : [announcement.row];
 		const own = await tx
@@ -57,20 +74,21 @@ export async function rebuildEvent(
 			.limit(pageSize);
 		page.push(...own);
 		const held = await ledgersOf(tx, page);
-		faults.push(...(await faultsOf(tx, page, held)), ...(await proofFaults(tx, page, held)));
+		faults.push(...(await faultsOf(tx, page, held, check)));
 		const raw = page.map((row) => asRaw(row, held.get(row.ledger)?.closedAt ?? new Date(0)));
 		const heads = new Map<string, LogHead>(head ? [[event, head]] : []);
-		const known = { network, registry, announced: no - 1, announcedLedger: announcement.row.ledger, heads };
-		const { facts, broken }: LedgerFacts = readFacts(raw, known, versions);
+		const logs = { network, registry, announced: no - 1, announcedLedger: announcement.row.ledger, heads };
+		const { facts, broken }: LedgerFacts = readFacts(raw, logs, versions);
 		faults.push(...broken.map(({ code, reason }) => `${code}: ${reason}`));
 		for (const { model, state } of states) for (const fact of facts) reduce(model, state, fact);
 		head = headAfter(facts, hex(wasmHash)) ?? head;
 		newest = held.get(own.at(-1)?.ledger ?? -1) ?? newest;
+		count += own.length;
+		after = own.at(-1)?.id ?? after;
 		if (own.length < pageSize) break;
-		after = own.at(-1)!.id;
 	}
 	const rows = new Map(states.map(({ model, state }) => [model.name, model.rows(state)]));
-	return { rows, faults, newest };
+	return { rows, faults, newest, read: { count, lastId: after } };
 }
 
 /** The last event of the log among these facts. */
@@ -82,18 +100,28 @@ function headAfter(facts: Fact[], wasmHash: string): LogHead | null {
 	return { no: last.no, n, log: hex(log), wasmHash, ledger: last.position.ledger, hasHole: false };
 }
 
-export async function announcementOf(tx: Reader, registry: string, no: number) {
-	const [found] = await tx
-		.select({ row: rawEvents, closedAt: ledgers.closedAt })
-		.from(rawEvents)
-		.leftJoin(ledgers, eq(ledgers.sequence, rawEvents.ledger))
-		.where(and(eq(rawEvents.contract, registry), sql`${rawEvents.topics}[2] = ${announcedTopic}`))
-		.orderBy(asc(rawEvents.id))
+/** Throws LOG_GAP. */
+export async function announcementOf(tx: Reader, registry: string, no: number): Promise<AnnouncementRow> {
+	const [found] = await announcementRows(tx, registry)
 		.offset(no - 1)
 		.limit(1);
 	if (found) return { row: found.row, closedAt: found.closedAt ?? new Date(0) };
 	throw new PassaError('LOG_GAP', `the raw event of announcement ${no} is missing`);
 }
+
+/** Every announcement that is stored, in order. */
+export async function announcementsOf(tx: Reader, registry: string): Promise<AnnouncementRow[]> {
+	const found = await announcementRows(tx, registry);
+	return found.map(({ row, closedAt }) => ({ row, closedAt: closedAt ?? new Date(0) }));
+}
+
+const announcementRows = (tx: Reader, registry: string) =>
+	tx
+		.select({ row: rawEvents, closedAt: ledgers.closedAt })
+		.from(rawEvents)
+		.leftJoin(ledgers, eq(ledgers.sequence, rawEvents.ledger))
+		.where(and(eq(rawEvents.contract, registry), sql`${rawEvents.topics}[2] = ${announcedTopic}`))
+		.orderBy(asc(rawEvents.id));
 
 async function ledgersOf(tx: Transaction, page: RawEventRow[]): Promise<Map<number, LedgerRow>> {
 	const sequences = [...new Set(page.map((row) => row.ledger))];
@@ -102,32 +130,46 @@ async function ledgersOf(tx: Transaction, page: RawEventRow[]): Promise<Map<numb
 	return new Map(rows.map((row) => [row.sequence, row]));
 }
 
-/** A ledger's digest covers every event stored of it; an id names ledger, operation and index. */
 async function faultsOf(
 	tx: Transaction,
 	page: RawEventRow[],
 	held: Map<number, LedgerRow>,
+	check: RebuildOptions['check'],
 ): Promise<string[]> {
 	if (page.length === 0) return [];
-	const sequences = [...new Set(page.map((row) => row.ledger))];
-	const stored = await tx
-		.select()
-		.from(rawEvents)
-		.where(inArray(rawEvents.ledger, sequences))
-		.orderBy(asc(rawEvents.id));
-	const byLedger = Map.groupBy(stored, (row) => row.ledger);
-	const wrongLedgers = sequences.filter((sequence) => {
-		const [row, list] = [held.get(sequence), byLedger.get(sequence) ?? []];
+	const byLedger = Map.groupBy(page, (row) => row.ledger);
+	const isWhole = (sequence: number) =>
+		check === 'digests' && held.get(sequence)?.eventCount === byLedger.get(sequence)!.length;
+	const others = [...byLedger.keys()].filter((sequence) => !isWhole(sequence));
+	const stored = Map.groupBy(await rowsOfLedgers(tx, others), (row) => row.ledger);
+	return [
+		...digestFaults(new Map([...byLedger, ...stored]), held),
+		...placeFaults(page),
+		...(check === 'proofs' ? await proofFaults(tx, page, held) : []),
+	];
+}
+
+async function rowsOfLedgers(tx: Transaction, sequences: number[]): Promise<RawEventRow[]> {
+	if (sequences.length === 0) return [];
+	return tx.select().from(rawEvents).where(inArray(rawEvents.ledger, sequences)).orderBy(asc(rawEvents.id));
+}
+
+/** A ledger's digest covers every event stored of it. */
+function digestFaults(byLedger: Map<number, RawEventRow[]>, held: Map<number, LedgerRow>): string[] {
+	const wrong = [...byLedger].filter(([sequence, list]) => {
+		const row = held.get(sequence);
 		const bytes = list.map((e) => ({ ...e, contractId: e.contract, topic: e.topics }));
 		return !row || row.eventCount !== list.length || row.digest !== digestOf(bytes);
 	});
+	return wrong.map(([sequence]) => `ledger ${sequence} has another digest`);
+}
+
+/** An id names ledger, operation and index. */
+function placeFaults(page: RawEventRow[]): string[] {
 	const misplaced = page.filter((row) => {
 		const { op, index } = positionOf(asRaw(row, new Date(0)));
 		const ledger = Number(BigInt(row.id.split('-')[0]!) >> 32n);
 		return row.ledger !== ledger || row.op !== op || row.index !== index;
 	});
-	return [
-		...wrongLedgers.map((sequence) => `ledger ${sequence} has another digest`),
-		...misplaced.map(({ id }) => `raw event ${id} is not where its id says`),
-	];
+	return misplaced.map(({ id }) => `raw event ${id} is not where its id says`);
 }

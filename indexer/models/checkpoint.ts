@@ -31,6 +31,8 @@ export const checkpoint = chain.table('checkpoint', {
 	state: text().$type<SourceState>().notNull().default('waiting'),
 	reason: text().notNull().default('has not asked its source yet'),
 	stateSince: timestamp({ withTimezone: true }).notNull().defaultNow(),
+	/** The hash of the reducers that all rows follow from; null if an earlier release made them. */
+	reducers: text(),
 });
 
 export type Checkpoint = typeof checkpoint.$inferSelect;
@@ -38,12 +40,19 @@ export type Checkpoint = typeof checkpoint.$inferSelect;
 /** Starts at `startLedger`, or continues. Throws DATABASE_OF_ANOTHER_CHAIN for another network or registry. */
 export async function openCheckpoint(
 	db: Database,
-	identity: { network: string; registry: string; startLedger: number; payouts?: string | null },
+	identity: {
+		network: string;
+		registry: string;
+		startLedger: number;
+		payouts?: string | null;
+		/** Of an empty database: those that will make its rows. */
+		reducers?: string;
+	},
 ): Promise<Checkpoint> {
-	const { network, registry, payouts = null } = identity;
+	const { network, registry, startLedger, payouts = null, reducers } = identity;
 	await db
 		.insert(checkpoint)
-		.values({ network, registry, ledger: identity.startLedger - 1, startLedger: identity.startLedger })
+		.values({ network, registry, ledger: startLedger - 1, startLedger, reducers })
 		.onConflictDoNothing();
 	const found = await readCheckpoint(db);
 	if (found.network === network && found.registry === registry) {
@@ -69,7 +78,7 @@ export async function readCheckpoint(db: Reader): Promise<Checkpoint> {
 }
 
 /** Starts a new leader's epoch: every write of an earlier leader fails from now on. */
-export async function nextEpoch(db: Database): Promise<number> {
+export async function nextEpoch(db: Reader): Promise<number> {
 	const [row] = await db
 		.update(checkpoint)
 		.set({ epoch: sql`${checkpoint.epoch} + 1` })

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,8 +16,8 @@ import { callProofs, ledgerProofs } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { rawEvents } from '../models/raw-events.ts';
 import { makeHistory } from './history.ts';
-import { lifeTerms, liveThrough } from './life.ts';
 import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
+import { liveWithDocument } from './with-document.ts';
 
 const test = suite('the audit of the read models');
 let fixture: ChainFixture;
@@ -60,7 +59,7 @@ test.before(async () => {
 	store = await openStore(cluster);
 	folder = mkdtempSync(join(tmpdir(), 'passa-models-'));
 	await makeHistory(fixture);
-	await publishWithDocument();
+	await liveWithDocument(fixture, folder);
 	const { registry, sinceLedger } = fixture.deployment;
 	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
 	const source = sourceAt(fixture.chain.rpcUrl);
@@ -74,25 +73,6 @@ test.after(async () => {
 });
 
 const base = () => new URL(`${pathToFileURL(folder).href}/`);
-
-async function publishWithDocument(): Promise<void> {
-	const terms = lifeTerms(fixture);
-	const document = {
-		name: terms.name,
-		description: 'With a document.',
-		venue: { name: 'Alchemist', city: 'Nairobi' },
-		starts_at: new Date(Number(terms.starts_at) * 1000).toISOString(),
-		ends_at: new Date(Number(terms.ends_at) * 1000).toISOString(),
-		tiers: [{ name: 'Regular' }],
-		payees: terms.payees.map((_, i) => ({ name: `Payee ${i}`, role: 'artist' })),
-	};
-	const bytes = Buffer.from(JSON.stringify(document));
-	const digest = createHash('sha256').update(bytes).digest();
-	mkdirSync(join(folder, 'metadata'));
-	writeFileSync(join(folder, `metadata/${digest.toString('hex')}.json`), bytes);
-	const event = await fixture.publish({ ...terms, metadata_hash: new Uint8Array(digest) });
-	await liveThrough(fixture, event);
-}
 
 /** What the audit of one event finds. */
 async function found(no = whole): Promise<string[]> {

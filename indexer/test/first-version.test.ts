@@ -103,7 +103,8 @@ const oldTables: Record<string, string> = {
 	tickets: 'event_no, order_id, index, tier, owner, owned_since, ledger',
 	payouts: 'event_no, n, payee, address, account, amount, tx_hash, ledger, paid_at',
 	documents: 'hash, uri, state, document, reason, attempts, next_at',
-	checkpoint: '*',
+	checkpoint: `id, network, registry, payouts, ledger, hash, closed_at, start_ledger, epoch, announced, foreign_events, latest_ledger,
+		oldest_ledger, state, reason, state_since`,
 	ledgers: '*',
 	raw_events: '*',
 };

@@ -19,7 +19,7 @@ export const services: Room[] = ['indexer', 'relayer', 'platform', 'localnet'];
  * folders compose them and may import all; files that all folders share are there, too. ARCHITECTURE.md draws the same.
  */
 export const folderOrder: Record<string, string[]> = {
-	indexer: ['facts', 'models', 'ingest', 'views', 'evidence', 'live', 'api'],
+	indexer: ['facts', 'models', 'ingest', 'reindex', 'views', 'evidence', 'live', 'api'],
 	relayer: [
 		'models',
 		'treasury',

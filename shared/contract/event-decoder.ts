@@ -1,8 +1,8 @@
-import { scValToNative } from '@stellar/stellar-sdk';
 import { PassaError } from '#shared/errors.ts';
 import { bytes32, type Form, type Shape, type Shaped } from './native-form.ts';
+import { nativeValue } from './native-value.ts';
 import type { EventName, PassaEvent, Payloads } from './passa-event.ts';
-import { loggedParts, passaName, type RawEvent, scVal } from './raw-event.ts';
+import { loggedValues, passaName, type RawEvent } from './raw-event.ts';
 
 /** How an event's topics after its name, in order, and its data become its payload. */
 export type EventForm<P> = { isLogged: boolean; topics: Shape; read(topics: object, data: unknown): P };
@@ -43,16 +43,16 @@ export const decoderOf =
 	};
 
 function decode<N extends EventName>(raw: RawEvent, name: N, form: EventForm<Payloads[N]>): PassaEvent {
-	const values = raw.topic.slice(2).map((topic) => scValToNative(scVal(topic)) as unknown);
+	const values = raw.topic.slice(2).map(nativeValue);
 	const expected = Object.entries(form.topics);
 	if (values.length !== expected.length) throw malformed(raw, `${values.length} topics after its name`);
 	const topics = Object.fromEntries(expected.map(([key, topic], i) => [key, topic(values[i])]));
-	const [payload, n, log] = form.isLogged ? loggedParts(raw) : [scVal(raw.value), null, null];
+	const [payload, n, log] = form.isLogged ? loggedValues(raw) : [nativeValue(raw.value), null, null];
 	return {
 		name,
-		payload: form.read(topics, scValToNative(payload)),
-		n: n && (scValToNative(n) as bigint),
-		log: log && bytes32(scValToNative(log)),
+		payload: form.read(topics, payload),
+		n: n as bigint | null,
+		log: log && bytes32(log),
 	} as PassaEvent;
 }
 

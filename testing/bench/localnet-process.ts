@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processFlags } from '#scripts/process-flags.ts';
 import { root } from '#scripts/wasm/artifacts.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
@@ -21,7 +22,7 @@ export async function startLocalnetProcess(): Promise<LocalnetProcess> {
 	const port = await freePort();
 	const rpcUrl = `http://127.0.0.1:${port}`;
 	const begun = performance.now();
-	const child = spawn(process.execPath, ['--no-warnings', join(root, 'localnet/main.ts')], {
+	const child = spawn(process.execPath, ['--no-warnings', ...processFlags, join(root, 'localnet/main.ts')], {
 		cwd: root,
 		stdio: ['ignore', 'ignore', 'inherit'],
 		env: { ...process.env, PASSA_DATA: dataDir, PORT: String(port), HOST: '127.0.0.1', CLOSE_SECONDS: '1' },

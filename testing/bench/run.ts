@@ -7,7 +7,18 @@ import { run } from '../runner/run-process.ts';
 import { missedGoals, reportIn } from './figure.ts';
 import { page, table } from './table.ts';
 
-const benches = ['contracts', 'localnet', 'holds', 'settle', 'catch-up', 'live', 'api', 'page'] as const;
+const benches = [
+	'contracts',
+	'localnet',
+	'holds',
+	'settle',
+	'catch-up',
+	'reindex',
+	'live',
+	'live-clients',
+	'api',
+	'page',
+] as const;
 
 /**
  * `npm run bench [-- <name>…] [--write]`: each bench in a process of its own, one table. `--write` keeps it in docs/.

@@ -1,0 +1,1 @@
+ALTER TABLE "chain"."checkpoint" ADD COLUMN "reducers" text;

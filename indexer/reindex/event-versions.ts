@@ -1,0 +1,62 @@
+import { asc, count, max } from 'drizzle-orm';
+import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
+import { type AnnouncementRow, announcementsOf } from '../ingest/rebuild-event.ts';
+import { events } from '../models/events.ts';
+import { asRaw, rawEvents } from '../models/raw-events.ts';
+import type { Reader } from '../models/schema.ts';
+
+/** An event as its raw events are at one moment: `version` is another one whenever they are. */
+export type EventVersion = {
+	no: number;
+	announcement: AnnouncementRow | null;
+	version: string;
+	rawEvents: number;
+};
+
+export const versionOfRead = ({ count: n, lastId }: { count: number; lastId: string }): string =>
+	`${n} ${lastId}`;
+
+/** Events that are announced or have a row, with what is stored of each. */
+export async function eventVersions(db: Reader, registry: string): Promise<EventVersion[]> {
+	const stored = await db
+		.select({ contract: rawEvents.contract, count: count(), lastId: max(rawEvents.id) })
+		.from(rawEvents)
+		.groupBy(rawEvents.contract);
+	const byContract = new Map(
+		stored.map((row) => [row.contract, { count: row.count, lastId: row.lastId ?? '' }]),
+	);
+	const found = new Map<number, EventVersion>();
+	for (const announcement of await announcementsOf(db, registry)) {
+		const known = announced(announcement, registry);
+		if (!known) continue;
+		const read = byContract.get(known.event) ?? { count: 0, lastId: '' };
+		found.set(known.no, {
+			no: known.no,
+			announcement,
+			version: versionOfRead(read),
+			rawEvents: read.count + 1,
+		});
+	}
+	const rows = await db
+		.select({ no: events.no, address: events.address })
+		.from(events)
+		.orderBy(asc(events.no));
+	for (const { no, address } of rows) {
+		if (found.has(no)) continue;
+		const read = byContract.get(address) ?? { count: 0, lastId: '' };
+		found.set(no, { no, announcement: null, version: versionOfRead(read), rawEvents: read.count });
+	}
+	return [...found.values()].sort((a, b) => a.no - b.no);
+}
+
+/** Null for bytes that are no announcement: its event has no known announcement then. */
+function announced(
+	{ row, closedAt }: AnnouncementRow,
+	registry: string,
+): { no: number; event: string } | null {
+	try {
+		return decodeAnnouncement(asRaw(row, closedAt), registry);
+	} catch {
+		return null;
+	}
+}

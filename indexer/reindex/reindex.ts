@@ -1,0 +1,298 @@
+import { createHash } from 'node:crypto';
+import { DrizzleQueryError, getTableName } from 'drizzle-orm';
+import type { Check } from '#shared/chain/audit/check.ts';
+import { steadyClock } from '#shared/clock.ts';
+import type { EventVersions } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { openPostgres } from '#shared/service/postgres.server.ts';
+import { type Rebuilt, rebuildEvent } from '../ingest/rebuild-event.ts';
+import type { Source } from '../ingest/rpc-source.ts';
+import { models } from '../models/all-models.ts';
+import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
+import type { Database, Transaction } from '../models/schema.ts';
+import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
+import { type EventVersion, eventVersions, versionOfRead } from './event-versions.ts';
+import { type ImportedEvidence, importEvidence } from './import-evidence.ts';
+import { type ImportedLedgers, importLedgers, type LedgerSource } from './import-ledgers.ts';
+import { ledgersIn } from './ledger-files.ts';
+import { ledgersOfRpc } from './ledgers-of-rpc.ts';
+import { exclusively } from './leftovers.ts';
+import { documentDifferences, writeNextDocuments } from './next-documents.ts';
+import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
+import { RowWriter } from './row-writer.ts';
+import { swapTables } from './swap-tables.ts';
+
+export type ReindexOptions = {
+	/** Of the role that owns the schema. */
+	ownerUrl: string;
+	/** The hash of the reducers that rebuild, kept once all rows follow from them. */
+	reducers: string;
+	versions?: EventVersions | undefined;
+	/** Where raw events that are missing or damaged come from first; unset: they stay as they are stored. */
+	from?: RawSource | undefined;
+	onProgress?: (progress: ReindexProgress) => void;
+	/** For tests: awaited at each step, by its name. */
+	onStep?: (name: string) => Promise<void>;
+	signal?: AbortSignal;
+};
+
+/** An evidence file's text; a node; a folder of ledgers in the layout of SEP-54. `topic`: the first of our events, in base64. */
+export type RawSource =
+	| { evidence: string }
+	| { rpc: Source; topic: string }
+	| { folder: string; topic: string };
+
+/** In a pass: raw events that are rebuilt, of those that are to be. */
+export type ReindexProgress = { pass: number; rebuilt: number; due: number };
+
+export type ReindexReport = {
+	/** What an evidence file gave. */
+	imported: ImportedEvidence | null;
+	/** What was read again of a node, or a folder of ledgers. */
+	reread: ImportedLedgers | null;
+	events: number;
+	rawEvents: number;
+	/** From the first raw event until the new tables are in place, and the raw events rebuilt in a second of it. */
+	seconds: number;
+	rate: number;
+	/** What live rows were, and should have been. */
+	differences: EventDifferences[];
+	documents: Check[];
+	/** Events whose raw events are damaged: their rows stay as they were. */
+	kept: { no: number; faults: string[] }[];
+	/** SHA-256 in hex over the new rows, by table: the same for the same chain, wherever it is indexed. */
+	digests: Record<string, string>;
+};
+
+const longestQuery = 3_600_000;
+const rawEventsAtOnce = 1000;
+const pageSize = 2000;
+/** Transactions that read raw events. The swap needs two connections more. */
+const atOnce = 3;
+/** So many raw events are rebuilt while the follower is held; with more, another pass comes first. */
+const mostWhileHeld = 2000;
+const mostPasses = 10;
+
+/**
+ * Makes all rows of the read models again from the stored raw events, beside the live ones, and then puts them in their place.
+ * The follower goes on meanwhile, and no reader waits or fails. Throws REINDEX_RUNNING, NOT_STARTED, and what
+ * `importEvidence`, `importLedgers` and `swapTables` throw: the live rows are as before then.
+ */
+export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
+	return exclusively(options.ownerUrl, async () => {
+		const { db, close } = openPostgres(
+			options.ownerUrl,
+			{},
+			{ name: 'reindex', max: atOnce + 2, queryMilliseconds: longestQuery },
+		);
+		const writer = new RowWriter(options.ownerUrl);
+		try {
+			return await new Reindex(options, db, writer).run();
+		} finally {
+			await writer.close();
+			await close();
+		}
+	});
+}
+
+class Reindex {
+	readonly #o: ReindexOptions;
+	readonly #db: Database;
+	readonly #writer: RowWriter;
+	#identity!: Checkpoint;
+	/** The version of each event whose rows are written. */
+	readonly #written = new Map<number, EventVersion>();
+	readonly #kept = new Map<number, string[]>();
+	readonly #differences = new Map<number, EventDifferences>();
+	#strays: EventDifferences[] = [];
+	#documents: Check[] = [];
+	#imported: ImportedEvidence | null = null;
+	#reread: ImportedLedgers | null = null;
+	#pass = 0;
+
+	constructor(options: ReindexOptions, db: Database, writer: RowWriter) {
+		this.#o = options;
+		this.#db = db;
+		this.#writer = writer;
+	}
+
+	async run(): Promise<ReindexReport> {
+		const { onStep = async () => {}, signal = new AbortController().signal, reducers } = this.#o;
+		const db = this.#db;
+		if (this.#o.from) await this.#import(this.#o.from);
+		this.#identity = await readCheckpoint(db);
+		await onStep('imported');
+		await dropLeftovers(db);
+		await makeNextTables(db);
+		await onStep('made');
+		const begun = performance.now();
+		let due = await this.#stale();
+		await this.#rebuild(due);
+		await onStep('rebuilt');
+		await indexNextTables(db);
+		this.#writer.replaces = true;
+		await onStep('indexed');
+		for (; this.#pass < mostPasses; await this.#rebuild(due)) {
+			due = await this.#compare();
+			if (sumOf(due) <= mostWhileHeld) break;
+		}
+		await onStep('compared');
+		// What finishes may be done again: the swap gives way to readers.
+		const finish = async () => {
+			await this.#rebuild(await this.#stale());
+			await this.#compare();
+		};
+		const swap = { db, clock: steadyClock, signal, step: onStep };
+		await swapTables({ ...swap, reducersOf: () => (this.#kept.size === 0 ? reducers : null) }, finish);
+		const seconds = (performance.now() - begun) / 1000;
+		await dropLeftovers(db);
+		await onStep('dropped');
+		return this.#report(seconds);
+	}
+
+	async #import(from: RawSource): Promise<void> {
+		const db = this.#db;
+		if ('evidence' in from) {
+			this.#imported = await importEvidence(db, from.evidence, this.#o.versions);
+			return;
+		}
+		const source: LedgerSource =
+			'rpc' in from
+				? { isAnchored: true, ledgers: (at, ours) => ledgersOfRpc(from.rpc, db, at, ours) }
+				: { isAnchored: false, ledgers: (at) => ledgersIn(from.folder, at.network, at.ledger) };
+		this.#reread = await importLedgers(db, await readCheckpoint(db), source, from.topic);
+	}
+
+	/** Events whose stored raw events are other ones than those that their new rows follow from. */
+	#stale = async (db: Database | Transaction = this.#db): Promise<EventVersion[]> =>
+		(await eventVersions(db, this.#identity.registry)).filter(
+			({ no, version }) => this.#written.get(no)?.version !== version,
+		);
+
+	async #rebuild(due: EventVersion[]): Promise<void> {
+		this.#pass++;
+		const all = sumOf(due);
+		let rebuilt = 0;
+		const batches = batchesOf(due).values();
+		// While one waits for the database, another decodes.
+		const work = async () => {
+			for (const batch of batches) {
+				await this.#db.transaction(
+					async (tx) => {
+						for (const each of batch) await this.#rebuildOne(tx, each);
+					},
+					{ isolationLevel: 'repeatable read', accessMode: 'read only' },
+				);
+				rebuilt += sumOf(batch);
+				this.#o.onProgress?.({ pass: this.#pass, rebuilt, due: all });
+			}
+		};
+		await Promise.all(Array.from({ length: atOnce }, work));
+		await this.#writer.flush();
+	}
+
+	async #rebuildOne(tx: Transaction, event: EventVersion): Promise<void> {
+		const { no, announcement } = event;
+		const made = await rebuilt(tx, event, this.#identity, this.#o.versions);
+		const faults = typeof made === 'string' ? [made] : made.faults;
+		this.#kept.delete(no);
+		this.#differences.delete(no);
+		if (typeof made === 'string' || faults.length > 0) {
+			this.#kept.set(no, faults);
+			this.#written.set(no, event);
+			this.#writer.keep(no);
+			return;
+		}
+		const { count } = made.read;
+		this.#written.set(no, { no, announcement, version: versionOfRead(made.read), rawEvents: count + 1 });
+		await this.#writer.add(no, made.rows);
+	}
+
+	/** Compares the new rows with the live ones, where both follow from the same raw events. Returns the other events. */
+	async #compare(): Promise<EventVersion[]> {
+		await writeNextDocuments(this.#db);
+		return this.#db.transaction(
+			async (tx) => {
+				const stale = await this.#stale(tx);
+				const waiting = new Set(stale.map(({ no }) => no));
+				const nos = [...this.#written.keys()].filter((no) => !waiting.has(no));
+				for (const each of await differencesOf(tx, this.#uncompared(nos)))
+					this.#differences.set(each.no, each);
+				this.#strays = await strayRows(tx, [...this.#written.keys(), ...waiting]);
+				this.#documents = await documentDifferences(tx);
+				return stale;
+			},
+			{ isolationLevel: 'repeatable read', accessMode: 'read only' },
+		);
+	}
+
+	readonly #compared = new Map<number, string>();
+
+	/** Those that were not compared since they were written last; they count as compared from now on. */
+	#uncompared(nos: number[]): number[] {
+		const left = nos.filter((no) => this.#compared.get(no) !== this.#written.get(no)!.version);
+		for (const no of left) this.#compared.set(no, this.#written.get(no)!.version);
+		return left;
+	}
+
+	#report(seconds: number): ReindexReport {
+		const written = [...this.#written.values()];
+		const rawEvents = sumOf(written);
+		return {
+			imported: this.#imported,
+			reread: this.#reread,
+			events: written.length,
+			rawEvents,
+			seconds,
+			rate: Math.round(rawEvents / seconds),
+			differences: [...this.#differences.values(), ...this.#strays].sort((a, b) => a.no - b.no),
+			documents: this.#documents,
+			kept: [...this.#kept].map(([no, faults]) => ({ no, faults })),
+			digests: digestsOf(this.#writer),
+		};
+	}
+}
+
+const sumOf = (list: EventVersion[]): number => list.reduce((n, each) => n + each.rawEvents, 0);
+
+/** Events with few raw events share a transaction. */
+function batchesOf(due: EventVersion[]): EventVersion[][] {
+	const batches: EventVersion[][] = [];
+	let size = Number.POSITIVE_INFINITY;
+	for (const each of due) {
+		if (size + each.rawEvents > rawEventsAtOnce) {
+			batches.push([]);
+			size = 0;
+		}
+		batches.at(-1)!.push(each);
+		size += each.rawEvents;
+	}
+	return batches;
+}
+
+/** A text says why stored bytes cannot be read. Throws the database's errors. */
+async function rebuilt(
+	tx: Transaction,
+	{ no, announcement }: EventVersion,
+	identity: Checkpoint,
+	versions?: EventVersions,
+): Promise<Rebuilt | string> {
+	if (!announcement) return `LOG_GAP: the raw event of announcement ${no} is missing`;
+	try {
+		return await rebuildEvent(tx, no, identity, versions, { announcement, pageSize, check: 'digests' });
+	} catch (error) {
+		if (error instanceof DrizzleQueryError) throw error;
+		return error instanceof PassaError ? `${error.code}: ${error.message}` : String(error);
+	}
+}
+
+/** Over the events' digests, in the order of their numbers. */
+function digestsOf({ digests }: RowWriter): Record<string, string> {
+	const entries = models.map(({ name, table }) => {
+		const hash = createHash('sha256');
+		const list = [...(digests.get(name) ?? [])].sort(([a], [b]) => a - b);
+		for (const [no, digest] of list) hash.update(`${no} ${digest}\n`);
+		return [getTableName(table), hash.digest('hex')];
+	});
+	return Object.fromEntries(entries);
+}
