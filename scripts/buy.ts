@@ -65,8 +65,9 @@ await runScript(async () => {
 
 /** `--also <tier>:<qty>`: tickets of another tier in the same purchase. */
 function itemOf(text: string): Item {
-	const [tier = '', qty = '', ...more] = text.split(':');
-	if (more.length > 0) throw new PassaError('FLAGS_INVALID', '--also must be <tier>:<quantity>, e.g. 1:2');
+	const [tier = '', qty = ''] = text.split(':');
+	if (!/^\d+:\d+$/.test(text))
+		throw new PassaError('FLAGS_INVALID', '--also must be <tier>:<quantity>, e.g. 1:2');
 	return { tier: wholeNumber('also', tier, 0, 15), qty: wholeNumber('also', qty, 1, 20) };
 }
 
@@ -171,9 +172,10 @@ function print(event: string, receipt: Receipt & { reference?: string }, json: b
 		console.log(JSON.stringify(answer));
 		return;
 	}
-	console.log(
-		`Order ${receipt.orders.join(', ')}: ${receipt.tickets.length} ticket(s), USDC ${formatUsdc(receipt.total)}`,
-	);
+	const numbers = receipt.orders.join(', ');
+	// Who paid by M-Pesa goes on with the reference: the chain's number opens nothing without a wallet.
+	const name = receipt.reference ? `${receipt.reference} (on chain ${numbers})` : numbers;
+	console.log(`Order ${name}: ${receipt.tickets.length} ticket(s), USDC ${formatUsdc(receipt.total)}`);
 	for (const ticket of receipt.tickets) console.log(`  ticket ${ticket}`);
 	for (const split of receipt.splits) {
 		console.log(`  ${split.role.padEnd(10)} USDC ${formatUsdc(split.amount).padStart(12)}  ${split.payee}`);

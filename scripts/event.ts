@@ -35,6 +35,8 @@ await runScript(async () => {
 	const document = async () => documentIn(await indexed<EventView>(event, ''));
 	const changed = typed.do === 'details' ? withOtherDetails(await document(), state, typed) : null;
 	const operation = changed?.operation ?? readOperation(typed, state);
+	// A dry run refuses the same words.
+	const named = operation.do === 'add-tier' ? withNewTier(await document(), state, { name, ...typed }) : null;
 	const planned = () => {
 		if (!isByMessage(operation)) return planOperation(chain, event, operation).catch(withAmount(operation));
 		const organizer = keyFor(state.config.organizer, passa);
@@ -43,15 +45,13 @@ await runScript(async () => {
 	const [plan, progress] = await Promise.all([planned(), indexed<RefundProgress>(event, '/refund-progress')]);
 	if (dryRun) return print({ event, plan, progress, landed: null }, json);
 	const sign = signWith(keyFor(plan.signer, passa), chain.passphrase);
-	if (operation.do === 'add-tier') {
-		if (!name) throw new PassaError('FLAGS_INVALID', '--name must be given');
-		const named = withNewTier(await document(), state, { name, description: typed.description });
+	if (named) {
 		named.store(data);
 		await carryOut(chain, await planOperation(chain, event, named.operation), sign);
 	}
 	changed?.store(data);
 	// What was signed before it moved the signer's sequence number.
-	const last = operation.do === 'add-tier' ? await planned() : plan;
+	const last = named ? await planned() : plan;
 	print({ event, plan, progress, landed: await carryOut(chain, last, sign) }, json);
 });
 

@@ -15,6 +15,7 @@ import { actByMpesa, isReference } from './ticket/act-by-mpesa.ts';
 import {
 	type ActionRequest,
 	actionsOf,
+	assertInWallets,
 	type TicketActionKind,
 	ticketActionKinds,
 } from './ticket/actions-of.ts';
@@ -103,6 +104,7 @@ function walletFor(order: OrderView, { people }: PassaFile, dataDir: string, num
 		const found = demo ? Keypair.fromSecret(demo) : keptWallet(dataDir, owner);
 		if (found) return found;
 	}
+	assertInWallets(meant);
 	throw new PassaError(
 		'ENV_INVALID',
 		'PASSA_WALLET_SECRET must be the secret key of the wallet with the ticket',

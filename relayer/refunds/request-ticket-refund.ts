@@ -113,7 +113,11 @@ export async function maskOfWanted(
 	tickets: readonly number[] | null,
 ): Promise<number> {
 	const mask = tickets === null ? await freeTickets(db, order) : maskOfOrder(order, tickets);
-	if (mask === 0) throw new PassaError('TICKET_REFUNDED', 'All its tickets are refunded.', { status: 409 });
+	// Where the organizer has to put in money first, none is back yet.
+	if (mask === 0) {
+		const words = 'A refund of all its tickets was asked for before, or they were sold.';
+		throw new PassaError('TICKET_REFUNDED', words, { status: 409 });
+	}
 	return mask;
 }
 

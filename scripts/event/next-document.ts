@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventState } from '#shared/chain/state/event-state.ts';
 import type { EventOperation } from '#shared/contract/event-operation.ts';
+import { type DraftTextField, draftTexts } from '#shared/draft-fields.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type Metadata, withDetails, withTier } from '#shared/metadata.ts';
 import { placeHash } from '#shared/place-hash.ts';
+import { readWords, type TextRule } from '#shared/text.ts';
 
 /** Another document for an event: the operation that makes it the event's, and what stores it for everybody to read. */
 export type NextDocument = { operation: EventOperation; store: (dataDir: string) => void };
@@ -28,12 +30,37 @@ function next(document: Metadata, place: Uint8Array): NextDocument {
 	};
 }
 
-/** The document with a new tier's name. It comes before the tier, so nobody sees a tier without a name. */
-export const withNewTier = (
+/**
+ * The document with a new tier's name. It comes before the tier, so nobody sees a tier without a name. Throws FLAGS_INVALID, also
+ * for the name of another tier: buyers could not tell them apart, and no tier is ever renamed.
+ */
+export function withNewTier(
 	document: Metadata,
 	{ terms }: EventState,
-	tier: { name: string; description?: string | undefined },
-): NextDocument => next(withTier(document, terms.tiers.length, tier), terms.place_hash!);
+	typed: { name?: string | undefined; description?: string | undefined },
+): NextDocument {
+	if (typed.name === undefined) throw new PassaError('FLAGS_INVALID', '--name must be given');
+	const name = words('name', 'tiers.name', typed.name);
+	const description =
+		typed.description === undefined
+			? undefined
+			: words('description', 'tiers.description', typed.description);
+	const taken = document.tiers
+		.slice(0, terms.tiers.length)
+		.some((tier) => tier.name.toLowerCase() === name.toLowerCase());
+	if (taken) throw new PassaError('FLAGS_INVALID', `--name: this event has a tier named ${name} already`);
+	return next(withTier(document, terms.tiers.length, { name, description }), terms.place_hash!);
+}
+
+/** A flag's words by the rule of the editor's field. */
+function words(flag: string, field: DraftTextField, typed: string): string {
+	const rule: TextRule = draftTexts[field];
+	const { text, fault } = readWords(typed, rule);
+	if (fault === 'TEXT_MISSING')
+		throw new PassaError('FLAGS_INVALID', `--${flag} must have letters that people see`);
+	if (fault) throw new PassaError('FLAGS_INVALID', `--${flag} is too long: at most ${rule.most} characters`);
+	return text;
+}
 
 /** What `--do details` changes; a flag that is not given changes nothing. */
 export type DetailFlags = {
@@ -50,11 +77,17 @@ export type DetailFlags = {
 export function withOtherDetails(
 	document: Metadata,
 	{ terms }: EventState,
-	{ venue: name, city, description, category }: DetailFlags,
+	typed: DetailFlags,
 ): NextDocument {
-	const given = Object.fromEntries(
-		Object.entries({ description, category }).filter(([, text]) => text !== undefined),
-	);
+	const read = (flag: keyof DetailFlags, field: DraftTextField) =>
+		typed[flag] === undefined ? undefined : words(flag, field, typed[flag]);
+	const name = read('venue', 'basics.venue.name');
+	const city = read('city', 'basics.venue.city');
+	const texts = {
+		description: read('description', 'basics.description'),
+		category: read('category', 'basics.category'),
+	};
+	const given = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
 	const moved = name !== undefined || city !== undefined;
 	if (!moved && Object.keys(given).length === 0) {
 		throw new PassaError(

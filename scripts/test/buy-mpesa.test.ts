@@ -83,8 +83,10 @@ test('each purchase has a phone of its own where nobody says whose: a phone gets
 		(await fixture.rows('SELECT count(DISTINCT phone_key)::int AS n FROM relay.pushes'))[0].n as number;
 	const before = await phones();
 	for (let i = 0; i < 6; i++) {
-		const { code, err } = await buy();
+		const { code, out, err } = await buy();
 		assert.is(code, 0, `purchase ${i + 1}: ${err}`);
+		const named = /^order (\w{10}):/.exec(err)?.[1];
+		assert.ok(out.startsWith(`Order ${named} (on chain `), 'the name that npm run ticket takes');
 	}
 	assert.is(await phones(), before + 6);
 	let refused = '';

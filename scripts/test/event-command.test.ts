@@ -113,9 +113,12 @@ test('pauses and resumes sales', async () => {
 test('adds a tier that has its name from the first moment on', async () => {
 	const tier = ['--do', 'add-tier', '--kes', '3000', '--capacity', '20', '--replaces', '0'];
 	assert.is(await refused(...tier), 'FLAGS_INVALID', 'without a name');
-	const { out } = await run(...tier, '--dry-run');
+	for (const name of ['   ', '\u202E\u200B', 'b'.repeat(81), 'regular', '\u202EREGULAR'])
+		assert.is(await refused(...tier, '--name', name, '--dry-run'), 'FLAGS_INVALID', name);
+	assert.is(await refused(...tier, '--dry-run'), 'FLAGS_INVALID', 'a dry run asks for what the deed needs');
+	const { out } = await run(...tier, '--name', 'Late bird', '--dry-run');
 	assert.match(out, /KES 3,000, USDC .* a ticket; 10 in an order\n {2}20 seats, 10 of them for M-Pesa/);
-	await done(...tier, '--name', 'Late bird', '--description', 'Entry after 20:00');
+	await done(...tier, '--name', ' Late \u202Ebird ', '--description', 'Entry after 20:00');
 	const event = await until('the document', async () => {
 		const view = await shown();
 		return view.metadata.verified ? view : null;
@@ -136,6 +139,12 @@ test('adds a tier that has its name from the first moment on', async () => {
 test('changes details; another place opens refunds, and the old document stays', async () => {
 	const before = (await shown()).metadata.uri;
 	assert.is(await refused('--do', 'details'), 'FLAGS_INVALID', 'nothing to change');
+	for (const words of [
+		['--description', 'a'.repeat(5001)],
+		['--venue', ' \u200B'],
+		['--city', 'c'.repeat(81)],
+	])
+		assert.is(await refused('--do', 'details', ...words, '--dry-run'), 'FLAGS_INVALID');
 	const words = await done('--do', 'details', '--description', 'Under a roof.');
 	assert.equal([words.do, words.refundsUntil], ['details', null]);
 	await until('the new words', async () => (await shown()).metadata.verified);

@@ -49,15 +49,18 @@ test('a cart is given back whole: each of its orders, and nothing twice', async 
 	const shop = await shopOf('today', (fixture) => twoTiers(fixture));
 	try {
 		const { reference } = await shop.buyCart();
-		const { code, out, err } = await shop.ticket(reference, '--do', 'refund');
-		assert.is(code, 0, err);
-		const { results } = JSON.parse(out);
-		assert.equal(
-			results.map(({ tickets }: { tickets: number }) => tickets),
-			[2, 1],
-		);
+		const given = async (...args: string[]) => {
+			const { code, out, err } = await shop.ticket(reference, '--do', 'refund', ...args);
+			assert.is(code, 0, err);
+			return JSON.parse(out).results.map((result: { tickets: number }) => result.tickets);
+		};
+		assert.equal(await given('--ticket', '2'), [1]);
+		const none = await shop.ticket(reference, '--do', 'refund', '--ticket', '4');
+		assert.match(none.err, /^TICKET_UNKNOWN: .*1 to 3/);
+		assert.equal(await given(), [1, 1]);
 		const again = await shop.ticket(reference, '--do', 'refund');
 		assert.equal([again.code, again.err.split(':')[0]], [1, 'TICKET_REFUNDED']);
+		assert.match(again.err, /asked for before/, 'nobody is told that money is back which may not be');
 		const [{ n }] = await shop.rows('SELECT count(*)::int AS n FROM relay.refunded_tickets');
 		assert.is(n, 3);
 	} finally {
@@ -76,6 +79,7 @@ test('of an event that takes nothing back it says what to do, and asks the organ
 		assert.is(asked.code, 0, asked.err);
 		assert.equal(await shop.rows('SELECT state, note, mask FROM relay.refund_requests'), [
 			{ state: 'asked', note: 'I am ill.', mask: 0b11 },
+			{ state: 'asked', note: 'I am ill.', mask: 0b1 },
 		]);
 	} finally {
 		await shop.close();

@@ -64,10 +64,8 @@ async function askRefund(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 	const { note } = flags;
 	if (!note) throw wrong(`--note says why: ${usage['ask-refund']}`);
 	const asked = await askOrganizer(placeOf(flags), { ...wanted, note });
-	return {
-		results: [asked],
-		line: `The organizer is asked for ${asked.tickets.length} of order ${wanted.reference}.`,
-	};
+	const tickets = asked.reduce((sum, request) => sum + request.tickets.length, 0);
+	return { results: asked, line: `The organizer is asked for ${tickets} of order ${wanted.reference}.` };
 }
 
 async function handover(flags: MpesaFlags, wanted: Wanted): Promise<Act> {

@@ -54,3 +54,12 @@ function actionOf(ticket: bigint, { do: kind, to, price }: ActionRequest): Ticke
 	if (kind === 'list') return { do: 'list', ticket, price: price! };
 	return { do: 'unlist', ticket };
 }
+
+/** Throws FLAGS_INVALID for tickets that are all kept for somebody who paid by M-Pesa: no wallet of theirs can sign. */
+export function assertInWallets(tickets: { custody: boolean }[]): void {
+	if (tickets.length === 0 || tickets.some(({ custody }) => !custody)) return;
+	throw new PassaError(
+		'FLAGS_INVALID',
+		'M-Pesa paid this order: --order must be its reference, ten letters and digits, as npm run buy prints it',
+	);
+}

@@ -4,7 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OrderView } from '#indexer/client.ts';
 import type { SaleOfferView } from '#relayer/client.ts';
-import { actionsOf } from './actions-of.ts';
+import { actionsOf, assertInWallets } from './actions-of.ts';
+import { placeOf } from './lines-of-order.ts';
 import { sellFromCustody } from './sell-from-custody.ts';
 
 const test = suite('npm run ticket, before anything is asked of a person');
@@ -46,11 +47,14 @@ const offer: Partial<SaleOfferView> = {
 		{ index: 1, refusal: 'TICKET_LISTED' },
 	],
 	phone: '2547•••••678',
+	capKes: '110000',
 	quote: null,
 };
+const order = { reference: 'K7QW3MN2PX', qty: 2, state: 'issued', cart: null };
 
 test('no phone gets a code to sell a ticket that cannot be offered, or that another number paid', async () => {
 	const answers = {
+		'GET /v1/orders/K7QW3MN2PX': order,
 		'GET /v1/orders/K7QW3MN2PX/sales': offer,
 		'POST /v1/phone-code': { to: '2547•••••678' },
 	};
@@ -70,14 +74,60 @@ test('no phone gets a code to sell a ticket that cannot be offered, or that anot
 	});
 });
 
+test('an event without resale says so, and a price above the cap what the cap is', async () => {
+	const selling = async (tickets: SaleOfferView['tickets'], capKes: string) => {
+		const answers = {
+			'GET /v1/orders/K7QW3MN2PX': order,
+			'GET /v1/orders/K7QW3MN2PX/sales': { ...offer, tickets, capKes },
+		};
+		let said = '';
+		await serving(answers, async (url) => {
+			const at = { relayer: url, platform: url, dataDir: '/nowhere' };
+			const wanted = { reference: 'K7QW3MN2PX', number: 1, shillings: 1101, phone: '0712345678', code: null };
+			said = await sellFromCustody(at, wanted).then(
+				() => 'sold',
+				({ code, message }) => `${code}: ${message}`,
+			);
+		});
+		return said;
+	};
+	assert.match(await selling([{ index: 0, refusal: 'RESALES_OFF' }], '0'), /^RESALES_OFF: .*no resale/);
+	assert.match(await selling([{ index: 0, refusal: null }], '110000'), /^PRICE_ABOVE_CAP: .*KES 1,100/);
+});
+
+test('tickets of a cart count through its orders', async () => {
+	const line = (reference: string, qty: number) => ({ reference, qty, state: 'issued', token: reference });
+	const lines = [line('K7QW3MN2PX', 2), line('ZZQW3MN2PX', 1)];
+	await serving({ 'GET /v1/orders/K7QW3MN2PX': { ...order, cart: { lines } } }, async (url) => {
+		const at = { relayer: url, dataDir: '/nowhere' };
+		const place = async (number: number | null) => {
+			const { reference, index, headers } = await placeOf(at, { reference: 'K7QW3MN2PX', number });
+			return [reference, index, headers.authorization];
+		};
+		assert.equal(await place(null), ['K7QW3MN2PX', 0, 'Bearer K7QW3MN2PX']);
+		assert.equal(await place(2), ['K7QW3MN2PX', 1, 'Bearer K7QW3MN2PX']);
+		assert.equal(await place(3), ['ZZQW3MN2PX', 0, 'Bearer ZZQW3MN2PX']);
+		assert.is(await codeOf(place(4)), 'TICKET_UNKNOWN');
+	});
+});
+
 test('a transfer of one of several tickets names it: nobody can bring it back', async () => {
 	const of = (owner: string, index: number) => ({ id: String(index), index, owner, state: 'valid' });
-	const order = { id: '7', credits: [], tickets: [of('G1', 0), of('G1', 1), of('G2', 2)] };
+	const onChain = { id: '7', credits: [], tickets: [of('G1', 0), of('G1', 1), of('G2', 2)] };
 	const transfer = (holder: string, number: number | null) => () =>
-		actionsOf(order as unknown as OrderView, holder, { do: 'transfer', to: 'G3', price: null, number });
+		actionsOf(onChain as unknown as OrderView, holder, { do: 'transfer', to: 'G3', price: null, number });
 	assert.is(await codeOf(transfer('G1', null)), 'FLAGS_INVALID');
 	assert.is(await codeOf(transfer('G1', 2)), 'done');
 	assert.is(await codeOf(transfer('G2', null)), 'done', 'it has one');
+});
+
+test('who paid by M-Pesa and names the order on chain is told to name its reference', async () => {
+	const kept =
+		(...custody: boolean[]) =>
+		() =>
+			assertInWallets(custody.map((each) => ({ custody: each })));
+	assert.is(await codeOf(kept(true, true)), 'FLAGS_INVALID');
+	assert.is(await codeOf(kept(true, false)), 'done', 'a wallet has one of them');
 });
 
 test.run();

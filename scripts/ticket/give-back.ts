@@ -2,11 +2,8 @@ import type { OrderView, OwnRequest } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { isLateRefund } from '#shared/is-late-refund.ts';
 import { problemOf } from '../buy/by-mpesa.ts';
+import { type At, linesOf, placeOf, type Wanted } from './lines-of-order.ts';
 import { orderWithToken } from './order-with-token.ts';
-
-type At = { relayer: string | undefined; dataDir: string };
-/** `number`: one ticket of the order, 1 is the first; null: all of the purchase, each order of a cart. */
-type Wanted = { reference: string; number: number | null };
 
 /** Cents of KES on their way. */
 export type GivenBack = { reference: string; tickets: number; amountKes: string };
@@ -16,45 +13,55 @@ export type GivenBack = { reference: string; tickets: number; amountKes: string 
  * relayer's own code, ENV_INVALID where this folder does not know the order's token, and REFUNDS_CLOSED or REFUNDS_NONE with what
  * to do.
  */
-export async function giveBack(at: At, { reference, number }: Wanted): Promise<GivenBack[]> {
-	const lines = number === null ? await linesOf(at, reference) : [{ reference, token: null }];
+export async function giveBack(at: At, wanted: Wanted): Promise<GivenBack[]> {
+	const { orders } = orderWithToken(at, wanted.reference);
+	const parts = await partsOf(at, wanted);
 	const given: GivenBack[] = [];
-	for (const line of lines) {
-		const { orders, headers } = orderWithToken(at, reference);
-		const opened = line.token ? { authorization: `Bearer ${line.token}` } : headers;
-		const param = { reference: line.reference };
-		const json = number === null ? {} : { tickets: [number - 1] };
-		const answer = await orders.refunds.$post({ param, json }, { headers: opened });
+	for (const { reference, headers, tickets } of parts) {
+		const answer = await orders.refunds.$post({ param: { reference }, json: tickets }, { headers });
 		const problem = answer.ok ? null : await problemOf(answer as Response);
 		// Another line of a cart that was given back before.
-		if (problem?.code === 'TICKET_REFUNDED' && lines.length > 1) continue;
-		if (problem) throw isLateRefund(problem.code) ? closed(problem, reference) : problem;
+		if (problem?.code === 'TICKET_REFUNDED' && parts.length > 1) continue;
+		if (problem) throw isLateRefund(problem.code) ? closed(problem, wanted.reference) : problem;
 		given.push(newest((await answer.json()) as OrderView));
 	}
 	if (given.length === 0)
-		throw new PassaError('TICKET_REFUNDED', 'All tickets of this purchase are given back.');
+		throw new PassaError(
+			'TICKET_REFUNDED',
+			'A refund of all tickets of this purchase was asked for before, or they were sold.',
+		);
 	return given;
 }
 
-/** Asks the organizer after the date. Throws the relayer's own code. */
+/**
+ * Asks the organizer after the date, for each order of a cart that was not asked for before. Throws the relayer's own code.
+ */
 export async function askOrganizer(
 	at: At,
-	{ reference, number, note }: Wanted & { note: string },
-): Promise<OwnRequest> {
-	const { orders, headers } = orderWithToken(at, reference);
-	const json = { note, ...(number === null ? {} : { tickets: [number - 1] }) };
-	const answer = await orders['refund-request'].$post({ param: { reference }, json }, { headers });
-	if (!answer.ok) throw await problemOf(answer as Response);
-	return ((await answer.json()) as { request: OwnRequest }).request;
+	{ note, ...wanted }: Wanted & { note: string },
+): Promise<OwnRequest[]> {
+	const { orders } = orderWithToken(at, wanted.reference);
+	const asked: OwnRequest[] = [];
+	let problem: PassaError | null = null;
+	for (const { reference, headers, tickets } of await partsOf(at, wanted)) {
+		const json = { note, ...tickets };
+		const answer = await orders['refund-request'].$post({ param: { reference }, json }, { headers });
+		if (answer.ok) asked.push(((await answer.json()) as { request: OwnRequest }).request);
+		else problem ??= await problemOf(answer as Response);
+	}
+	if (problem && asked.length === 0) throw problem;
+	return asked;
 }
 
-async function linesOf(at: At, reference: string): Promise<{ reference: string; token: string | null }[]> {
-	const { orders, headers } = orderWithToken(at, reference);
-	const answer = await orders.$get({ param: { reference }, query: {} }, { headers });
-	if (!answer.ok) throw await problemOf(answer as Response);
-	const { cart } = (await answer.json()) as OrderView;
-	const lines = (cart?.lines ?? []).filter(({ state }) => state === 'issued');
-	return lines.length > 0 ? lines : [{ reference, token: null }];
+/** One ticket in its order, or all of each order of the purchase that has tickets. */
+async function partsOf(at: At, wanted: Wanted) {
+	if (wanted.number !== null) {
+		const { index, ...line } = await placeOf(at, wanted);
+		return [{ ...line, tickets: { tickets: [index] } }];
+	}
+	const lines = await linesOf(at, wanted.reference);
+	const issued = lines.filter((line) => line.issued);
+	return (issued.length > 0 ? issued : lines.slice(0, 1)).map((line) => ({ ...line, tickets: {} }));
 }
 
 function newest({ reference, ticketRefunds }: OrderView): GivenBack {

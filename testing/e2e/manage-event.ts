@@ -186,6 +186,8 @@ export async function fansAreTold(visit: Visit): Promise<void> {
 	for (const path of [visit.eventPath, `${visit.eventPath}/checkout`, visit.orderUrl]) {
 		await fan.open(path);
 		await fan.page.getByText('This event is cancelled').first().waitFor();
+		if (await fan.page.locator('[data-rules]').count())
+			throw new Error(`${path} still says what a buyer may do with tickets of a cancelled event`);
 		await fan.fits();
 		await fan.accessible();
 	}

@@ -14,6 +14,7 @@ export async function becomesOrganizer(visit: Visit): Promise<void> {
 	await page.getByRole('link', { name: 'Organize an event' }).last().click();
 	await visit.reads('Sign in');
 	await visit.accessible();
+	await mistypesAnAddress(visit);
 	await signInByEmail(visit, freshAddress('njeri'));
 	await visit.reads('Organize with Passa');
 	await visit.accessible();
@@ -21,6 +22,19 @@ export async function becomesOrganizer(visit: Visit): Promise<void> {
 	await page.getByRole('button', { name: 'Become an organizer' }).click();
 	await visit.reads('Your events');
 	await visit.accessible();
+}
+
+/** A refusal names the field that was written into, and does not forget where the person goes on to. */
+async function mistypesAnAddress(visit: Visit): Promise<void> {
+	const { page } = visit;
+	await page.getByRole('link', { name: 'E-mail', exact: true }).click();
+	await page.getByLabel('Your e-mail address').fill('njeri at example');
+	await page.getByRole('button', { name: 'Send me a code' }).click();
+	await page.getByText('That is not an e-mail address.').waitFor();
+	await page.getByLabel('Your e-mail address').waitFor();
+	if (new URL(page.url()).searchParams.get('next') !== '/organizer')
+		throw new Error(`after a refusal the page is ${page.url()}`);
+	visit.forgive(/400/);
 }
 
 /** Opens the editor with an empty draft. */

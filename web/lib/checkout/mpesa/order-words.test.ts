@@ -11,6 +11,7 @@ const order = (reason: string | null, change: object = {}) =>
 		phone: '2547',
 		payments: [],
 		push: null,
+		given: [],
 		...change,
 	}) as unknown as PayOrder;
 
@@ -49,6 +50,26 @@ test('a refund says why the money goes back, and what was paid', () => {
 test('M-Pesa confirms only what went back by M-Pesa', () => {
 	assert.match(phaseWords(order('TIER_SOLD_OUT'), 'refunded').note, /M-Pesa/);
 	assert.not.match(phaseWords(order('RETURNED_ELSEWHERE'), 'refunded').note, /M-Pesa/);
+});
+
+test('who gave every ticket away is not told to be going', () => {
+	const title = (given: string[], ticketRefunds: object[] = []) => {
+		const change = {
+			reference: 'K7QW',
+			tier: 0,
+			qty: 2,
+			chain: { tickets: ['64', '65'] },
+			ticketRefunds,
+			given,
+		};
+		return phaseWords(order(null, change), 'issued').title;
+	};
+	assert.is(title(['64', '65']), 'You gave your tickets away');
+	assert.is(
+		title(['64'], [{ kind: 'order', state: 'returned', tickets: [1] }]),
+		'You gave your tickets away',
+	);
+	assert.is(title(['65']), "You're going!", 'one is left');
 });
 
 test('all tickets given back: the heading says whether the money has arrived', () => {

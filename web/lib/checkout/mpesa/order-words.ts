@@ -186,7 +186,9 @@ export function phaseWords(all: PayOrder, phase: OrderPhase, cancelled = false):
 					? { title: isAllReturned(order) ? m.pay_refunded() : m.given_all(), note: m.given_all_note() }
 					: cancelled
 						? { title: m.ev_cancelled(), note: m.pay_cancelled_note() }
-						: { title: m.order_title(), note: m.pay_issued_note() };
+						: isAllGone(order)
+							? { title: m.handover_all(), note: m.given_all_note() }
+							: { title: m.order_title(), note: m.pay_issued_note() };
 		case 'failed':
 			return failureOf(order, amount);
 		case 'expired':
@@ -205,6 +207,13 @@ export function phaseWords(all: PayOrder, phase: OrderPhase, cancelled = false):
 
 const isAllBack = (order: PayOrder): boolean =>
 	linesOfOrder(order).every((line) => backTickets(line).length === line.qty);
+
+/** Whether somebody else has each ticket that was not given back. */
+const isAllGone = (order: PayOrder): boolean =>
+	linesOfOrder(order).every(({ chain, given, qty, ...line }) => {
+		const places = given.map((id) => chain?.tickets.indexOf(id) ?? -1);
+		return new Set([...places, ...backTickets(line)]).size === qty;
+	});
 
 /** Whether no money of all that was given back is still on its way. */
 export const isAllReturned = (order: PayOrder): boolean =>
