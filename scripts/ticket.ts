@@ -65,7 +65,7 @@ function requestOf({ do: kind, to, price, ticket }: RequestFlags): ActionRequest
 	if (!ticketActionKinds.includes(kind as TicketActionKind))
 		throw new PassaError(
 			'FLAGS_INVALID',
-			`--do must be one of ${ticketActionKinds.join(', ')}, or for an M-Pesa order handover, ask-refund`,
+			`--do must be one of ${ticketActionKinds.join(', ')}, or for an M-Pesa order handover, take-back, ask-refund`,
 		);
 	if ((kind === 'transfer') !== (to !== undefined))
 		throw new PassaError('FLAGS_INVALID', '--to names the wallet of a transfer: G… or C…');

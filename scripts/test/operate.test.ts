@@ -62,6 +62,9 @@ test('sales pause and go on; the contract refuses a purchase in between', async 
 	assert.is((await stateOf(event)).counters.flags & flags.pausedByOrganizer, flags.pausedByOrganizer);
 	await run(event, { do: 'resume' });
 	assert.is(await codeOf(buy(event, 1)), 'none');
+	await run(event, { do: 'cancel' });
+	for (const act of ['pause', 'resume'] as const)
+		assert.is(await codeOf(plan(event, { do: act })), 'EVENT_CANCELLED', act);
 });
 
 test('an event moves once, and the plan says what the contract then does', async () => {

@@ -4,7 +4,7 @@ import { wholeNumber } from '../flags.ts';
 import { readPassaFile } from '../passa-file.ts';
 import { askOrganizer, giveBack } from './give-back.ts';
 import { sellFromCustody, takeOffFromCustody } from './sell-from-custody.ts';
-import { sendTicket } from './send-ticket.ts';
+import { sendTicket, takeTicketBack } from './send-ticket.ts';
 
 /** What `npm run ticket` was asked for, of an order that M-Pesa paid. */
 export type MpesaFlags = Partial<
@@ -21,6 +21,7 @@ const usage = {
 	refund: '--do refund',
 	'ask-refund': '--do ask-refund --note <why>',
 	handover: '--do handover --to <a Kenyan phone number or an e-mail address>',
+	'take-back': '--do take-back',
 	list: '--do list --price <whole shillings> --phone <the number that paid>',
 	unlist: '--do unlist',
 };
@@ -30,7 +31,9 @@ const wrong = (how: string): PassaError => new PassaError('FLAGS_INVALID', how);
 /** Gives a ticket back, asks for that, sends it to a person, or sells it. Throws the relayer's own code, and FLAGS_INVALID. */
 export async function actByMpesa(flags: MpesaFlags): Promise<void> {
 	const { order: reference = '', json } = flags;
-	const act = { refund, 'ask-refund': askRefund, handover, list, unlist }[flags.do ?? ''];
+	const act = { refund, 'ask-refund': askRefund, handover, 'take-back': takeBack, list, unlist }[
+		flags.do ?? ''
+	];
 	if (!act || !/^[A-Z0-9]{10}$/.test(reference))
 		throw wrong(`of an M-Pesa order, by its reference: ${Object.values(usage).join('\n')}`);
 	const { results, line, codeSent } = await act(flags, {
@@ -76,6 +79,15 @@ async function handover(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
 	const sent = await sendTicket(placeOf(flags), { ...wanted, to });
 	const line = `Ticket ${sent.ticket} is sent to ${sent.to}, who can take it until ${sent.expiresAt}.`;
 	return { results: [sent], line };
+}
+
+/** Of what was sent and nobody has taken. */
+async function takeBack(flags: MpesaFlags, wanted: Wanted): Promise<Act> {
+	const taken = await takeTicketBack(placeOf(flags), wanted);
+	return {
+		results: [taken],
+		line: `Ticket ${taken.ticket} is yours again: ${taken.to} can no longer take it.`,
+	};
 }
 
 /** The number that paid gets the money. */

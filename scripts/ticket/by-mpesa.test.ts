@@ -7,6 +7,7 @@ import type { SaleOfferView } from '#relayer/client.ts';
 import { actionsOf, assertInWallets } from './actions-of.ts';
 import { placeOf } from './lines-of-order.ts';
 import { sellFromCustody } from './sell-from-custody.ts';
+import { takeTicketBack } from './send-ticket.ts';
 
 const test = suite('npm run ticket, before anything is asked of a person');
 
@@ -108,6 +109,31 @@ test('tickets of a cart count through its orders', async () => {
 		assert.equal(await place(2), ['K7QW3MN2PX', 1, 'Bearer K7QW3MN2PX']);
 		assert.equal(await place(3), ['ZZQW3MN2PX', 0, 'Bearer ZZQW3MN2PX']);
 		assert.is(await codeOf(place(4)), 'TICKET_UNKNOWN');
+	});
+});
+
+test('a ticket on its way is taken back; one that is not, or that was taken, is not', async () => {
+	const sent = { id: '0198c0de-0000-7000-8000-000000000001', to: '2547•••••678', state: 'offered' };
+	const path = '/v1/orders/K7QW3MN2PX';
+	const items = [
+		{ index: 0, ticket: '64', sent },
+		{ index: 1, ticket: '65', sent: null },
+		{ index: 2, ticket: '66', sent: { ...sent, state: 'claimed' } },
+	];
+	const answers = {
+		[`GET ${path}`]: { ...order, qty: 3 },
+		[`GET ${path}/tickets`]: { items },
+		[`POST ${path}/handovers/${sent.id}/cancel`]: { items },
+	};
+	await serving(answers, async (url, asked) => {
+		const take = (number: number) =>
+			takeTicketBack({ relayer: url, dataDir: '/nowhere' }, { reference: 'K7QW3MN2PX', number });
+		assert.equal(await take(1), { ticket: '64', to: '2547•••••678' });
+		const cancels = () => asked.filter((line) => line.startsWith('POST')).length;
+		assert.is(cancels(), 1);
+		assert.is(await codeOf(take(2)), 'HANDOVER_OVER');
+		assert.is(await codeOf(take(3)), 'HANDOVER_OVER');
+		assert.is(cancels(), 1, 'and the relayer is not asked for it');
 	});
 });
 

@@ -76,11 +76,11 @@ export type OperationPlan = {
 export type PlanOperationError =
 	| ReadEventStateError
 	| PrepareError
-	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN' | 'SALES_PAUSED' | 'SALES_NOT_PAUSED'>;
+	| PassaError<'EVENT_TOO_OLD' | 'PAYEE_UNKNOWN' | 'SALES_PAUSED' | 'SALES_NOT_PAUSED' | 'EVENT_CANCELLED'>;
 
 /**
  * A dry run: reads the event and simulates the operation as its signer. Throws PlanOperationError, with the contract's own code
- * where the contract would refuse; EVENT_TOO_OLD for an event of version 1, SALES_PAUSED or SALES_NOT_PAUSED where nothing would change.
+ * where the contract would refuse; EVENT_TOO_OLD for an event of version 1, SALES_PAUSED, SALES_NOT_PAUSED or EVENT_CANCELLED where nothing would change.
  */
 export async function planOperation(
 	chain: Chain,
@@ -161,7 +161,14 @@ export const knownOf = (event: string, state: EventState) => ({
 const paying: EventOperation['do'][] = ['return-top-ups', 'pay-payee'];
 
 /** The contract accepts a pause of a paused event: its signer would pay for nothing. */
-function assertChanges({ do: act }: EventOperation, { counters: { flags: set } }: EventState): void {
+function assertChanges(
+	{ do: act }: EventOperation,
+	{ counters: { flags: set, cancelled } }: EventState,
+): void {
+	if ((act === 'pause' || act === 'resume') && cancelled)
+		throw new PassaError('EVENT_CANCELLED', 'The event is cancelled: it sells nothing any more.', {
+			status: 409,
+		});
 	const isPaused = (set & flags.pausedByOrganizer) !== 0;
 	if (act === 'pause' && isPaused)
 		throw new PassaError('SALES_PAUSED', 'You have paused the sales of this event already.', {
