@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { isLogged } from '#shared/contract/passa-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
@@ -14,6 +14,7 @@ import { reduce } from '../models/model.ts';
 import { asRaw, digestOf, type RawEventRow, rawEvents } from '../models/raw-events.ts';
 import type { Reader, Transaction } from '../models/schema.ts';
 import { proofFaults } from './proof-faults.ts';
+import { type StoredReader, storedIn } from './stored-reader.ts';
 
 /** An event's rows by model, as they follow from its stored raw events alone. */
 export type Rebuilt = {
@@ -39,6 +40,8 @@ export type RebuildOptions = {
 	 * and no proof. It is for all events in turn: what is not checked of one is checked of another.
 	 */
 	check?: 'proofs' | 'digests';
+	/** Where raw events and ledgers are read; unset: the transaction. */
+	stored?: StoredReader;
 };
 
 /** Base64 of the symbol `announced`, the second topic of an announcement. */
@@ -53,7 +56,7 @@ export async function rebuildEvent(
 	no: number,
 	{ network, registry }: Pick<Checkpoint, 'network' | 'registry'>,
 	versions?: EventVersions,
-	{ pageSize = 200, check = 'proofs', announcement: known }: RebuildOptions = {},
+	{ pageSize = 200, check = 'proofs', announcement: known, stored = storedIn(tx) }: RebuildOptions = {},
 ): Promise<Rebuilt> {
 	const states = [];
 	for (const model of models) states.push({ model, state: await model.load(tx, nothingTouched) });
@@ -66,14 +69,9 @@ export async function rebuildEvent(
 	let count = 0;
 	for (;;) {
 		const page: RawEventRow[] = head || after ? [] : [announcement.row];
-		const own = await tx
-			.select()
-			.from(rawEvents)
-			.where(and(eq(rawEvents.contract, event), gt(rawEvents.id, after)))
-			.orderBy(asc(rawEvents.id))
-			.limit(pageSize);
+		const own = await stored.rawEventsOf(event, after, pageSize);
 		page.push(...own);
-		const held = await ledgersOf(tx, page);
+		const held = await stored.ledgersAt([...new Set(page.map((row) => row.ledger))]);
 		faults.push(...(await faultsOf(tx, page, held, check)));
 		const raw = page.map((row) => asRaw(row, held.get(row.ledger)?.closedAt ?? new Date(0)));
 		const heads = new Map<string, LogHead>(head ? [[event, head]] : []);
@@ -122,13 +120,6 @@ const announcementRows = (tx: Reader, registry: string) =>
 		.leftJoin(ledgers, eq(ledgers.sequence, rawEvents.ledger))
 		.where(and(eq(rawEvents.contract, registry), sql`${rawEvents.topics}[2] = ${announcedTopic}`))
 		.orderBy(asc(rawEvents.id));
-
-async function ledgersOf(tx: Transaction, page: RawEventRow[]): Promise<Map<number, LedgerRow>> {
-	const sequences = [...new Set(page.map((row) => row.ledger))];
-	if (sequences.length === 0) return new Map();
-	const rows = await tx.select().from(ledgers).where(inArray(ledgers.sequence, sequences));
-	return new Map(rows.map((row) => [row.sequence, row]));
-}
 
 async function faultsOf(
 	tx: Transaction,

@@ -9,6 +9,8 @@ import type { Reader } from '../models/schema.ts';
 export type EventVersion = {
 	no: number;
 	announcement: AnnouncementRow | null;
+	/** Its contract's address. */
+	contract: string;
 	version: string;
 	rawEvents: number;
 };
@@ -32,6 +34,7 @@ export async function eventVersions(db: Reader, registry: string): Promise<Event
 		const read = byContract.get(known.event) ?? { count: 0, lastId: '' };
 		found.set(known.no, {
 			no: known.no,
+			contract: known.event,
 			announcement,
 			version: versionOfRead(read),
 			rawEvents: read.count + 1,
@@ -44,7 +47,13 @@ export async function eventVersions(db: Reader, registry: string): Promise<Event
 	for (const { no, address } of rows) {
 		if (found.has(no)) continue;
 		const read = byContract.get(address) ?? { count: 0, lastId: '' };
-		found.set(no, { no, announcement: null, version: versionOfRead(read), rawEvents: read.count });
+		found.set(no, {
+			no,
+			contract: address,
+			announcement: null,
+			version: versionOfRead(read),
+			rawEvents: read.count,
+		});
 	}
 	return [...found.values()].sort((a, b) => a.no - b.no);
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { DrizzleQueryError, getTableName } from 'drizzle-orm';
+import { getTableName } from 'drizzle-orm';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { steadyClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
-import { PassaError } from '#shared/errors.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
-import { type Rebuilt, rebuildEvent } from '../ingest/rebuild-event.ts';
 import type { Source } from '../ingest/rpc-source.ts';
+import type { StoredReader } from '../ingest/stored-reader.ts';
 import { models } from '../models/all-models.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
@@ -19,6 +18,7 @@ import { ledgersOfRpc } from './ledgers-of-rpc.ts';
 import { exclusively } from './leftovers.ts';
 import { documentDifferences, writeNextDocuments } from './next-documents.ts';
 import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
+import { batchesOf, rebuilt, storedFor, sumOf } from './rebuild-batch.ts';
 import { RowWriter } from './row-writer.ts';
 import { swapTables } from './swap-tables.ts';
 
@@ -65,8 +65,6 @@ export type ReindexReport = {
 };
 
 const longestQuery = 3_600_000;
-const rawEventsAtOnce = 1000;
-const pageSize = 2000;
 /** Transactions that read raw events. The swap needs two connections more. */
 const atOnce = 3;
 /** So many raw events are rebuilt while the follower is held; with more, another pass comes first. */
@@ -179,7 +177,8 @@ class Reindex {
 			for (const batch of batches) {
 				await this.#db.transaction(
 					async (tx) => {
-						for (const each of batch) await this.#rebuildOne(tx, each);
+						const stored = await storedFor(tx, batch);
+						for (const each of batch) await this.#rebuildOne(tx, each, stored);
 					},
 					{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 				);
@@ -191,9 +190,9 @@ class Reindex {
 		await this.#writer.flush();
 	}
 
-	async #rebuildOne(tx: Transaction, event: EventVersion): Promise<void> {
-		const { no, announcement } = event;
-		const made = await rebuilt(tx, event, this.#identity, this.#o.versions);
+	async #rebuildOne(tx: Transaction, event: EventVersion, stored: StoredReader): Promise<void> {
+		const { no, announcement, contract } = event;
+		const made = await rebuilt(tx, event, stored, this.#identity, this.#o.versions);
 		const faults = typeof made === 'string' ? [made] : made.faults;
 		this.#kept.delete(no);
 		this.#differences.delete(no);
@@ -204,7 +203,13 @@ class Reindex {
 			return;
 		}
 		const { count } = made.read;
-		this.#written.set(no, { no, announcement, version: versionOfRead(made.read), rawEvents: count + 1 });
+		this.#written.set(no, {
+			no,
+			announcement,
+			contract,
+			version: versionOfRead(made.read),
+			rawEvents: count + 1,
+		});
 		await this.#writer.add(no, made.rows);
 	}
 
@@ -250,39 +255,6 @@ class Reindex {
 			kept: [...this.#kept].map(([no, faults]) => ({ no, faults })),
 			digests: digestsOf(this.#writer),
 		};
-	}
-}
-
-const sumOf = (list: EventVersion[]): number => list.reduce((n, each) => n + each.rawEvents, 0);
-
-/** Events with few raw events share a transaction. */
-function batchesOf(due: EventVersion[]): EventVersion[][] {
-	const batches: EventVersion[][] = [];
-	let size = Number.POSITIVE_INFINITY;
-	for (const each of due) {
-		if (size + each.rawEvents > rawEventsAtOnce) {
-			batches.push([]);
-			size = 0;
-		}
-		batches.at(-1)!.push(each);
-		size += each.rawEvents;
-	}
-	return batches;
-}
-
-/** A text says why stored bytes cannot be read. Throws the database's errors. */
-async function rebuilt(
-	tx: Transaction,
-	{ no, announcement }: EventVersion,
-	identity: Checkpoint,
-	versions?: EventVersions,
-): Promise<Rebuilt | string> {
-	if (!announcement) return `LOG_GAP: the raw event of announcement ${no} is missing`;
-	try {
-		return await rebuildEvent(tx, no, identity, versions, { announcement, pageSize, check: 'digests' });
-	} catch (error) {
-		if (error instanceof DrizzleQueryError) throw error;
-		return error instanceof PassaError ? `${error.code}: ${error.message}` : String(error);
 	}
 }
 

@@ -38,7 +38,11 @@ async function shape(): Promise<unknown[]> {
 	];
 }
 
-const documentsNow = () => store.rows('select * from chain.documents order by hash');
+/** Without what its next try changes: the indexer goes on asking for those that it could not read. */
+const documentsNow = () =>
+	store.rows(
+		`select hash, uri, named_by, document, state = 'verified' as verified from chain.documents order by hash`,
+	);
 
 test('makes the same rows, in tables of the same shape, and leaves nothing behind', async () => {
 	const [before, documents] = [await shape(), await documentsNow()];
@@ -122,7 +126,7 @@ test('names rows that are gone, or too many, and documents with another address'
 	assert.is(found.filter((name) => name.startsWith('document ')).length, 2);
 	assert.equal(await differences(store), []);
 	const documents = await documentsNow();
-	assert.ok(documents.some(({ state, uri }) => state === 'verified' && !uri.endsWith('x')));
+	assert.ok(documents.some(({ verified, uri }) => verified && !uri.endsWith('x')));
 	assert.ok(documents.every(({ hash }) => hash !== '00'));
 });
 

@@ -75,19 +75,31 @@ async function draftWithPayee(visit: Visit): Promise<string> {
 	const money = `${new URL(page.url()).pathname}?step=money`;
 	await visit.open(money);
 	await page.getByRole('button', { name: 'Add a payee' }).click();
-	await page.getByLabel('Name', { exact: true }).last().fill('Wamũ');
-	await whileTheDraftIsRead(page, () => page.getByLabel('Role').last().selectOption('sound'));
+	await whileTheDraftIsRead(
+		page,
+		() => page.getByLabel('Name', { exact: true }).last().fill('Wamũ'),
+		() => page.getByLabel('Role').last().selectOption('sound'),
+	);
 	return money;
 }
 
-/** Acts after the draft was saved and while its prices are read: for longer than the editor waits before it saves again. */
-async function whileTheDraftIsRead(page: Page, act: () => Promise<unknown>): Promise<void> {
+/**
+ * Acts after a change was saved and while the draft's prices are read: for longer than the editor waits before it saves again.
+ */
+async function whileTheDraftIsRead(
+	page: Page,
+	change: () => Promise<unknown>,
+	act: () => Promise<unknown>,
+): Promise<void> {
 	const hold = async (route: Route): Promise<void> => {
 		await new Promise((done) => setTimeout(done, 2000));
 		await route.continue();
 	};
 	await page.route(/\/preview$/, hold, { times: 1 });
-	await page.waitForRequest(/\/preview$/);
+	// Before the change: on a slow machine it may be saved before the next line runs.
+	const read = page.waitForRequest(/\/preview$/);
+	await change();
+	await read;
 	await act();
 }
 

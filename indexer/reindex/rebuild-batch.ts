@@ -1,0 +1,56 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import type { EventVersions } from '#shared/contract/versions.ts';
+import { PassaError } from '#shared/errors.ts';
+import { type Rebuilt, rebuildEvent } from '../ingest/rebuild-event.ts';
+import { readTogether, type StoredReader, storedIn } from '../ingest/stored-reader.ts';
+import type { Checkpoint } from '../models/checkpoint.ts';
+import type { Transaction } from '../models/schema.ts';
+import type { EventVersion } from './event-versions.ts';
+
+const rawEventsAtOnce = 1000;
+const pageSize = 2000;
+
+/** How many raw events these are. */
+export const sumOf = (list: EventVersion[]): number => list.reduce((n, each) => n + each.rawEvents, 0);
+
+/** Events with few raw events share a transaction. */
+export function batchesOf(due: EventVersion[]): EventVersion[][] {
+	const batches: EventVersion[][] = [];
+	let size = Number.POSITIVE_INFINITY;
+	for (const each of due) {
+		if (size + each.rawEvents > rawEventsAtOnce) {
+			batches.push([]);
+			size = 0;
+		}
+		batches.at(-1)!.push(each);
+		size += each.rawEvents;
+	}
+	return batches;
+}
+
+/** A batch of one event may be larger than what is read at once. */
+export const storedFor = async (tx: Transaction, batch: EventVersion[]): Promise<StoredReader> =>
+	batch.length === 1
+		? storedIn(tx)
+		: readTogether(
+				tx,
+				batch.map(({ contract }) => contract),
+			);
+
+/** A text says why stored bytes cannot be read. Throws the database's errors. */
+export async function rebuilt(
+	tx: Transaction,
+	{ no, announcement }: EventVersion,
+	stored: StoredReader,
+	identity: Checkpoint,
+	versions?: EventVersions,
+): Promise<Rebuilt | string> {
+	if (!announcement) return `LOG_GAP: the raw event of announcement ${no} is missing`;
+	try {
+		const options = { announcement, pageSize, check: 'digests', stored } as const;
+		return await rebuildEvent(tx, no, identity, versions, options);
+	} catch (error) {
+		if (error instanceof DrizzleQueryError) throw error;
+		return error instanceof PassaError ? `${error.code}: ${error.message}` : String(error);
+	}
+}
