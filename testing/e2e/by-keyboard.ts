@@ -40,7 +40,7 @@ export async function managesByKeyboard(visit: Visit, passa: PassaFile): Promise
 export async function fanByKeyboard(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
 	const friend = demoFan(passa, 'Otieno');
-	const { path, wallet } = await buyByCommand(passa, dataDir, { event: 1 });
+	const { path, wallet } = await buyByCommand(passa, dataDir, { event: 1, tier: 1 });
 	await bringWallet(visit, wallet);
 	await visit.open(path.replace('?', '/tickets/1?do=send&'));
 	await page.getByLabel("Your friend's wallet address").fill(wallet.publicKey());
@@ -55,7 +55,7 @@ export async function fanByKeyboard(visit: Visit, passa: PassaFile, dataDir: str
 	await tabTo(visit, page.getByRole('button', { name: 'Send the ticket' }));
 	await page.keyboard.press('Enter');
 	await visit.reads(/^Sent$/, 30_000);
-	await visit.open('/events/1/checkout?method=demo');
+	await visit.open('/events/1/checkout?method=demo&tier=1');
 	await page.getByRole('button', { name: 'See the exact price' }).focus();
 	await page.keyboard.press('Enter');
 	await hasFocus(page.locator('[data-total-usdc]'));

@@ -58,6 +58,8 @@ export async function cartByMpesa(visit: Visit, _: PassaFile, dataDir: string): 
 	// The first line's tickets are sent or given back on this page, each other line's on one of its own, which leads back.
 	const whole = page.url();
 	const more = page.getByRole('link', { name: 'Send or give back these tickets' });
+	// What can be done with the first line's tickets is read a moment after they come.
+	await more.nth(1).waitFor({ timeout: 20_000 });
 	await more.first().click();
 	await page.waitForURL(/#first-line$/);
 	await more.nth(1).click();
