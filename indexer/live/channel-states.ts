@@ -97,4 +97,7 @@ export class ChannelStates {
 }
 
 const tooMany = (): PassaError =>
-	new PassaError('UNAVAILABLE', 'too many listeners are waiting; try again', { status: 503 });
+	new PassaError('UNAVAILABLE', 'too many listeners are waiting; try again', {
+		status: 503,
+		detail: { retryAfter: 2 },
+	});

@@ -29,6 +29,8 @@ export const maxChannels = 50;
 /** A client with more unread bytes is disconnected. It resumes from the last number it saw. */
 export const maxBacklogBytes = 1_000_000;
 export const heartbeatMilliseconds = 15_000;
+/** When to try again after a fault of ours. */
+const faultSeconds = 5;
 
 /** One listener, over a WebSocket or server-sent events: its channels, its heartbeat, its end. */
 export class Connection {
@@ -122,7 +124,7 @@ export class Connection {
 		const known = error instanceof PassaError;
 		const code = known ? error.code : 'UNAVAILABLE';
 		const message = known ? error.message : 'this channel is not available now; try again';
-		const retryAfter = known ? error.detail.retryAfter : undefined;
+		const retryAfter = known ? error.detail.retryAfter : faultSeconds;
 		const wait = typeof retryAfter === 'number' ? { retryAfter } : {};
 		this.#send({ type: 'error', channel, code, message, ...wait });
 	}

@@ -186,7 +186,10 @@ export class Hub {
 }
 
 const notStarted = (): PassaError =>
-	new PassaError('UNAVAILABLE', 'this channel is not available now; try again', { status: 503 });
+	new PassaError('UNAVAILABLE', 'this channel is not available now; try again', {
+		status: 503,
+		detail: { retryAfter: 1 },
+	});
 
 function send(subscription: Subscription, { seq, message }: Delivered): void {
 	if (seq <= subscription.seq) return;

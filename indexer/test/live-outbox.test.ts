@@ -3,9 +3,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { publishToAccount } from '#platform/models/live-outbox.ts';
 import { publishReview, trimLiveOutbox } from '#relayer/models/live-outbox.ts';
+import { PassaError } from '#shared/errors.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
 import type { Session } from '#shared/session.server.ts';
-import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { Hub } from '../live/hub.ts';
 import type { ServerMessage } from '../live/messages.ts';
 import { type IndexerFixture, LiveClient, openFixture, until } from './indexer-fixture.ts';
@@ -177,8 +177,12 @@ test('a subscription ends with its session, and a new token starts it again', as
 /** Subscribes at a hub of its own that gets no notices. */
 async function withoutNotices(polls: boolean): Promise<{ hub: Hub; received: ServerMessage[] }> {
 	const hub = new Hub(fixture.indexer.db, quiet);
-	const code = await codeOf(hub.subscribe('review', null, () => {}));
-	assert.is(code, 'UNAVAILABLE', 'before the start it could miss messages');
+	const early = await hub.subscribe('review', null, () => {}).catch((error: PassaError) => error);
+	assert.ok(
+		early instanceof PassaError && early.code === 'UNAVAILABLE',
+		'before the start it could miss messages',
+	);
+	assert.is(early.detail.retryAfter, 1, 'a page that is back before the node has started asks again');
 	await hub.start(() => async () => {});
 	const received: ServerMessage[] = [];
 	await hub.subscribe('review', null, (message) => received.push(message));
@@ -233,8 +237,9 @@ test('a service that migrates after the indexer starts is picked up', async () =
 	await store.rows('ALTER VIEW relay.live_outbox RENAME TO live_outbox_later');
 	const client = await connect(await supportToken());
 	await client.subscribe('review');
-	const { code } = await client.receive('error');
+	const { code, retryAfter } = (await client.receive('error')) as Extract<ServerMessage, { type: 'error' }>;
 	assert.is(code, 'UNAVAILABLE', 'not unknown: a session that may see it can try again');
+	assert.is(retryAfter, 5, 'and is told when: a page asks again only then');
 	const hub = new Hub(fixture.indexer.db, quiet);
 	await hub.start(() => async () => {});
 	await store.rows('ALTER VIEW relay.live_outbox_later RENAME TO live_outbox');

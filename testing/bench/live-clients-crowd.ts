@@ -15,16 +15,19 @@ const waiting = new Set(Array.from({ length: clients }, (_, client) => client));
 let begun = performance.now();
 let delta = { ledger: 0, from: 0, got: 0 };
 
-type Message = { type: string; seq?: number; ledger: number };
+type Message = { type: string; seq?: number; ledger: number; retryAfter?: number };
 
 function open(client: number, since: number | null): void {
 	const socket = new WebSocket(`${url}/live`, { localAddress: `127.0.1.${1 + (client % addresses)}` });
 	let seen = since;
-	socket.once('open', () =>
-		socket.send(JSON.stringify({ op: 'subscribe', channel, ...(since === null ? {} : { since }) })),
-	);
+	const subscribe = () => {
+		if (socket.readyState !== WebSocket.OPEN) return;
+		socket.send(JSON.stringify({ op: 'subscribe', channel, ...(seen === null ? {} : { since: seen }) }));
+	};
+	socket.once('open', subscribe);
 	socket.on('message', (data) => {
-		const { type, seq, ledger } = JSON.parse(String(data)) as Message;
+		const { type, seq, ledger, retryAfter } = JSON.parse(String(data)) as Message;
+		if (retryAfter !== undefined) setTimeout(subscribe, retryAfter * 1000);
 		if (seq !== undefined) seen = seq;
 		if (type === 'delta') count(ledger);
 		if (type === 'snapshot' || type === 'resumed' || type === 'delta') arrived(client);
