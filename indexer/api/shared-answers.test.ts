@@ -39,7 +39,7 @@ test('a hundred requests at once are one read, and all get the same answer', asy
 	assert.match(answers[0]!.type!, 'application/json');
 });
 
-test('another event, other words of a query, or a new ledger is read anew', async () => {
+test('another event, other words of a query, or a new ledger makes another read', async () => {
 	const { get, reads, progress } = api();
 	await Promise.all([get('/v1/events/1'), get('/v1/events/2'), get('/v1/events/1?q=a')]);
 	assert.is(reads(), 3);

@@ -6,7 +6,7 @@ import { models } from '../models/all-models.ts';
 import { documents } from '../models/documents.ts';
 import type { Database, Reader } from '../models/schema.ts';
 
-/** Where rows are made anew beside the live ones, and where the former live tables wait to be dropped. */
+/** The schema of the new tables, and the schema of the former live tables until they are dropped. */
 export const nextSchema = 'chain_next';
 export const oldSchema = 'chain_old';
 

@@ -239,7 +239,7 @@ test('a service that migrates after the indexer starts is picked up', async () =
 	await client.subscribe('review');
 	const { code, retryAfter } = (await client.receive('error')) as Extract<ServerMessage, { type: 'error' }>;
 	assert.is(code, 'UNAVAILABLE', 'not unknown: a session that may see it can try again');
-	assert.is(retryAfter, 5, 'and is told when: a page asks again only then');
+	assert.is(retryAfter, 5, 'the error says when to ask again: without that, a page never does');
 	const hub = new Hub(fixture.indexer.db, quiet);
 	await hub.start(() => async () => {});
 	await store.rows('ALTER VIEW relay.live_outbox_later RENAME TO live_outbox');

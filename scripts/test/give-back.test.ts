@@ -60,7 +60,7 @@ test('a cart is given back whole: each of its orders, and nothing twice', async 
 		assert.equal(await given(), [1, 1]);
 		const again = await shop.ticket(reference, '--do', 'refund');
 		assert.equal([again.code, again.err.split(':')[0]], [1, 'TICKET_REFUNDED']);
-		assert.match(again.err, /asked for before/, 'nobody is told that money is back which may not be');
+		assert.match(again.err, /asked for before/, 'it does not say that the money is back: it may not be');
 		const [{ n }] = await shop.rows('SELECT count(*)::int AS n FROM relay.refunded_tickets');
 		assert.is(n, 3);
 	} finally {

@@ -1,24 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Keypair } from '@stellar/stellar-sdk';
-import { deploy } from '#scripts/deploy/deploy.ts';
-import { openWallets } from '../fixtures/deployed-network.ts';
-import { startOwnPostgres } from '../postgres/test-postgres.ts';
-import { benchEvent } from './bench-event.ts';
 import { startBenchIndexer } from './bench-indexer.ts';
 import { percentile, report } from './figure.ts';
-import { startLocalnetProcess } from './localnet-process.ts';
+import { startSellingEvent } from './selling-event.ts';
 
 /** Many ask for one event's page at once, as when sales open, while ledgers close and tickets are sold. */
 const aSecond = 500;
 const seconds = 10;
 
-const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
-const { chain } = localnet;
-const deployment = await deploy({ chain });
-const event = await benchEvent(chain, deployment, { capacity: 10_000, fiatQuota: 0 });
-const fan = Keypair.random();
-await openWallets(chain, deployment, [fan], 100);
+const { chain, cluster, deployment, event, fan, stop } = await startSellingEvent();
 const indexer = await startBenchIndexer(cluster, chain, deployment);
 
 await steadily('/healthz', 3);
@@ -47,7 +37,7 @@ report(
 	'Each answer counts from the moment at which its request was due, so that one that waits behind a slow one counts too. Asker and indexer share two cores.',
 );
 await indexer.stop();
-await Promise.all([localnet.stop(), cluster.stop()]);
+await stop();
 process.exit();
 
 /** Milliseconds of each answer. */

@@ -1,26 +1,16 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Keypair } from '@stellar/stellar-sdk';
-import { deploy } from '#scripts/deploy/deploy.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
 import { buy, quote } from '#shared/chain/submit/purchase.ts';
-import { openWallets } from '../fixtures/deployed-network.ts';
-import { startOwnPostgres } from '../postgres/test-postgres.ts';
-import { benchEvent } from './bench-event.ts';
 import { report } from './figure.ts';
 import { startIndexerProcess } from './indexer-process.ts';
-import { startLocalnetProcess } from './localnet-process.ts';
+import { startSellingEvent } from './selling-event.ts';
 
 /** A crowd watches one event: what it costs one node, and how it comes back after that node was killed. */
 const watchers = 5000;
 const returning = 2000;
 
-const [localnet, cluster] = await Promise.all([startLocalnetProcess(), startOwnPostgres()]);
-const { chain } = localnet;
-const deployment = await deploy({ chain });
-const event = await benchEvent(chain, deployment, { capacity: 10_000, fiatQuota: 0 });
-const fan = Keypair.random();
-await openWallets(chain, deployment, [fan], 100);
+const { chain, cluster, deployment, event, fan, stop } = await startSellingEvent();
 const indexer = await startIndexerProcess(cluster, chain, deployment);
 const idle = indexer.memory();
 
@@ -59,7 +49,7 @@ report([
 	},
 ]);
 await indexer.stop();
-await Promise.all([localnet.stop(), cluster.stop()]);
+await stop();
 process.exit();
 
 function startCrowd(clients: number): Worker {
