@@ -138,7 +138,8 @@ test('is replaced by a standby, and both together write every ledger once', asyn
 		stop.abort();
 		await Promise.all(nodes);
 	}
-	assert.is((await readCheckpoint(db)).epoch, 2);
+	// A session that a slow machine keeps waiting is lost too: there may be more terms than the two.
+	assert.is((await readCheckpoint(db)).epoch, terms.length);
 	assert.equal(await differences(fixture.store), []);
 });
 
