@@ -26,10 +26,10 @@ export type KnownLogs = {
 	announced: number;
 	/** The ledger of the registry's last announcement. */
 	announcedLedger: number;
-	/** By contract, of the events that this ledger touches. */
+	/** By contract, of the events that these ledgers touch. */
 	heads: Map<string, LogHead>;
-	/** When the ledger closed, by its header; unset: each event names its own time. */
-	closedAt?: Date;
+	/** When each ledger closed, by its header; unset: each event names its own time. */
+	times?: Map<number, Date>;
 };
 /** A log whose next event is missing or unreadable. `no` is null for the registry's. */
 export type BrokenLog = {
@@ -48,7 +48,7 @@ export type LedgerFacts = {
 };
 
 /**
- * Decodes a ledger's events and checks that none is missing: the registry counts its announcements, and each event
+ * Decodes ledgers' events, in order, and checks that none is missing: the registry counts its announcements, and each event
  * contract numbers and chains its events. It resolves announcements first, since the registry announces a contract
  * before it deploys it. Contracts that the registry never announced are counted as foreign and not stored. A log that
  * does not go on is broken: its events from there on are left out, and those of other contracts are read. Plain events are
@@ -69,7 +69,7 @@ export function readFacts(
 	return reader.result(applied.length - ours.length);
 }
 
-/** An announcement of this ledger. */
+/** An announcement of these ledgers. */
 type Announced = { raw: RawEvent; announcement: Announcement };
 
 class Reader {
@@ -192,7 +192,7 @@ class Reader {
 
 	#positionOf(raw: RawEvent) {
 		const position = positionOf(raw);
-		return { ...position, closedAt: this.#known.closedAt ?? position.closedAt };
+		return { ...position, closedAt: this.#known.times?.get(raw.ledger) ?? position.closedAt };
 	}
 }
 

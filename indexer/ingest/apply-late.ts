@@ -5,7 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type BrokenLog, readFacts } from '../facts/read-facts.ts';
 import { lockCheckpoint, raiseAnnounced } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
-import { storeProof } from '../models/ledger-proofs.ts';
+import { storeProofs } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { publish } from '../models/outbox.ts';
 import {
@@ -17,7 +17,7 @@ import {
 	storeRawEvents,
 } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
-import { applyFacts, type Ledger, logHeads, type MessagesOf } from './apply-ledger.ts';
+import { applyFacts, type Ledger, logHeads, type MessagesOf } from './apply-ledgers.ts';
 import { restoreEvent } from './restore-event.ts';
 
 export type LateOptions = { db: Database; messagesOf: MessagesOf; versions?: EventVersions };
@@ -48,13 +48,13 @@ export async function applyLate(
 			announced: late.announced,
 			announcedLedger: late.header.sequence,
 			heads,
-			closedAt,
+			times: new Map([[late.header.sequence, closedAt]]),
 		};
 		const { facts, stored, announced, broken } = readFacts(fresh, known, versions);
 		await recordLate(tx, late, stored);
 		const overtaken = await overtakenBy(tx, stored);
 		await storeRawEvents(tx, stored);
-		if (late.proof) await storeProof(tx, late.header.sequence, late.proof);
+		if (late.proof) await storeProofs(tx, [{ ledger: late.header.sequence, proof: late.proof }]);
 		await applyFacts(
 			tx,
 			facts.filter((f) => f.kind === 'announced' || !overtaken.has(f.no)),

@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import { anchorUpTo } from '../models/ledgers.ts';
 import type { Database } from '../models/schema.ts';
-import type { LedgerRange } from './apply-ledger.ts';
+import type { LedgerRange } from './apply-ledgers.ts';
 import { headerAt } from './ledger-header.ts';
 import type { Source } from './rpc-source.ts';
 

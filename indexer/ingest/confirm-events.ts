@@ -5,7 +5,7 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { LedgerProof } from '../models/ledger-proofs.ts';
 import { sameBytes } from '../models/raw-events.ts';
-import type { Ledger } from './apply-ledger.ts';
+import type { Ledger } from './apply-ledgers.ts';
 import { type Header, headerBytes, headerOf } from './ledger-header.ts';
 import { type DecodedLedger, emittersIn, eventsOfLedger } from './ledger-meta.ts';
 import type { LedgerInfo } from './rpc-source.ts';

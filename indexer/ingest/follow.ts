@@ -4,7 +4,7 @@ import { PassaError } from '#shared/errors.ts';
 import { readCheckpoint, recordState, type SourceState } from '../models/checkpoint.ts';
 import { addressesOfEvents, lastAnnouncedLedger } from '../models/events.ts';
 import { knownEvents, sameBytes } from '../models/raw-events.ts';
-import type { LedgerRange } from './apply-ledger.ts';
+import type { LedgerRange } from './apply-ledgers.ts';
 import { checkAnchor, lastAnchor } from './check-anchor.ts';
 import { classifyError, type FollowerStatus } from './classify-error.ts';
 import { OurContracts } from './confirm-events.ts';

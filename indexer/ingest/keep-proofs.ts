@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { PassaError } from '#shared/errors.ts';
-import { ledgersWithoutProof, storeProof } from '../models/ledger-proofs.ts';
+import { ledgersWithoutProof, storeProofs } from '../models/ledger-proofs.ts';
 import type { LedgerRow } from '../models/ledgers.ts';
 import { rowsOfLedger } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
@@ -59,7 +59,7 @@ async function keep({ db, source, topic }: KeepOptions, ledger: LedgerRow): Prom
 	const stored = await rowsOfLedger(db, sequence);
 	const proof = proofIn(info, meta, new Set(stored.map(({ txHash }) => txHash)));
 	await db.transaction(async (tx) => {
-		await storeProof(tx, sequence, proof);
+		await storeProofs(tx, [{ ledger: sequence, proof }]);
 		const [fault] = await proofFaults(tx, stored, new Map([[sequence, ledger]]));
 		if (fault) throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} is not told whole: ${fault}`);
 	});

@@ -1,8 +1,9 @@
 import type { RawEvent } from '#shared/contract/raw-event.ts';
-import { applyLedger, assertFollows, type LedgerRange, type Position, passLedgers } from './apply-ledger.ts';
+import { assertFollows, type LedgerRange, type Position, passLedgers } from './apply-ledgers.ts';
 import { type Confirmed, confirmEvents, type OurContracts } from './confirm-events.ts';
 import type { GapOptions } from './fill-gap.ts';
-import { headerAt, type headerOf } from './ledger-header.ts';
+import { type Header, headerAt } from './ledger-header.ts';
+import { LedgerQueue } from './ledger-queue.ts';
 import { readAhead, runsOf } from './read-ahead.ts';
 import type { Scan, Scanner } from './scanner.ts';
 
@@ -32,21 +33,24 @@ export async function writeScan(
 	scan: Scan,
 	range: LedgerRange,
 ): Promise<WrittenScan> {
+	if (scan.scanned <= progress.position.ledger) return { quarantined: 0, corrected: 0 };
 	const writer = new Writer(o, epoch, progress, range);
-	if (scan.scanned <= progress.position.ledger) return writer.written;
 	for (const { events } of scan.ledgers) progress.ours.addAnnounced(events);
 	const isTip = scan.scanned >= range.latestLedger;
-	if (isTip && scan.scanned - progress.position.ledger <= coveredLedgers) await writer.writeEach(scan);
-	else await writer.writeOwn(scan, isTip);
-	return writer.written;
+	const isNear = isTip && scan.scanned - progress.position.ledger <= coveredLedgers;
+	const toPass = await writer.written(() => (isNear ? writer.readEach(scan) : writer.readOwn(scan, isTip)));
+	if (scan.scanned > progress.position.ledger) await writer.pass(scan.scanned, toPass);
+	return { quarantined: writer.quarantined, corrected: writer.corrected };
 }
 
 class Writer {
-	readonly written: WrittenScan = { quarantined: 0, corrected: 0 };
+	/** In how many ledgers the page had other events. */
+	corrected = 0;
 	readonly #o: GapOptions;
 	readonly #epoch: number;
 	readonly #progress: Progress;
 	readonly #range: LedgerRange;
+	readonly #queue: LedgerQueue;
 	/** Foreign events of ledgers that are passed with the next write. */
 	#foreign = 0;
 
@@ -55,10 +59,30 @@ class Writer {
 		this.#epoch = epoch;
 		this.#progress = progress;
 		this.#range = range;
+		this.#queue = new LedgerQueue({ ...o, epoch, range, from: progress.position });
 	}
 
-	/** Reads every new ledger. */
-	async writeEach({ ledgers, scanned }: Scan): Promise<void> {
+	get quarantined(): number {
+		return this.#queue.quarantined;
+	}
+
+	/** Reads, and writes what was read also where the reading fails. */
+	async written<T>(read: () => Promise<T>): Promise<T> {
+		const progress = this.#progress;
+		const begun = progress.position;
+		try {
+			return await read();
+		} finally {
+			// What is under way ends before anybody reads where it stands.
+			await this.#queue.end().finally(() => {
+				progress.position = this.#queue.position;
+				if (progress.position !== begun) progress.anchored = progress.position.ledger;
+			});
+		}
+	}
+
+	/** Reads every new ledger. Returns the last one's header. */
+	async readEach({ ledgers, scanned }: Scan): Promise<Header | null> {
 		const { source, topic } = this.#o;
 		const { ours, position } = this.#progress;
 		const paged = new Map(ledgers.map(({ ledger, events }) => [ledger, events]));
@@ -72,14 +96,14 @@ class Writer {
 			assertFollows(tip, header);
 			tip = { ledger: header.sequence, hash: header.hash };
 			last = header;
-			if (this.#hasOwn(events)) await this.#apply(confirmed);
+			if (this.#hasOwn(events)) await this.#add(confirmed);
 			else this.#foreign += appliedIn(events);
 		}
-		if (last && last.sequence > this.#progress.position.ledger) await this.#pass(scanned, last);
+		return last;
 	}
 
-	/** Reads the ledgers with our events, and the newest one at the tip. */
-	async writeOwn({ ledgers, scanned }: Scan, isTip: boolean): Promise<void> {
+	/** Reads the ledgers with our events, and the newest one at the tip, whose header it returns. */
+	async readOwn({ ledgers, scanned }: Scan, isTip: boolean): Promise<Header | null> {
 		const { source, topic } = this.#o;
 		const own = ledgers.filter(({ events }) => this.#hasOwn(events)).map(({ ledger }) => ledger);
 		let passed = 0;
@@ -87,49 +111,36 @@ class Writer {
 			for (; ledgers[passed]!.ledger < info.sequence; passed++)
 				this.#foreign += appliedIn(ledgers[passed]!.events);
 			const { events } = ledgers[passed++]!;
-			await this.#apply(confirmEvents(info, events, topic, this.#progress.ours));
+			await this.#add(confirmEvents(info, events, topic, this.#progress.ours));
 		}
 		for (; passed < ledgers.length; passed++) this.#foreign += appliedIn(ledgers[passed]!.events);
-		if (scanned <= this.#progress.position.ledger) return;
-		const header = isTip || this.#isAnchorDue(scanned) ? await headerAt(source, scanned) : null;
-		await this.#pass(scanned, header);
+		if (own.at(-1) === scanned) return null;
+		return isTip || this.#isAnchorDue(scanned) ? headerAt(source, scanned) : null;
+	}
+
+	/** Passes the ledgers up to this one, none of which has events of ours. */
+	async pass(ledger: number, header: Header | null): Promise<void> {
+		const progress = this.#progress;
+		const record = header !== null && this.#isAnchorDue(ledger);
+		const to = { ledger, header, record, foreignEvents: this.#foreign };
+		progress.position = await passLedgers(this.#o.db, this.#epoch, progress.position, to, this.#range);
+		if (record) progress.anchored = ledger;
 	}
 
 	#hasOwn(events: RawEvent[]): boolean {
 		return events.some((e) => e.inSuccessfulContractCall && this.#progress.ours.has(e.contractId));
 	}
 
-	async #apply({ corrected, ...ledger }: Confirmed): Promise<void> {
-		const { db, messagesOf, versions } = this.#o;
-		const progress = this.#progress;
-		const { position, quarantined } = await applyLedger(
-			db,
-			this.#epoch,
-			progress.position,
-			{ ...ledger, foreignBefore: this.#foreign },
-			this.#range,
-			messagesOf,
-			versions,
-		);
+	async #add({ corrected, ...ledger }: Confirmed): Promise<void> {
+		if (corrected) this.corrected++;
+		const foreignBefore = this.#foreign;
 		this.#foreign = 0;
-		this.written.quarantined += quarantined;
-		if (corrected) this.written.corrected++;
-		progress.position = position;
-		progress.anchored = position.ledger;
+		await this.#queue.add({ ...ledger, foreignBefore });
 	}
 
 	#isAnchorDue(ledger: number): boolean {
 		const { anchored } = this.#progress;
 		return anchored === 0 || ledger - anchored >= anchorEveryLedgers;
-	}
-
-	async #pass(ledger: number, header: ReturnType<typeof headerOf> | null): Promise<void> {
-		const progress = this.#progress;
-		const record = header !== null && this.#isAnchorDue(ledger);
-		const to = { ledger, header, record, foreignEvents: this.#foreign };
-		progress.position = await passLedgers(this.#o.db, this.#epoch, progress.position, to, this.#range);
-		this.#foreign = 0;
-		if (record) progress.anchored = ledger;
 	}
 }
 

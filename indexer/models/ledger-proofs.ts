@@ -36,16 +36,22 @@ export type LedgerProof = {
 	calls: { txHash: string; success: Uint8Array }[];
 };
 
+const rowsAtOnce = 5000;
+
 /** Adds what is not there yet: a ledger that is read again has the same bytes. */
-export async function storeProof(
+export async function storeProofs(
 	tx: Transaction,
-	ledger: number,
-	{ header, results, calls }: LedgerProof,
+	list: { ledger: number; proof: LedgerProof }[],
 ): Promise<void> {
-	await tx.insert(ledgerProofs).values({ ledger, header, results }).onConflictDoNothing();
-	if (calls.length === 0) return;
-	const rows = calls.map((call) => ({ ...call, ledger }));
-	await tx.insert(callProofs).values(rows).onConflictDoNothing();
+	if (list.length === 0) return;
+	const kept = list.map(({ ledger, proof: { header, results } }) => ({ ledger, header, results }));
+	await tx.insert(ledgerProofs).values(kept).onConflictDoNothing();
+	const rows = list.flatMap(({ ledger, proof }) => proof.calls.map((call) => ({ ...call, ledger })));
+	for (let i = 0; i < rows.length; i += rowsAtOnce)
+		await tx
+			.insert(callProofs)
+			.values(rows.slice(i, i + rowsAtOnce))
+			.onConflictDoNothing();
 }
 
 /** Up to `most` ledgers before this one whose events have no proof here, newest first. */

@@ -8,7 +8,7 @@ import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { announcementsOf } from '../ingest/rebuild-event.ts';
 import { type Checkpoint, nextEpoch, raiseAnnounced, readCheckpoint } from '../models/checkpoint.ts';
-import { storeProof } from '../models/ledger-proofs.ts';
+import { storeProofs } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { storeMovements } from '../models/movements.ts';
 import { asRaw, digestOf, rowsOfLedger } from '../models/raw-events.ts';
@@ -144,7 +144,8 @@ async function storeLedger(
 			.values({ ...proved.row, ...counted, proven: true })
 			.onConflictDoUpdate({ target: ledgers.sequence, set: counted });
 	}
-	if (proved && (!row || row.hash === proved.row.hash)) await storeProof(tx, sequence, proved.proof);
+	if (proved && (!row || row.hash === proved.row.hash))
+		await storeProofs(tx, [{ ledger: sequence, proof: proved.proof }]);
 	return (await replaceEvents(tx, stored, known ?? merged)).added.length;
 }
 

@@ -8,7 +8,7 @@ import { announcementsOf } from '../ingest/rebuild-event.ts';
 import type { LedgerInfo } from '../ingest/rpc-source.ts';
 import { type Checkpoint, nextEpoch, raiseAnnounced } from '../models/checkpoint.ts';
 import { addressesOfEvents } from '../models/events.ts';
-import { type LedgerProof, storeProof } from '../models/ledger-proofs.ts';
+import { type LedgerProof, storeProofs } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { isHole, readQuarantine } from '../models/quarantine.ts';
 import { asRaw, digestOf, rowsOfLedger } from '../models/raw-events.ts';
@@ -155,7 +155,7 @@ async function store(
 			.values({ ...described, ...counted, proven: true })
 			.onConflictDoUpdate({ target: ledgers.sequence, set: counted });
 	}
-	if (proof) await storeProof(tx, sequence, proof);
+	if (proof) await storeProofs(tx, [{ ledger: sequence, proof }]);
 	const replaced = new Set(gone.filter((id) => added.includes(id)));
 	return [
 		...added.map((id) => `raw event ${id} was ${replaced.has(id) ? 'another one' : 'missing'}`),

@@ -4,7 +4,7 @@ import { startLocalnet } from '#localnet/localnet.ts';
 import type { Clock } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
-import { applyLedger, passLedgers } from '../ingest/apply-ledger.ts';
+import { applyLedgers, passLedgers } from '../ingest/apply-ledgers.ts';
 import { headerOf } from '../ingest/ledger-header.ts';
 import { messagesOfLedger } from '../live/deltas.ts';
 import { nextEpoch, readCheckpoint, type SourceState } from '../models/checkpoint.ts';
@@ -283,14 +283,14 @@ test('refuses writes of an older leader, and of one at another position', async 
 	const info = fixture.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
 	const ledger = { header: headerOf(info), events: [], proven: true, proof: null };
 	const refused = [
-		applyLedger(db, epoch - 1, position, ledger, range, messagesOfLedger),
+		applyLedgers(db, epoch - 1, position, [ledger], range, messagesOfLedger),
 		passLedgers(db, epoch - 1, position, to, range),
 		passLedgers(db, epoch, { ...position, ledger: position.ledger - 1 }, to, range),
 	];
 	assert.equal(await Promise.all(refused.map(codeOf)), ['FENCED', 'FENCED', 'FENCED']);
 	const other = { ...ledger, header: { ...ledger.header, previousHash: 'ab'.repeat(32) } };
 	const unhashed = { ...position, hash: null };
-	const written = applyLedger(db, epoch, unhashed, other, range, messagesOfLedger);
+	const written = applyLedgers(db, epoch, unhashed, [other], range, messagesOfLedger);
 	assert.is(await codeOf(written), 'SOURCE_DIVERGENT', 'the recorded ledger before it has another hash');
 	assert.is((await passLedgers(db, epoch, position, to, range)).ledger, to.ledger);
 });

@@ -5,7 +5,7 @@ import type { Check } from '#shared/chain/audit/check.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { applyLate } from '../ingest/apply-late.ts';
-import { applyLedger, type Position } from '../ingest/apply-ledger.ts';
+import { applyLedgers, type Position } from '../ingest/apply-ledgers.ts';
 import { auditModels } from '../ingest/audit-models.ts';
 import type { Header } from '../ingest/ledger-header.ts';
 import { restoreOldRows } from '../ingest/restore-old-rows.ts';
@@ -13,6 +13,7 @@ import type { EntriesAnswer, Source } from '../ingest/rpc-source.ts';
 import { messagesOfLedger } from '../live/deltas.ts';
 import { nextEpoch, openCheckpoint } from '../models/checkpoint.ts';
 import { firstLedger, passphrase, recordedHistories, registry } from './recorded-histories.ts';
+import { seeded } from './recording.ts';
 import { emptyAll, openCluster, openStore, quiet, type Store } from './store.ts';
 
 const test = suite('recorded histories in the database');
@@ -54,19 +55,24 @@ const start: Position = {
 	announcedLedger: firstLedger,
 };
 
-/** Applies a history ledger by ledger, without the events that `isHidden` names. */
-async function follow(raw: RawEvent[], isHidden = (_: RawEvent) => false): Promise<void> {
+const nothingHidden = (_: RawEvent): boolean => false;
+const oneByOne = (): number => 1;
+
+/** Applies a history, without the events that `isHidden` names; `size` says how many ledgers the next transaction writes. */
+async function follow(raw: RawEvent[], isHidden = nothingHidden, size = oneByOne): Promise<void> {
 	let position = start;
-	for (const list of Map.groupBy(raw, (e) => e.ledger).values()) {
-		const ledger = {
-			header: headerOf(list),
-			events: list.filter((e) => !isHidden(e)),
-			proven: true,
-			proof: null,
-		};
-		const range = { latestLedger: list[0]!.ledger, oldestLedger: firstLedger };
-		({ position } = await applyLedger(store.db, epoch, position, ledger, range, messagesOfLedger));
+	const ledgers = [...Map.groupBy(raw, (e) => e.ledger).values()].map((list) => ({
+		header: headerOf(list),
+		events: list.filter((e) => !isHidden(e)),
+		proven: true,
+		proof: null,
+	}));
+	const range = { latestLedger: ledgers.at(-1)!.header.sequence, oldestLedger: firstLedger };
+	while (ledgers.length > 0) {
+		const group = ledgers.splice(0, size());
+		({ position } = await applyLedgers(store.db, epoch, position, group, range, messagesOfLedger));
 	}
+	assert.equal(position, { ...position, ledger: range.latestLedger, hash: hashOf(range.latestLedger) });
 }
 
 /** A source that has nothing: the audit then compares the database with itself. */
@@ -90,6 +96,26 @@ test('an event that was followed is the event rebuilt from its raw events', asyn
 		await follow(raw);
 		assert.equal(await differences(), [], `history ${i}`);
 	}
+});
+
+test('ledgers that one transaction writes leave what a transaction for each leaves, also where an event is missing', async () => {
+	const random = seeded(7);
+	let withHole = 0;
+	for (const [i, { raw }] of histories.entries()) {
+		const missing = raw[Math.floor(random() * raw.length)]!.id;
+		for (const isHidden of [nothingHidden, (e: RawEvent) => e.id === missing]) {
+			await emptyDatabase();
+			await follow(raw, isHidden);
+			const apart = [...(await rowsNow()), ...(await positionNow())];
+			if (apart.some((row) => row.startsWith('quarantine'))) withHole++;
+			for (const size of [() => raw.length, () => 1 + Math.floor(random() * 4)]) {
+				await emptyDatabase();
+				await follow(raw, isHidden, size);
+				assert.equal([...(await rowsNow()), ...(await positionNow())], apart, `history ${i}`);
+			}
+		}
+	}
+	assert.ok(withHole > 3, `${withHole} histories with a hole`);
 });
 
 test('a plain event that comes late leaves the same rows as one in time', async () => {
@@ -167,6 +193,16 @@ async function rowsNow(): Promise<string[]> {
 		`select 'documents ' || hash || uri || named_by as row from chain.documents`,
 	);
 	return [...found.flat(), ...documents].map(({ row }) => row).sort();
+}
+
+/** What stands beside the read models: ledgers, logs with a hole, and how far the reading is. */
+async function positionNow(): Promise<string[]> {
+	const rows = await store.rows(
+		`select 'ledgers ' || t::text as row from chain.ledgers t
+		union all select 'quarantine ' || concat_ws(' ', contract, no, code, from_ledger) from chain.quarantine
+		union all select 'checkpoint ' || concat_ws(' ', ledger, hash, closed_at, announced) from chain.checkpoint`,
+	);
+	return rows.map(({ row }) => row).sort();
 }
 
 test.run();

@@ -7,7 +7,7 @@ import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { silentProxy } from '#testing/proxies/silent-proxy.ts';
 import { startIndexer } from '../indexer.ts';
-import { passLedgers } from '../ingest/apply-ledger.ts';
+import { passLedgers } from '../ingest/apply-ledgers.ts';
 import { runAsLeader } from '../ingest/run-as-leader.ts';
 import { openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { until } from './indexer-fixture.ts';

@@ -10,6 +10,7 @@ import { rpcSource, type Source } from '../ingest/rpc-source.ts';
 import { messagesOfLedger } from '../live/deltas.ts';
 import { nextEpoch, openCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database } from '../models/schema.ts';
+import { messageDifferences } from './message-differences.ts';
 
 export const quiet = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
 
@@ -108,17 +109,12 @@ const compared = [
 	'gates',
 	'changes',
 	'raw_events',
-	'outbox',
-	'channels',
 ] as const;
-
-/** Columns that depend on the run, not on the chain. */
-const runColumns: Record<string, string[]> = { outbox: ['at', 'id'] };
 
 /** What the tables hold now becomes the expected content. */
 export async function recordExpected({ rows }: Store): Promise<void> {
 	await rows('CREATE SCHEMA expected');
-	for (const table of [...compared, 'ledgers']) {
+	for (const table of [...compared, 'ledgers', 'outbox']) {
 		await rows(`CREATE TABLE expected.${table} AS SELECT * FROM chain.${table}`);
 	}
 }
@@ -130,7 +126,7 @@ export async function emptyAll({ rows }: Store): Promise<void> {
 	await rows(`TRUNCATE ${tables.map(({ t }) => `chain.${t}`).join(', ')}`);
 }
 
-/** Counts rows that only one side has, by table and direction. Empty if all is as expected. */
+/** Counts rows that only one side has, by table and direction, and compares the messages. Empty if all is as expected. */
 export async function differences({ rows }: Store): Promise<string[]> {
 	const found: string[] = [];
 	for (const table of [...compared, 'ledgers']) {
@@ -138,10 +134,7 @@ export async function differences({ rows }: Store): Promise<string[]> {
 			`SELECT column_name AS c FROM information_schema.columns WHERE table_schema = 'expected' AND table_name = $1`,
 			[table],
 		);
-		const list = columns
-			.filter(({ c }) => !runColumns[table]?.includes(c))
-			.map(({ c }) => `"${c}"`)
-			.join(', ');
+		const list = columns.map(({ c }) => `"${c}"`).join(', ');
 		// Ledgers without events are anchors: which ones exist depends on when the source was asked.
 		const where = table === 'ledgers' ? 'WHERE event_count > 0' : '';
 		const select = (schema: string) => `SELECT ${list} FROM ${schema}.${table} ${where}`;
@@ -155,5 +148,5 @@ export async function differences({ rows }: Store): Promise<string[]> {
 		if (missing > 0) found.push(`${table}: ${missing} rows missing`);
 		if (extra > 0) found.push(`${table}: ${extra} rows too many`);
 	}
-	return found;
+	return [...found, ...(await messageDifferences({ rows }))];
 }

@@ -1,7 +1,7 @@
 const begins = /^(?:FAIL| ok )/;
 const linesOfEach = 40;
 
-/** Keeps what commands print of their failures, because whoever reads a long log's end alone must see them all. */
+/** Keeps what commands print of their failures, because a reader of a long log’s end alone must see them all. */
 export class Failures {
 	readonly #found: string[][] = [];
 	#open: string[] | null = null;

@@ -8,7 +8,7 @@ import { touchedBy } from '../facts/touched.ts';
 import { models } from '../models/all-models.ts';
 import { type Checkpoint, lockCheckpoint, moveCheckpoint } from '../models/checkpoint.ts';
 import { events } from '../models/events.ts';
-import { type LedgerProof, storeProof } from '../models/ledger-proofs.ts';
+import { type LedgerProof, storeProofs } from '../models/ledger-proofs.ts';
 import { anchorUpTo, ledgers } from '../models/ledgers.ts';
 import { reduce } from '../models/model.ts';
 import { type Message, publish } from '../models/outbox.ts';
@@ -41,30 +41,32 @@ export type Ledger = {
 	/** Foreign events of ledgers that were passed before it. */
 	foreignBefore?: number;
 };
-/** A ledger's new position, and how many logs are in quarantine since. */
-export type AppliedLedger = { position: Position; quarantined: number };
+/** The new position, and how many logs are in quarantine since. */
+export type AppliedLedgers = { position: Position; quarantined: number };
 
 /**
- * Writes one whole ledger in one transaction: raw events, read models, the ledger's row, live messages and the
- * checkpoint. The checkpoint moves only from where this leader left it. A log that does not go on is put into quarantine.
+ * Writes whole ledgers in one transaction: raw events, read models, the ledgers' rows, live messages and the
+ * checkpoint. They are in order and not empty; who is far behind writes many at once, and listeners get what the last one
+ * leaves. The checkpoint moves only from where this leader left it. A log that does not go on is put into quarantine.
  * Throws FENCED and SOURCE_DIVERGENT.
  */
-export async function applyLedger(
+export async function applyLedgers(
 	db: Database,
 	epoch: number,
 	from: Position,
-	ledger: Ledger,
+	list: Ledger[],
 	range: LedgerRange,
 	messagesOf: MessagesOf,
 	versions?: EventVersions,
-): Promise<AppliedLedger> {
+): Promise<AppliedLedgers> {
 	return db.transaction(async (tx) => {
-		const { header } = ledger;
-		const { sequence, closedAt, hash } = header;
+		const { sequence, closedAt, hash } = list.at(-1)!.header;
+		const raw = list.flatMap(({ events }) => events);
+		const times = new Map(list.map(({ header }) => [header.sequence, header.closedAt]));
 		// Before any table is read: a reindex holds this row while it puts new tables into place.
 		await lockCheckpoint(tx, epoch);
-		const heads = await logHeads(tx, ledger.events);
-		const read = readFacts(ledger.events, { ...from, heads, closedAt }, versions);
+		const heads = await logHeads(tx, raw);
+		const read = readFacts(raw, { ...from, heads, times }, versions);
 		const { facts, stored, announced, broken } = read;
 		await moveCheckpoint(tx, {
 			epoch,
@@ -73,18 +75,25 @@ export async function applyLedger(
 			hash,
 			closedAt,
 			announced,
-			foreignEvents: read.foreign + (ledger.foreignBefore ?? 0),
+			foreignEvents: list.reduce((sum, { foreignBefore = 0 }) => sum + foreignBefore, read.foreign),
 			...range,
 		});
-		assertFollows(from, header);
-		await recordLedger(tx, header, stored, ledger.proven);
+		assertAllFollow(from, list);
+		await recordLedgers(tx, list, stored);
 		await storeRawEvents(tx, stored);
-		if (ledger.proof) await storeProof(tx, sequence, ledger.proof);
+		await storeProofs(
+			tx,
+			list.flatMap(({ header, proof }) => (proof ? { ledger: header.sequence, proof } : [])),
+		);
 		await applyFacts(tx, facts);
 		await quarantineLogs(tx, broken);
 		await publish(tx, await messagesOf(tx, facts, sequence, closedAt));
-		const announcedLedger = announced > from.announced ? sequence : from.announcedLedger;
-		const position = { ...from, ledger: sequence, hash, announced, announcedLedger };
+		const announcedLedger = facts.findLast(({ kind }) => kind === 'announced')?.position.ledger;
+		const position = {
+			...from,
+			...{ ledger: sequence, hash, announced },
+			announcedLedger: announcedLedger ?? from.announcedLedger,
+		};
 		return { position, quarantined: broken.length };
 	});
 }
@@ -113,7 +122,7 @@ export async function passLedgers(
 			...range,
 		});
 		if (header) assertFollows(from, header);
-		if (header && record) await recordLedger(tx, header, [], true);
+		if (header && record) await recordLedgers(tx, [{ header, proven: true }], []);
 		await publish(tx, []);
 		return { ...from, ledger, hash };
 	});
@@ -126,6 +135,14 @@ export function assertFollows({ ledger, hash }: Pick<Position, 'ledger' | 'hash'
 		'SOURCE_DIVERGENT',
 		`ledger ${next.sequence} does not follow the one before it: was the network reset?`,
 	);
+}
+
+function assertAllFollow(from: Position, list: Ledger[]): void {
+	let before: Pick<Position, 'ledger' | 'hash'> = from;
+	for (const { header } of list) {
+		assertFollows(before, header);
+		before = { ledger: header.sequence, hash: header.hash };
+	}
 }
 
 /** The last event of each log that these events belong to. */
@@ -150,18 +167,22 @@ export async function logHeads(tx: Transaction, raw: RawEvent[]): Promise<Map<st
 	);
 }
 
-async function recordLedger(
+async function recordLedgers(
 	tx: Transaction,
-	header: Header,
+	list: Pick<Ledger, 'header' | 'proven'>[],
 	stored: RawEvent[],
-	proven: boolean,
 ): Promise<void> {
-	const before = await anchorUpTo(tx, header.sequence - 1);
-	if (before?.sequence === header.sequence - 1 && before.hash !== header.previousHash) {
-		throw new PassaError('SOURCE_DIVERGENT', `ledger ${header.sequence} does not follow the one before it`);
+	const first = list[0]!.header;
+	const before = await anchorUpTo(tx, first.sequence - 1);
+	if (before?.sequence === first.sequence - 1 && before.hash !== first.previousHash) {
+		throw new PassaError('SOURCE_DIVERGENT', `ledger ${first.sequence} does not follow the one before it`);
 	}
-	const { results, ...row } = header;
-	await tx.insert(ledgers).values({ ...row, eventCount: stored.length, digest: digestOf(stored), proven });
+	const byLedger = Map.groupBy(stored, (e) => e.ledger);
+	const rows = list.map(({ header: { results, ...row }, proven }) => {
+		const own = byLedger.get(row.sequence) ?? [];
+		return { ...row, eventCount: own.length, digest: digestOf(own), proven };
+	});
+	await tx.insert(ledgers).values(rows);
 }
 
 /** Brings every read model up to these facts. */
