@@ -41,6 +41,13 @@ export type Ledger = {
 	/** Foreign events of ledgers that were passed before it. */
 	foreignBefore?: number;
 };
+export type WriteOptions = {
+	db: Database;
+	messagesOf: MessagesOf;
+	/** The versions of the event contract that this indexer knows. */
+	versions?: EventVersions;
+};
+
 /** The new position, and how many logs are in quarantine since. */
 export type AppliedLedgers = { position: Position; quarantined: number };
 
@@ -51,13 +58,11 @@ export type AppliedLedgers = { position: Position; quarantined: number };
  * Throws FENCED and SOURCE_DIVERGENT.
  */
 export async function applyLedgers(
-	db: Database,
+	{ db, messagesOf, versions }: WriteOptions,
 	epoch: number,
 	from: Position,
 	list: Ledger[],
 	range: LedgerRange,
-	messagesOf: MessagesOf,
-	versions?: EventVersions,
 ): Promise<AppliedLedgers> {
 	return db.transaction(async (tx) => {
 		const { sequence, closedAt, hash } = list.at(-1)!.header;

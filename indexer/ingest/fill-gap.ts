@@ -1,19 +1,13 @@
-import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import type { Database } from '../models/schema.ts';
-import type { Ledger, LedgerRange, MessagesOf, Position } from './apply-ledgers.ts';
+import type { Ledger, LedgerRange, Position, WriteOptions } from './apply-ledgers.ts';
 import { confirmEvents, type OurContracts } from './confirm-events.ts';
 import { LedgerQueue } from './ledger-queue.ts';
 import type { LedgerInfo, LedgersPage, Source } from './rpc-source.ts';
 
-export type GapOptions = {
-	db: Database;
+export type GapOptions = WriteOptions & {
 	source: Source;
 	/** Base64 of the first topic of our events. */
 	topic: string;
-	messagesOf: MessagesOf;
-	/** The versions of the event contract that this indexer knows. */
-	versions?: EventVersions;
 };
 
 /** Each ledger carries all of its meta, so a page holds few. */

@@ -1,10 +1,15 @@
-import { applyLedgers, type Ledger, type LedgerRange, type Position } from './apply-ledgers.ts';
-import type { GapOptions } from './fill-gap.ts';
+import {
+	applyLedgers,
+	type Ledger,
+	type LedgerRange,
+	type Position,
+	type WriteOptions,
+} from './apply-ledgers.ts';
 
 /** What one transaction writes at most. A settlement's event has many orders, so characters count too. */
 const most = { ledgers: 50, events: 500, characters: 500_000 };
 
-type QueueOptions = Pick<GapOptions, 'db' | 'messagesOf' | 'versions'> & {
+type QueueOptions = WriteOptions & {
 	epoch: number;
 	range: LedgerRange;
 	from: Position;
@@ -61,8 +66,8 @@ export class LedgerQueue {
 	}
 
 	async #write(group: Ledger[]): Promise<void> {
-		const { db, epoch, range, messagesOf, versions } = this.#o;
-		const applied = await applyLedgers(db, epoch, this.position, group, range, messagesOf, versions);
+		const { epoch, range } = this.#o;
+		const applied = await applyLedgers(this.#o, epoch, this.position, group, range);
 		this.position = applied.position;
 		this.quarantined += applied.quarantined;
 	}

@@ -53,6 +53,15 @@ async function until(isDone: () => Promise<boolean>): Promise<void> {
 	}
 }
 
+/** PostgreSQL has ended the sessions of processes that are dead. */
+const killedAreGone = (): Promise<void> =>
+	until(async () => {
+		const [found] = await fixture.store.rows(
+			`SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower' AND datname = current_database()`,
+		);
+		return found.n === 0;
+	});
+
 /** The ledger with the most of our events. */
 function busiest(): number {
 	const by = Map.groupBy(fixture.recording.events, (e) => e.ledger);
@@ -99,8 +108,7 @@ test('leaves none or all of a ledger, killed at any statement', async () => {
 	await emptyDatabase(fixture);
 	await followTo(followOptions(fixture.store, source), fixture.chain, target - 1);
 	assert.is((await next.run(killed, 'sent')).signal, 'SIGKILL');
-	const sessions = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'killed follower' AND datname = current_database()`;
-	await until(async () => (await fixture.store.rows(sessions))[0].n === 0);
+	await killedAreGone();
 	const complete = (await standsAt()) === target;
 	assert.is((await rowsOfTarget()) > 0, complete);
 	source.latest = source.newest;
@@ -108,6 +116,49 @@ test('leaves none or all of a ledger, killed at any statement', async () => {
 	assert.equal(await differences(fixture.store), []);
 	rmSync(folder, { recursive: true });
 });
+
+test('leaves whole ledgers only, killed while a transaction writes many', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'passa-killed-'));
+	const file = join(folder, 'recording.json');
+	const { newest } = new RecordedSource(fixture.recording);
+	writeFileSync(
+		file,
+		JSON.stringify({
+			recording: { ...fixture.recording, closeTimes: [...fixture.recording.closeTimes] },
+			latest: newest,
+		}),
+	);
+	const moved: number[] = [];
+	// Each follower comes further, since some of its transactions end before the one that is killed.
+	for (let killAt = 30, before = 0; before < newest; killAt += 7) {
+		await openCheckpoint(fixture.store.db, fixture.chain);
+		const { signal, output } = await ready(file).run(killAt, killAt % 2 === 0 ? 'before' : 'sent');
+		assert.ok(signal === 'SIGKILL' || signal === null, output);
+		const ledger = await standsAfterKill();
+		moved.push(ledger - before);
+		before = ledger;
+		if (signal === null) break;
+	}
+	assert.ok(Math.max(...moved) > 3 && moved.length > 3, `moved by ${moved}`);
+	const source = new RecordedSource(fixture.recording);
+	await followTo(followOptions(fixture.store, source), fixture.chain, newest);
+	assert.equal(await differences(fixture.store), []);
+	rmSync(folder, { recursive: true });
+});
+
+/** The ledger that the reading stands at: all events up to it are stored, and none after it. */
+async function standsAfterKill(): Promise<number> {
+	const { db, rows } = fixture.store;
+	await killedAreGone();
+	const { ledger } = await readCheckpoint(db);
+	const [{ missing, early }] = await rows(
+		`SELECT (SELECT count(*)::int FROM expected.raw_events WHERE ledger <= $1 AND id NOT IN (SELECT id FROM chain.raw_events)) AS missing,
+		(SELECT count(*)::int FROM chain.raw_events WHERE ledger > $1) AS early`,
+		[ledger],
+	);
+	assert.equal({ missing, early }, { missing: 0, early: 0 });
+	return ledger;
+}
 
 test('is replaced by a standby, and both together write every ledger once', async () => {
 	const { db, url, rows } = fixture.store;

@@ -282,15 +282,16 @@ test('refuses writes of an older leader, and of one at another position', async 
 	const to = { ledger: position.ledger + 1, header: null, record: false, foreignEvents: 0 };
 	const info = fixture.recording.ledgers.find((l) => l.sequence === position.ledger + 1)!;
 	const ledger = { header: headerOf(info), events: [], proven: true, proof: null };
+	const options = { db, messagesOf: messagesOfLedger };
 	const refused = [
-		applyLedgers(db, epoch - 1, position, [ledger], range, messagesOfLedger),
+		applyLedgers(options, epoch - 1, position, [ledger], range),
 		passLedgers(db, epoch - 1, position, to, range),
 		passLedgers(db, epoch, { ...position, ledger: position.ledger - 1 }, to, range),
 	];
 	assert.equal(await Promise.all(refused.map(codeOf)), ['FENCED', 'FENCED', 'FENCED']);
 	const other = { ...ledger, header: { ...ledger.header, previousHash: 'ab'.repeat(32) } };
 	const unhashed = { ...position, hash: null };
-	const written = applyLedgers(db, epoch, unhashed, [other], range, messagesOfLedger);
+	const written = applyLedgers(options, epoch, unhashed, [other], range);
 	assert.is(await codeOf(written), 'SOURCE_DIVERGENT', 'the recorded ledger before it has another hash');
 	assert.is((await passLedgers(db, epoch, position, to, range)).ledger, to.ledger);
 });

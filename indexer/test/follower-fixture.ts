@@ -30,7 +30,8 @@ export async function openFixture(): Promise<FollowerFixture> {
 	const { registry, sinceLedger } = chainFixture.deployment;
 	const whose = { network: chainFixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
 	await chainFixture.close();
-	const source = new RecordedSource(recording);
+	// Ledgers appear one after the other, so a transaction writes each of them.
+	const source = new RecordedSource(recording, { random: () => 0.5, growing: true });
 	await followTo(followOptions(store, source), whose, source.newest);
 	await recordExpected(store);
 	return { cluster, store, recording, chain: whose };

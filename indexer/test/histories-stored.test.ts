@@ -68,9 +68,10 @@ async function follow(raw: RawEvent[], isHidden = nothingHidden, size = oneByOne
 		proof: null,
 	}));
 	const range = { latestLedger: ledgers.at(-1)!.header.sequence, oldestLedger: firstLedger };
+	const options = { db: store.db, messagesOf: messagesOfLedger };
 	while (ledgers.length > 0) {
 		const group = ledgers.splice(0, size());
-		({ position } = await applyLedgers(store.db, epoch, position, group, range, messagesOfLedger));
+		({ position } = await applyLedgers(options, epoch, position, group, range));
 	}
 	assert.equal(position, { ...position, ledger: range.latestLedger, hash: hashOf(range.latestLedger) });
 }
