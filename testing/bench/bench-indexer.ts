@@ -7,7 +7,7 @@ import type { TestPostgres } from '../postgres/test-postgres.ts';
 
 /** A silent indexer with an empty database of its own, which has begun to read the deployment's history. */
 export async function startBenchIndexer(
-	cluster: TestPostgres,
+	cluster: Pick<TestPostgres, 'database'>,
 	{ rpcUrl, passphrase: network }: Chain,
 	{ registry, sinceLedger }: Deployment,
 ): Promise<Indexer> {

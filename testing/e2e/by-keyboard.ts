@@ -12,7 +12,7 @@ export async function managesByKeyboard(visit: Visit, passa: PassaFile): Promise
 	const ask = part.getByRole('button', { name: 'Pause sales' });
 	const found = part.getByRole('heading', { name: 'This is what would happen' });
 	await page.route(`${passa.rpc}**`, (route) => route.abort());
-	await ask.focus();
+	await focusOn(ask);
 	await page.keyboard.press('Enter');
 	await hasFocus(part.getByRole('alert'));
 	await page.unroute(`${passa.rpc}**`);
@@ -56,12 +56,18 @@ export async function fanByKeyboard(visit: Visit, passa: PassaFile, dataDir: str
 	await page.keyboard.press('Enter');
 	await visit.reads(/^Sent$/, 30_000);
 	await visit.open('/events/1/checkout?method=demo&tier=1');
-	await page.getByRole('button', { name: 'See the exact price' }).focus();
+	await focusOn(page.getByRole('button', { name: 'See the exact price' }));
 	await page.keyboard.press('Enter');
 	await hasFocus(page.locator('[data-total-usdc]'));
 	await tabTo(visit, page.getByRole('button', { name: /^Pay KES/ }));
 	await page.keyboard.press('Enter');
 	await visit.reads("You're going!", 30_000);
+}
+
+/** Until a page's scripts run, a button that needs them takes no focus. */
+async function focusOn(button: Locator): Promise<void> {
+	await button.and(button.page().locator(':enabled')).waitFor();
+	await button.focus();
 }
 
 /** Waits until it has the focus. Names what has it instead. */

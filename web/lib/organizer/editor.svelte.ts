@@ -5,7 +5,8 @@ import { cleanDraft } from '#shared/draft-fields.ts';
 import type { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
 import { keepBackup, readBackup } from './draft-backup.ts';
-import { canonical, mergeDraft } from './merge-draft.ts';
+import { canonical } from './merge-draft.ts';
+import { mergeWithShares } from './merge-shares.ts';
 import { withShares } from './payee-shares.ts';
 import { type Change, isUnsaved, next, type Saving } from './saving.ts';
 
@@ -145,7 +146,7 @@ export class DraftEditor {
 		try {
 			const other = (await unwrap(this.#drafts.$get({ param: { id: this.id } }))) as DraftView;
 			const own = cleanDraft($state.snapshot(this.content) as DraftContent, this.#base);
-			const both = mergeDraft(this.#base, own, other.content);
+			const both = mergeWithShares(this.#base, own, other.content, this.platformBps);
 			this.#on({ is: 'outdated', version: other.version, merged: both !== null });
 			if (both === null) {
 				this.#theirs = other;
