@@ -1,5 +1,6 @@
 /**
- * Flags of Node for each process of ours. Small young generations are collected more often: after its start, which leaves much
- * garbage, an indexer takes half the memory. `npm run bench:localnet` and `bench:live-clients` measure processes with them.
+ * Flags of Node for each process of ours. A small young generation is collected more often; and V8 by itself lets what nobody uses
+ * any more grow to four times what is used, where twice is enough. So a process takes half the memory. `npm run
+ * bench:reindex`, `bench:localnet` and `bench:live-clients` measure processes with them.
  */
-export const processFlags: readonly string[] = ['--max-semi-space-size=4'];
+export const processFlags: readonly string[] = ['--max-semi-space-size=4', '--heap-growing-percent=100'];

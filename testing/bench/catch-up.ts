@@ -2,7 +2,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import { passaTopic } from '#indexer/indexer.ts';
 import { confirmEvents, OurContracts } from '#indexer/ingest/confirm-events.ts';
 import { readAhead, runsOf } from '#indexer/ingest/read-ahead.ts';
-import { rpcSource, type Start } from '#indexer/ingest/rpc-source.ts';
+import { rpcSource, type Source, type Start } from '#indexer/ingest/rpc-source.ts';
 import { deploy } from '#scripts/deploy/deploy.ts';
 import { call, scannedLedger } from '#shared/chain/rpc.ts';
 import { nodesOf } from '#shared/chain/rpc-nodes.ts';
@@ -91,13 +91,16 @@ function requestsSent(): number {
 	return nodesOf(chain.rpcUrl)[0]!.facts.requests;
 }
 
-const source = () => rpcSource(chain.rpcUrl, passaTopic, { timeout: 10_000, limit: 1000 });
+function source(): Source {
+	return rpcSource(chain.rpcUrl, passaTopic, { timeout: 10_000, limit: 1000 });
+}
 
 async function drainPages(): Promise<{ found: RawEvent[]; taken: number }> {
 	const begun = performance.now();
 	const found: RawEvent[] = [];
+	const drained = source();
 	for (let start: Start = { startLedger: sinceLedger + 1 }; ; ) {
-		const page = await source().events(start);
+		const page = await drained.events(start);
 		found.push(...page.events);
 		if (scannedLedger(page.cursor) >= newest) return { found, taken: seconds(begun) };
 		start = { cursor: page.cursor };

@@ -9,13 +9,12 @@ import { openCheckpoint } from '#indexer/models/checkpoint.ts';
 import { reduce } from '#indexer/models/model.ts';
 import { digestOf } from '#indexer/models/raw-events.ts';
 import type { ReindexReport } from '#indexer/reindex/reindex.ts';
+import { processFlags } from '#scripts/process-flags.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { copiedEvents, passphrase, registry } from './copied-events.ts';
 import { report, seconds } from './figure.ts';
 
-/** As in package.json: most objects are gone after one event, and a small young generation keeps memory small. */
-const semiSpace = '--max-semi-space-size=4';
 const rawEvents = Number(process.env.RAW_EVENTS ?? 300_000);
 
 /** All read models of a large index again from its stored raw events, twice: the second time there are rows to compare. */
@@ -54,7 +53,7 @@ type Ran = { report: ReindexReport; megabytes: number };
 /** `npm run reindex -- --json` in a process of its own. */
 async function command(url: string): Promise<Ran> {
 	const env = { ...process.env, DATABASE_OWNER_URL: url };
-	const child = spawn(process.execPath, [semiSpace, '--no-warnings', 'scripts/reindex.ts', '--json'], {
+	const child = spawn(process.execPath, [...processFlags, '--no-warnings', 'scripts/reindex.ts', '--json'], {
 		env,
 	});
 	let [output, kilobytes] = ['', 0];
