@@ -20,7 +20,10 @@ export const audits = chain.table(
 		ok: boolean().notNull(),
 		/** What differs, with both values. */
 		differences: jsonb().$type<Check[]>().notNull(),
-		/** The last order that was compared of an event with many; null once all were. */
+		/**
+		 * Of `tickets` the last order that was compared of an event with many; null once all were. Of `ledgers` how many of the
+		 * event's ledgers there were up to `ledger`.
+		 */
 		after: bigint({ mode: 'bigint' }),
 		at: timestamp({ withTimezone: true }).notNull(),
 	},
