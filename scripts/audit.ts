@@ -1,4 +1,3 @@
-import { jsonValue } from '#shared/as-text.ts';
 import type { Archive } from '#shared/chain/archive/archive.ts';
 import { withArchives } from '#shared/chain/audit/archives.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
@@ -13,7 +12,7 @@ import { checkArchives } from './audit/check-archives.ts';
 import { type ComparedAudit, compareWithIndexer } from './audit/compare-with-indexer.ts';
 import { askedAgain, evidenceIn, saveEvidence } from './audit/evidence-file.ts';
 import { namedArchives } from './audit/named-archives.ts';
-import { asCsv, asTable } from './audit/print.ts';
+import { asCsv, asJsonLine, asTable } from './audit/print.ts';
 import { addressesOf, assertUrls, readSource, type SourceFlags } from './audit/read-source.ts';
 import { readFlags } from './flags.ts';
 import { runScript } from './run-script.ts';
@@ -123,7 +122,7 @@ function asJson(result: ComparedAudit, evidence: Evidence): string {
 		...result,
 		sales: salesOf(evidence),
 	};
-	return JSON.stringify(whole, jsonValue);
+	return asJsonLine(whole);
 }
 
 function adviseList(error: PassaError): never {

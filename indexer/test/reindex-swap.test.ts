@@ -102,15 +102,15 @@ test('no request and no listener notices twenty swaps, while sales go on and non
 		assert.is(n, 1, `ticket ${ticket}`);
 	}
 	// One message may cover several ledgers: the follower waits for a swap, and then writes them together.
-	const heard = (): string[] =>
+	const salesIn = (): string[] =>
 		listener.received.flatMap((m) =>
 			m.type === 'delta'
 				? (m.data as EventDelta).causes.flatMap((c) => (c.name === 'sold' ? [c.n] : []))
 				: [],
 		);
-	await until('every sale', () => heard().length >= bought.length);
-	assert.is(new Set(heard()).size, bought.length, 'each sale, once');
-	assert.is(heard().length, bought.length);
+	await until('every sale', () => salesIn().length >= bought.length);
+	assert.is(new Set(salesIn()).size, bought.length, 'each sale, once');
+	assert.is(salesIn().length, bought.length);
 	const seqs = listener.received.flatMap((m) => (m.type === 'delta' ? [m.seq] : []));
 	assert.equal(
 		seqs,

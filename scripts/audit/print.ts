@@ -1,3 +1,4 @@
+import { jsonValue } from '#shared/as-text.ts';
 import type { ArchiveAnswer } from '#shared/chain/audit/anchor.ts';
 import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
 import type { Evidence, FileAtNode } from '#shared/chain/audit/evidence.ts';
@@ -43,6 +44,9 @@ function archiveWords({ state, fault, checkpoint, follows }: ArchiveAnswer): str
 	const later = follows === 0 ? 'it is' : `${follows} ledgers later follows`;
 	return `it has this ledger, and ${later} the archive’s checkpoint ${checkpoint}`;
 }
+
+/** As JSON in one line. What a terminal obeys is escaped within its texts, so they are read as they were. */
+export const asJsonLine = (value: unknown): string => visibleText(JSON.stringify(value, jsonValue));
 
 /** The audit's sums and checks as a table for people. */
 export function asTable(result: ComparedAudit, evidence: Evidence): string {
@@ -136,9 +140,16 @@ const checkLine = ({ name, ok, expected, found }: ComparedAudit['checks'][number
 		? `  ok       ${sentences[name]}`
 		: `  DIFFERS  it is not so that ${sentences[name]}: expected ${expected}, found ${found}`;
 
+/** A spreadsheet would run what begins as a formula: an asset's name may. A number is none. */
+const begunFormula = /^\s*[=+\-@](?![\d.]+$)/;
+
+function cell(value: unknown): string {
+	const text = plainLine(String(value)).replaceAll('"', '""');
+	return `"${begunFormula.test(text) ? "'" : ''}${text}"`;
+}
+
 /** One line for each check: name, result, expected, found. */
 export function asCsv(result: ComparedAudit): string {
-	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 	const { label, closedAt, readAt, proved, anchor } = result;
 	const facts = {
 		label,
