@@ -95,18 +95,18 @@ export function asTable(result: ComparedAudit, evidence: Evidence): string {
 const plainLine = (line: string): string => visibleText(line).replaceAll('\n', '\\n');
 
 /** A file cannot know what came after it: only a network can say. Its time is its own word. */
-function fileNotes({ ledger, readAt }: ComparedAudit, { state }: Evidence, nodes: FileAtNode[]): string[] {
+function fileNotes({ ledger, readAt }: ComparedAudit, evidence: Evidence, nodes: FileAtNode[]): string[] {
 	const note = `  from a file of ${readAt}: what happened after ledger ${ledger} is not in it`;
 	if (nodes.length === 0) return [`${note} (--rpc <rpc> asks a node whether anything has)`];
-	return [note, ...nodes.map((node, i) => `  ${nodeWords(node, `${state.counters.n}`, i > 0)}`)];
+	return [note, ...nodes.map((node, i) => `  ${nodeWords(node, evidence, i > 0)}`)];
 }
 
-function nodeWords(node: FileAtNode, inFile: string, isSecond: boolean): string {
+function nodeWords(node: FileAtNode, { state, raw }: Evidence, isSecond: boolean): string {
 	const who = isSecond ? 'the second node' : 'the node';
-	const cut = `; ${who} gives events from ledger ${node.from} on`;
+	const cut = node.from > (raw[0]?.ledger ?? 0) ? `; ${who} gives events from ledger ${node.from} on` : '';
 	if (!node.isOld) return `${who} has nothing later of this event, up to ledger ${node.ledger}${cut}`;
 	const logged =
-		node.logged === null ? '' : `: its log has ${node.logged} entries now, ${inFile} in the file`;
+		node.logged === null ? '' : `: its log has ${node.logged} entries now, ${state.counters.n} in the file`;
 	return `OLD: by ${who}, the event has changed since${logged}; later events: ${node.laterEvents}${cut}`;
 }
 
