@@ -1,4 +1,3 @@
-import { jsonValue } from '#shared/as-text.ts';
 import type { Archive } from '#shared/chain/archive/archive.ts';
 import { withArchives } from '#shared/chain/audit/archives.ts';
 import { audit } from '#shared/chain/audit/audit.ts';
@@ -13,19 +12,21 @@ import { checkArchives } from './audit/check-archives.ts';
 import { type ComparedAudit, compareWithIndexer } from './audit/compare-with-indexer.ts';
 import { askedAgain, evidenceIn, saveEvidence } from './audit/evidence-file.ts';
 import { namedArchives } from './audit/named-archives.ts';
-import { asCsv, asTable } from './audit/print.ts';
+import { asCsv, asJsonLine, asTable } from './audit/print.ts';
 import { addressesOf, assertUrls, readSource, type SourceFlags } from './audit/read-source.ts';
 import { readFlags } from './flags.ts';
 import { runScript } from './run-script.ts';
 
 const exitOfDifference = 2;
+const exitOfOldFile = 3;
 
 /**
  * `npm run audit`: reads only the RPC, recomputes every entitlement and payout, and exits ≠ 0 on any difference. With
  * `--rpc`, `--network` and `--event C…` it needs no data folder. `--anchor` is a second RPC, which must hold the same
  * state and ledgers. `--archive` is a history archive, by address or as a folder of its files: where it has the ledgers,
  * they must be the same. `--save` writes an evidence file: `--from` checks it without a network, or with `--rpc` and `--anchor`
- * asks two nodes for its ledgers; `--events` adds its events to those that an RPC still has.
+ * asks two nodes for its ledgers, and whether the event has
+ * changed since: then the file is old, and the code is 3; `--events` adds its events to those that an RPC still has.
  * `--prove` says of how many ledgers times and transactions are proved.
  */
 await runScript(async () => {
@@ -56,6 +57,7 @@ await runScript(async () => {
 	const show = flags.json ? asJson : flags.csv ? asCsv : asTable;
 	console.log(show(result, evidence));
 	if (!result.green) process.exitCode = exitOfDifference;
+	else if (result.current === false) process.exitCode = exitOfOldFile;
 });
 
 type Examined = { evidence: Evidence; result: ComparedAudit };
@@ -78,8 +80,8 @@ async function examineNow(flags: Flags, archives: Archive[]): Promise<Examined> 
 }
 
 /**
- * The audit of a file's evidence. A network is asked only with `--rpc` or the address of an archive, and only for the
- * ledgers that the file names.
+ * The audit of a file's evidence. A network is asked only with `--rpc` or the address of an archive: for the ledgers that
+ * the file names, and a node for what it has of the event now.
  */
 async function examineFile(file: string, flags: Flags, archives: Archive[]): Promise<Examined> {
 	for (const other of ['event', 'network', 'since', 'events', 'prove', 'save'] as const)
@@ -120,7 +122,7 @@ function asJson(result: ComparedAudit, evidence: Evidence): string {
 		...result,
 		sales: salesOf(evidence),
 	};
-	return JSON.stringify(whole, jsonValue);
+	return asJsonLine(whole);
 }
 
 function adviseList(error: PassaError): never {

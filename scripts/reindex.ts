@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { clearLine, cursorTo } from 'node:readline';
 import { passaTopic } from '#indexer/indexer.ts';
 import { rpcSource } from '#indexer/ingest/rpc-source.ts';
+import type { Anchors } from '#indexer/reindex/anchor-ledgers.ts';
 import { reducersHash } from '#indexer/reindex/reducers-hash.ts';
 import {
 	type RawSource,
@@ -10,9 +11,10 @@ import {
 	reindex,
 } from '#indexer/reindex/reindex.ts';
 import { PassaError } from '#shared/errors.ts';
+import { namedArchives } from './audit/named-archives.ts';
 import { fileErrorReason } from './file-error-reason.ts';
 import { readFlags } from './flags.ts';
-import { readPassaFile } from './passa-file.ts';
+import { passaFile, readPassaFile } from './passa-file.ts';
 import { urlsOf } from './postgres/roles.ts';
 import { runScript } from './run-script.ts';
 
@@ -25,16 +27,18 @@ const eventsAPage = 1000;
  * `npm run reindex`: makes all rows of the indexer's read models again from its stored raw events, beside the live ones, and
  * swaps them while it serves. `--from <evidence file>` stores the raw events of that file first: so an event comes back whose raw
  * events are lost or damaged, and that no node has any more. `--from rpc` reads again what the node still has, `--from <folder>` what an archive
- * of ledgers has (SEP-54). Takes the database of `--data`, or DATABASE_OWNER_URL. Says which live rows were wrong; exits
+ * of ledgers has (SEP-54). Ledgers that only an evidence file knows are compared with `--archive`, once or several times, or
+ * STELLAR_ARCHIVE_URLS, and with the node; those that nobody confirms are UNANCHORED: anybody may have written them. Takes the database of `--data`, or DATABASE_OWNER_URL. Says which live rows were wrong; exits
  * with 2 where raw events are damaged, whose events keep their rows.
  */
 await runScript(async () => {
-	const { data, from, json } = readFlags({
+	const { data, from, json, archive } = readFlags({
 		from: { type: 'string', default: 'raw' },
+		archive: { type: 'string', multiple: true },
 		data: { type: 'string', default: '.passa' },
 		json: { type: 'boolean', default: false },
 	});
-	const source = sourceOf(from, data);
+	const source = sourceOf(from, data, archive);
 	const show = process.stderr.isTTY && !json ? showProgress : undefined;
 	const reducers = reducersHash();
 	const report = await reindex({ ownerUrl: ownerUrlOf(data), reducers, from: source, onProgress: show });
@@ -43,7 +47,13 @@ await runScript(async () => {
 	if (report.kept.length > 0) process.exitCode = exitOfDamage;
 });
 
-function sourceOf(from: string, data: string): RawSource | undefined {
+function sourceOf(from: string, data: string, archive: string[] | undefined): RawSource | undefined {
+	const isFile = from !== 'raw' && from !== 'rpc' && !isFolder(from);
+	if (archive && !isFile)
+		throw new PassaError(
+			'FLAGS_INVALID',
+			'--archive confirms the ledgers of an evidence file: --from <file>',
+		);
 	if (from === 'raw') return undefined;
 	if (from === 'rpc') {
 		const url = process.env.STELLAR_RPC_URL ?? readPassaFile(data).rpc;
@@ -53,12 +63,25 @@ function sourceOf(from: string, data: string): RawSource | undefined {
 		};
 	}
 	try {
-		if (statSync(from).isDirectory()) return { folder: from, topic: passaTopic };
-		return { evidence: readFileSync(from, 'utf8') };
+		if (!isFile) return { folder: from, topic: passaTopic };
+		return { evidence: readFileSync(from, 'utf8'), anchors: anchorsOf(data, archive) };
 	} catch (cause) {
+		if (cause instanceof PassaError) throw cause;
 		const why = `--from must be raw, rpc, an evidence file or a folder of ledgers; cannot read ${from}: ${fileErrorReason(cause)}`;
 		throw new PassaError('EVIDENCE_UNREADABLE', why, { cause });
 	}
+}
+
+function isFolder(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Without a node and without an archive a file is read, too: that is what it is for. */
+function anchorsOf(data: string, archive: string[] | undefined): Anchors {
+	const { STELLAR_RPC_URL: node, STELLAR_ARCHIVE_URLS: configured } = process.env;
+	const named = archive ?? configured?.split(',').flatMap((each) => each.trim() || []);
+	const running = node === undefined && existsSync(passaFile(data)) ? readPassaFile(data).rpc : null;
+	return { archives: namedArchives(named), rpcUrl: node ?? running };
 }
 
 function ownerUrlOf(data: string): string {
@@ -80,8 +103,20 @@ function clearProgress(): void {
 	cursorTo(process.stderr, 0);
 }
 
-function importedText({ no, rawEvents, ledgers }: NonNullable<ReindexReport['imported']>): string {
-	return `event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`;
+function importedText(imported: NonNullable<ReindexReport['imported']>): string[] {
+	const { no, rawEvents, ledgers, anchored, unanchored, faults } = imported;
+	const shown = unanchored.slice(0, mostShown).join(', ');
+	const more = unanchored.length > mostShown ? ` and ${unanchored.length - mostShown} more` : '';
+	return [
+		`event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`,
+		...(anchored > 0 ? [`  anchored: ${anchored} of these ledgers are the same elsewhere`] : []),
+		...(unanchored.length > 0
+			? [
+					`  UNANCHORED: only the file knows ${unanchored.length} of these ledgers, and anybody may have written it (--archive <url or folder> asks a history archive): ${shown}${more}`,
+				]
+			: []),
+		...faults.map((each) => `  ${each}`),
+	];
 }
 
 function rereadText({ ledgers, from, to, differences }: NonNullable<ReindexReport['reread']>): string[] {
@@ -105,7 +140,7 @@ function asText({
 }: ReindexReport): string {
 	const wrong = [...differences.flatMap(({ checks }) => checks), ...documents];
 	const lines = [
-		...(imported ? [importedText(imported)] : []),
+		...(imported ? importedText(imported) : []),
 		...(reread ? rereadText(reread) : []),
 		`${rawEvents} raw events of ${events} events in ${seconds.toFixed(1)} s, ${rate} a second`,
 		...Object.entries(digests).map(([table, digest]) => `  ${table.padEnd(10)} ${digest}`),

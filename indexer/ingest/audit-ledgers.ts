@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { Archive } from '#shared/chain/archive/archive.ts';
 import { checkpointOf } from '#shared/chain/archive/checkpoints.ts';
@@ -28,7 +28,7 @@ type StoredLedger = { sequence: number; hash: string };
 /**
  * Compares the stored ledgers of one event with a history archive, oldest first, ten checkpoints a round. A ledger is
  * compared once: what was the same stays the same. From the first one that differs on they are compared again in
- * every round. Returns the event's number, or null if none is due.
+ * every round, and all of them once an earlier one was stored late: a repair or a reindex does that. Returns the event's number, or null if none is due.
  */
 export async function auditLedgers(audit: LedgerAudit, now: Date): Promise<number | null> {
 	const { db, log } = audit;
@@ -37,25 +37,33 @@ export async function auditLedgers(audit: LedgerAudit, now: Date): Promise<numbe
 	const stored = await storedAfter(db, no, await comparedUpTo(db, no));
 	const reading = await firstReading(audit, stored.ledgers);
 	const { ledger, differences } = compare(stored, reading);
-	const row = { eventNo: no, kind: 'ledgers' as const, ledger, differences, at: now };
-	if (differences.length > 0) log.error(row, 'ledger audit: a history archive has other ledgers');
-	await recordAudits(db, [{ ...row, ok: differences.length === 0 }]);
+	const after = countUpTo(stored.all, ledger);
+	const row = { eventNo: no, kind: 'ledgers' as const, ledger, differences, after, at: now };
+	await recordAudits(db, [{ ...row, ok: differences.length === 0 }], log);
 	return no;
 }
 
-async function comparedUpTo(db: Database, no: number): Promise<number> {
+/** Up to which ledger all are the same, and how many those were. */
+async function comparedUpTo(db: Database, no: number): Promise<{ ledger: number; count: bigint | null }> {
 	const [row] = await db
-		.select({ ledger: audits.ledger })
+		.select({ ledger: audits.ledger, count: audits.after })
 		.from(audits)
 		.where(and(eq(audits.eventNo, no), eq(audits.kind, 'ledgers')));
-	return row?.ledger ?? 0;
+	return row ?? { ledger: 0, count: null };
 }
 
-/** `after`: every earlier ledger was the same. */
-type Stored = { after: number; ledgers: StoredLedger[] };
+/** `after`: every earlier ledger was the same. `all`: the numbers of all ledgers with the event's own events. */
+type Stored = { after: number; all: number[]; ledgers: StoredLedger[] };
+
+const countUpTo = (all: number[], ledger: number): bigint =>
+	BigInt(all.filter((sequence) => sequence <= ledger).length);
 
 /** The ledgers with an event's own events, as far as one round compares them. */
-async function storedAfter(db: Database, no: number, after: number): Promise<Stored> {
+async function storedAfter(
+	db: Database,
+	no: number,
+	compared: { ledger: number; count: bigint | null },
+): Promise<Stored> {
 	const own = db
 		.select({ ledger: rawEvents.ledger })
 		.from(rawEvents)
@@ -64,11 +72,15 @@ async function storedAfter(db: Database, no: number, after: number): Promise<Sto
 	const found = await db
 		.select({ sequence: ledgers.sequence, hash: ledgers.hash })
 		.from(ledgers)
-		.where(and(gt(ledgers.sequence, after), inArray(ledgers.sequence, own)))
+		.where(inArray(ledgers.sequence, own))
 		.orderBy(asc(ledgers.sequence));
-	const checkpoints = [...new Set(found.map((each) => checkpointOf(each.sequence)))];
+	const all = found.map(({ sequence }) => sequence);
+	// A ledger that was stored since, below those that were compared, was never compared.
+	const after = countUpTo(all, compared.ledger) === compared.count ? compared.ledger : 0;
+	const left = found.filter(({ sequence }) => sequence > after);
+	const checkpoints = [...new Set(left.map((each) => checkpointOf(each.sequence)))];
 	const last = checkpoints.slice(0, mostCheckpoints).at(-1) ?? 0;
-	return { after, ledgers: found.filter((each) => each.sequence <= last) };
+	return { after, all, ledgers: left.filter((each) => each.sequence <= last) };
 }
 
 /** Null if no archive gives one of them. */

@@ -32,7 +32,7 @@ export type TicketAudit = {
 /**
  * Compares some orders of one event with their entries: owners, use, refunds, asking prices. Plain events are in no log, so
  * this alone shows that a source hid one. It goes on where the last round ended; an event is compared again after an hour,
- * one that differs after five minutes. A difference holds the event for repair, which reads the ledger of the entry's last
+ * one that differs after five minutes, and it differs until that order is compared again. A difference holds the event for repair, which reads the ledger of the entry's last
  * change. Returns the event's number, or null if none is due.
  */
 export async function auditTickets(audit: TicketAudit, now: Date): Promise<number | null> {
@@ -46,7 +46,10 @@ export async function auditTickets(audit: TicketAudit, now: Date): Promise<numbe
 	const compared = await compareOrders(db, event, { ids, version, found, latest });
 	if (!compared) return null;
 	const isLast = ids.length < ordersPerRound;
-	const differences = [...before, ...compared.differences].slice(0, mostDifferences);
+	const differences = [
+		...(await stillOpen(db, event.no, before, compared.orders)),
+		...compared.differences,
+	].slice(0, mostDifferences);
 	await hold(db, event, compared.changed);
 	const ok = differences.length === 0;
 	const row = {
@@ -57,8 +60,7 @@ export async function auditTickets(audit: TicketAudit, now: Date): Promise<numbe
 		differences,
 		at: now,
 	};
-	if (compared.differences.length > 0) log.error(row, 'ticket audit: tickets differ from the chain');
-	await recordAudits(db, [{ ...row, after: isLast ? null : ids.at(-1)! }]);
+	await recordAudits(db, [{ ...row, after: isLast ? null : ids.at(-1)! }], log);
 	return event.no;
 }
 
@@ -78,8 +80,7 @@ async function nextEvent(db: Database, now: Date): Promise<Next | null> {
 		.orderBy(asc(sql`(${audits.after} is null)`), asc(sql`coalesce(${audits.at}, 'epoch')`), asc(events.no))
 		.limit(1);
 	if (!row) return null;
-	const after = row.audit?.after ?? null;
-	return { event: row.event, after, before: after === null ? [] : row.audit!.differences };
+	return { event: row.event, after: row.audit?.after ?? null, before: row.audit?.differences ?? [] };
 }
 
 async function nextOrders(db: Database, eventNo: number, after: bigint | null): Promise<bigint[]> {
@@ -118,7 +119,34 @@ function movedIn(event: string, version: EventVersion, ids: bigint[], found: Map
 }
 
 type TicketCheckInput = { ids: bigint[]; version: EventVersion; found: Map<string, Entry>; latest: number };
-type Compared = { ledger: number; differences: Check[]; changed: number[] };
+/** `orders`: those that were compared. */
+type Compared = { ledger: number; orders: Set<string>; differences: Check[]; changed: number[] };
+
+/**
+ * What an earlier round found, of orders that this one did not compare: else an event would seem whole in between. An order
+ * that is gone since was no order.
+ */
+async function stillOpen(db: Database, no: number, before: Check[], now: Set<string>): Promise<Check[]> {
+	const left = before.filter(({ name }) => !now.has(orderIn(name)));
+	if (left.length === 0) return [];
+	const rows = await db
+		.select({ id: orders.id })
+		.from(orders)
+		.where(
+			and(
+				eq(orders.eventNo, no),
+				inArray(
+					orders.id,
+					left.map(({ name }) => BigInt(orderIn(name) || 0)),
+				),
+			),
+		);
+	const there = new Set(rows.map(({ id }) => String(id)));
+	return left.filter(({ name }) => there.has(orderIn(name)));
+}
+
+/** The order that a difference is of, by its name. */
+const orderIn = (name: string): string => /order (\d+)$/.exec(name)?.[1] ?? '';
 
 /** Entries that changed after what was read are left out; null if the source is behind it. */
 async function compareOrders(
@@ -131,15 +159,17 @@ async function compareOrders(
 	const ticketsOf = Map.groupBy(held, (t) => t.orderId);
 	const differences: Check[] = [];
 	const changed: number[] = [];
+	const compared = new Set<string>();
 	for (const order of rows) {
 		const entries = entriesOf(event, order, asked);
 		const last = Math.max(0, ...entries.map((e) => e.lastModifiedLedgerSeq));
 		if (last > ledger) continue;
+		compared.add(String(order.id));
 		const wrong = differencesOf(event, order, ticketsOf.get(order.id) ?? [], asked);
 		if (wrong.length > 0) changed.push(last);
 		differences.push(...wrong);
 	}
-	return { ledger, differences, changed };
+	return { ledger, orders: compared, differences, changed };
 }
 
 const modelsNow = (db: Database, no: number, ids: bigint[]) =>

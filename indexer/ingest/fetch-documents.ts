@@ -3,6 +3,7 @@ import { and, eq, inArray, lte } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type Metadata, verifyMetadata } from '#shared/metadata.ts';
 import { sha256 } from '#shared/sha256.ts';
+import { holdCheckpoint } from '../models/checkpoint.ts';
 import { type DocumentRow, type DocumentState, documents } from '../models/documents.ts';
 import { type Message, publish } from '../models/outbox.ts';
 import type { Database, Transaction } from '../models/schema.ts';
@@ -128,6 +129,8 @@ async function recordOutcome(
 ): Promise<void> {
 	const pause = Math.min(1000 * 2 ** Math.min(row.attempts, 20), longestPauseMilliseconds);
 	await db.transaction(async (tx) => {
+		// Before any table is read: a message of an earlier ledger than the one before would take listeners back.
+		if (outcome.state === 'verified') await holdCheckpoint(tx);
 		await tx
 			.update(documents)
 			.set({ ...outcome, attempts: row.attempts + 1, nextAt: new Date(now.getTime() + pause) })

@@ -1,7 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Logger } from 'pino';
 import type { Check } from '#shared/chain/audit/check.ts';
-import { chain, type Database } from './schema.ts';
+import { chain, type Database, type Transaction } from './schema.ts';
 
 /**
  * `entries` compares totals with the contract's entries on chain, `tickets` its tickets with the orders' entries. `models`
@@ -20,17 +21,54 @@ export const audits = chain.table(
 		ok: boolean().notNull(),
 		/** What differs, with both values. */
 		differences: jsonb().$type<Check[]>().notNull(),
-		/** The last order that was compared of an event with many; null once all were. */
+		/**
+		 * Of `tickets` the last order that was compared of an event with many; null once all were. Of `ledgers` how many of the
+		 * event's ledgers there were up to `ledger`.
+		 */
 		after: bigint({ mode: 'bigint' }),
 		at: timestamp({ withTimezone: true }).notNull(),
 	},
 	(t) => [primaryKey({ columns: [t.eventNo, t.kind] })],
 );
 
-/** Replaces the earlier result for the same event and kind. */
-export async function recordAudits(db: Database, rows: (typeof audits.$inferInsert)[]): Promise<void> {
+type Row = typeof audits.$inferInsert;
+
+const alerts: Record<AuditKind, string> = {
+	entries: 'state audit: read models differ from the chain',
+	models: 'model audit: read models differ from their raw events',
+	tickets: 'ticket audit: tickets differ from the chain',
+	ledgers: 'ledger audit: a history archive has other ledgers',
+};
+
+/**
+ * Replaces the earlier result for the same event and kind. A difference is logged as an error when it begins and when it
+ * changes, with both values, and its end once: a line in each round would hide what is new.
+ */
+export async function recordAudits(db: Database, rows: Row[], log: Logger): Promise<void> {
 	if (rows.length === 0) return;
-	await db
+	const earlier = await db.transaction(async (tx) => {
+		const nos = rows.map(({ eventNo }) => eventNo);
+		// Another node compares, too: one of them finds what the other one has recorded.
+		const before = await tx.select().from(audits).where(inArray(audits.eventNo, nos)).for('update');
+		await store(tx, rows);
+		return new Map(before.map((row) => [keyOf(row), row]));
+	});
+	for (const row of rows) {
+		const { eventNo, kind = 'entries', ledger, differences } = row;
+		const before = earlier.get(keyOf(row));
+		const found = { eventNo, kind, ledger, differences };
+		if (!row.ok && (before?.ok !== false || textOf(before) !== textOf(row))) log.error(found, alerts[kind]);
+		if (row.ok && before?.ok === false) log.info({ eventNo, kind, ledger }, `${alerts[kind]} no more`);
+	}
+}
+
+const keyOf = ({ eventNo, kind = 'entries' }: Row): string => `${eventNo} ${kind}`;
+
+const textOf = ({ differences }: Pick<Row, 'differences'>): string =>
+	JSON.stringify(differences.map(({ name, expected, found }) => [name, expected, found]));
+
+async function store(tx: Transaction, rows: Row[]): Promise<void> {
+	await tx
 		.insert(audits)
 		.values(rows)
 		.onConflictDoUpdate({

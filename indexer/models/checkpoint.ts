@@ -137,6 +137,11 @@ export async function lockCheckpoint(tx: Transaction, epoch: number): Promise<Ch
 	return row;
 }
 
+/** For a message beside the leader's: no ledger is written until it commits, so none is news to it, and old to its reader. */
+export async function holdCheckpoint(tx: Transaction): Promise<void> {
+	await tx.select({ ledger: checkpoint.ledger }).from(checkpoint).for('share');
+}
+
 /** The registry's last number, after announcements of earlier ledgers were read. */
 export async function raiseAnnounced(tx: Transaction, announced: number): Promise<void> {
 	await tx.update(checkpoint).set({ announced: sql`greatest(${checkpoint.announced}, ${announced})` });

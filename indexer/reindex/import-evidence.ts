@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { audit } from '#shared/chain/audit/audit.ts';
 import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
@@ -13,25 +13,36 @@ import { ledgers } from '../models/ledgers.ts';
 import { storeMovements } from '../models/movements.ts';
 import { asRaw, digestOf, rowsOfLedger } from '../models/raw-events.ts';
 import type { Database, Transaction } from '../models/schema.ts';
+import { type AnchoredLedgers, type Anchors, anchorLedgers } from './anchor-ledgers.ts';
 import { type ProvedLedger, provedLedgersIn, provesAll } from './file-proofs.ts';
 import { replaceEvents } from './replace-events.ts';
 
 /** What a file added: raw events that were missing or other ones, and their ledgers. */
-export type ImportedEvidence = { no: number; event: string; rawEvents: number; ledgers: number };
+export type ImportedEvidence = AnchoredLedgers & {
+	no: number;
+	event: string;
+	rawEvents: number;
+	ledgers: number;
+};
+
+type Stored = Omit<ImportedEvidence, keyof AnchoredLedgers>;
+
+const nobody: Anchors = { archives: [], rpcUrl: null };
 
 /** How old the file is does not matter: it is history. */
 const ofTheReading = ['source_fresh'];
 
 /**
  * Stores the raw events, ledgers, proofs and movements of an evidence file, as far as the index has read the chain. The file is
- * audited first. An event is stored only where its ledger is known by its digest, or is proved in the file. A follower that runs
- * begins a new term afterwards. Throws ReadEvidenceFileError, EVIDENCE_OF_ANOTHER_NETWORK, EVIDENCE_RED, LOG_GAP,
+ * audited first. An event is stored only where its ledger is known by its digest, or is proved in the file; `anchors` are asked
+ * whether such a ledger is the network's, and what nobody confirms is reported. A follower that runs begins a new term afterwards. Throws ReadEvidenceFileError, EVIDENCE_OF_ANOTHER_NETWORK, EVIDENCE_RED, LOG_GAP,
  * SOURCE_DIVERGENT, EVIDENCE_LACKS_PROOFS: nothing is stored then.
  */
 export async function importEvidence(
 	db: Database,
 	text: string,
 	versions?: EventVersions,
+	anchors: Anchors = nobody,
 	eventWasm?: string[],
 ): Promise<ImportedEvidence> {
 	const { registry, network } = await readCheckpoint(db);
@@ -50,10 +61,31 @@ export async function importEvidence(
 			`the audit of this file finds what is wrong: ${wrong.map(({ name }) => name).join(', ')}`,
 		);
 	const proved = provedLedgersIn(evidence);
-	return db.transaction(async (tx) => {
+	const anchored = await anchorLedgers(db, network, await newLedgers(db, evidence, proved), anchors);
+	const stored = await db.transaction(async (tx) => {
 		// The follower remembers how far it is, so it begins a new term.
 		await nextEpoch(tx);
 		return store(tx, evidence, proved, await readCheckpoint(tx));
+	});
+	return { ...stored, ...anchored };
+}
+
+/** The ledgers with events that the index would have by the file alone. */
+async function newLedgers(
+	db: Database,
+	{ announced, raw }: Evidence,
+	proved: Map<number, ProvedLedger>,
+): Promise<ProvedLedger['row'][]> {
+	const { ledger } = await readCheckpoint(db);
+	const covered = [...new Set([announced, ...raw].map((event) => event.ledger))];
+	const stored = await db
+		.select({ sequence: ledgers.sequence })
+		.from(ledgers)
+		.where(inArray(ledgers.sequence, covered));
+	const known = new Set(stored.map(({ sequence }) => sequence));
+	return covered.flatMap((sequence) => {
+		const row = proved.get(sequence)?.row;
+		return row && sequence <= ledger && !known.has(sequence) ? [row] : [];
 	});
 }
 
@@ -62,13 +94,13 @@ async function store(
 	evidence: Evidence,
 	proved: Map<number, ProvedLedger>,
 	at: Checkpoint,
-): Promise<ImportedEvidence> {
+): Promise<Stored> {
 	const { announcement, announced, raw, ledger } = evidence;
 	const { no, event } = announcement;
 	await assertNext(tx, evidence, at);
 	// What is later comes to the follower by itself.
 	const events = [announced, ...raw].filter((e) => e.ledger <= at.ledger);
-	const found: ImportedEvidence = { no, event, rawEvents: 0, ledgers: 0 };
+	const found: Stored = { no, event, rawEvents: 0, ledgers: 0 };
 	for (const [sequence, list] of Map.groupBy(events, (e) => e.ledger)) {
 		const added = await storeLedger(tx, event, sequence, list, proved.get(sequence));
 		found.rawEvents += added;

@@ -9,6 +9,7 @@ import type { StoredReader } from '../ingest/stored-reader.ts';
 import { models } from '../models/all-models.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
+import type { Anchors } from './anchor-ledgers.ts';
 import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
 import { type EventVersion, eventVersions, versionOfRead } from './event-versions.ts';
 import { type ImportedEvidence, importEvidence } from './import-evidence.ts';
@@ -36,9 +37,12 @@ export type ReindexOptions = {
 	signal?: AbortSignal;
 };
 
-/** An evidence file's text; a node; a folder of ledgers in the layout of SEP-54. `topic`: the first of our events, in base64. */
+/**
+ * An evidence file's text, and who can confirm its ledgers; a node; a folder of ledgers in the layout of SEP-54. `topic`: the
+ * first of our events, in base64.
+ */
 export type RawSource =
-	| { evidence: string }
+	| { evidence: string; anchors?: Anchors }
 	| { rpc: Source; topic: string }
 	| { folder: string; topic: string };
 
@@ -151,7 +155,7 @@ class Reindex {
 	async #import(from: RawSource): Promise<void> {
 		const db = this.#db;
 		if ('evidence' in from) {
-			this.#imported = await importEvidence(db, from.evidence, this.#o.versions);
+			this.#imported = await importEvidence(db, from.evidence, this.#o.versions, from.anchors);
 			return;
 		}
 		const source: LedgerSource =

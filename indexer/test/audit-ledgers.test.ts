@@ -120,6 +120,20 @@ test('names each ledger that an archive has otherwise, again in every round, unt
 	);
 });
 
+test('compares a ledger that is stored late, below those that were compared', async () => {
+	const late = first[0]!;
+	const [whole] = await store.rows('select * from chain.ledgers where sequence = $1', [late]);
+	await store.rows('delete from chain.ledgers where sequence = $1', [late]);
+	assert.is((await round(honest)).ledger, later);
+	await store.rows(`insert into chain.ledgers select * from jsonb_populate_record(null::chain.ledgers, $1)`, [
+		{ ...whole, hash: '00'.repeat(32) },
+	]);
+	const { names } = await round(honest);
+	await store.rows('update chain.ledgers set hash = $2 where sequence = $1', [late, whole.hash]);
+	assert.equal(names, [`ledger ${late} at ${archive.url}`]);
+	assert.is((await round(honest)).ok, true, 'the control');
+});
+
 test('finds a stored hash that was changed', async () => {
 	const [{ hash }] = await store.rows('select hash from chain.ledgers where sequence = $1', [later]);
 	const write = (value: string) =>

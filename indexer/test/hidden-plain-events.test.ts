@@ -67,7 +67,7 @@ function hiding(names: string[]): Source {
 
 /** What the models lack, apart from live messages: late events are news of a later ledger. */
 const lacking = async (): Promise<string[]> =>
-	(await differences(store)).filter((d) => !/^(channels|outbox)/.test(d));
+	(await differences(store)).filter((d) => !/: (other messages|numbers do not go on)$/.test(d));
 
 const plain = ['claimed', 'listed', 'unlisted', 'checked_in'];
 

@@ -85,7 +85,8 @@ test('it reads raw events again from a node and from an evidence file, and says 
 	);
 	assert.equal(await differences(fixture.store), []);
 	const file = join(fixture.documents, 'evidence.json');
-	const source = { ...chain, registry: deployment.registry, usdc: deployment.usdc };
+	const { registry, usdc } = deployment;
+	const source = { ...chain, registry, usdc, proveLedgers: Number.POSITIVE_INFINITY };
 	writeFileSync(
 		file,
 		evidenceText(await collectEvidence({ ...source, sinceLedger: deployment.sinceLedger }, '3')),
@@ -94,6 +95,21 @@ test('it reads raw events again from a node and from an evidence file, and says 
 	const byFile = await command('--from', file);
 	assert.is(byFile.code, 0, byFile.stderr);
 	assert.match(byFile.stdout, /^event 3: \d\d+ raw events of \d+ ledgers came from the file$/m);
+	assert.not.match(byFile.stdout, 'UNANCHORED', 'its ledgers are stored');
+	const lose = () =>
+		fixture.store.rows(
+			'with gone as (delete from chain.raw_events where contract = $1 returning ledger) delete from chain.ledgers where sequence in (select ledger from gone)',
+			[event.address],
+		);
+	await lose();
+	assert.match(
+		(await command('--from', file)).stdout,
+		/^ {2}anchored: \d+ of these ledgers are the same elsewhere$/m,
+	);
+	await lose();
+	const alone = await command('--from', file, '--archive', fixture.documents);
+	assert.match(alone.stdout, /^ {2}anchored: /m, 'the node still names them');
+	assert.match(alone.stdout, /ARCHIVE_FILE_MISSING/);
 	assert.equal(await differences(fixture.store), []);
 	assert.match((await command('--from', fixture.documents)).stderr, /^LEDGERS_UNREADABLE: /);
 });
@@ -101,6 +117,7 @@ test('it reads raw events again from a node and from an evidence file, and says 
 test('it refuses flags that it does not know, and exits with 2 where raw events are damaged', async () => {
 	assert.match((await command('--form', 'raw')).stderr, /^FLAGS_INVALID: /);
 	assert.match((await command('--from', 'nothing')).stderr, /^EVIDENCE_UNREADABLE: /);
+	assert.match((await command('--archive', 'docs')).stderr, /^FLAGS_INVALID: --archive confirms /);
 	const last = 'id = (select max(id) from chain.raw_events)';
 	const [{ tx_hash: hash }] = await fixture.store.rows(`select tx_hash from chain.raw_events where ${last}`);
 	await fixture.store.rows(`update chain.raw_events set tx_hash = 'x' where ${last}`);

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { asBase64 } from '#shared/base64.ts';
 import { readCode } from '#shared/chain/audit/attachments.ts';
-import type { Evidence } from '#shared/chain/audit/evidence.ts';
+import type { Evidence, FileAtNode } from '#shared/chain/audit/evidence.ts';
+import { readFileAtNode } from '#shared/chain/audit/file-at-node.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
 import { evidenceText } from '#shared/chain/audit/readings.ts';
@@ -61,8 +62,8 @@ export const evidenceIn = (file: string, registry: string | undefined): Evidence
 	readEvidenceFile(textOf(file), registry);
 
 /**
- * The evidence of a file beside what a network's nodes say now of its ledgers. Throws IndependenceError, NetworkError or
- * RpcError.
+ * The evidence of a file beside what a network's nodes say now of its ledgers and its event. Throws IndependenceError,
+ * NetworkError or RpcError.
  */
 export async function askedAgain(
 	evidence: Evidence,
@@ -72,10 +73,14 @@ export async function askedAgain(
 	const { source } = evidence;
 	for (const url of [rpcUrl, ...(anchorUrl ? [anchorUrl] : [])])
 		await checkNetwork({ rpcUrl: url, passphrase: source.passphrase });
+	if (anchorUrl) await assertIndependent(rpcUrl, anchorUrl, addressesOf);
 	const wanted = provedLedgers(evidence);
-	const asked = { ...evidence, file: { ledgers: await readLedgerHashes(rpcUrl, wanted) } };
+	const ledgers = await readLedgerHashes(rpcUrl, wanted);
+	const nodes: FileAtNode[] = [];
+	for (const url of [rpcUrl, ...(anchorUrl ? [anchorUrl] : [])])
+		nodes.push(await readFileAtNode(evidence, url));
+	const asked = { ...evidence, file: { ledgers, nodes } };
 	if (!anchorUrl) return asked;
-	await assertIndependent(rpcUrl, anchorUrl, addressesOf);
 	const second = await readSecondSource(anchorUrl, null, wanted);
 	return { ...asked, source: { ...source, anchorUrl }, second };
 }

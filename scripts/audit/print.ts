@@ -1,6 +1,7 @@
+import { jsonValue } from '#shared/as-text.ts';
 import type { ArchiveAnswer } from '#shared/chain/audit/anchor.ts';
 import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
-import type { Evidence } from '#shared/chain/audit/evidence.ts';
+import type { Evidence, FileAtNode } from '#shared/chain/audit/evidence.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
@@ -44,6 +45,9 @@ function archiveWords({ state, fault, checkpoint, follows }: ArchiveAnswer): str
 	return `it has this ledger, and ${later} the archive’s checkpoint ${checkpoint}`;
 }
 
+/** As JSON in one line. What a terminal obeys is escaped within its texts, so they are read as they were. */
+export const asJsonLine = (value: unknown): string => visibleText(JSON.stringify(value, jsonValue));
+
 /** The audit's sums and checks as a table for people. */
 export function asTable(result: ComparedAudit, evidence: Evidence): string {
 	const { state, source, origin, file, kept } = evidence;
@@ -75,13 +79,13 @@ export function asTable(result: ComparedAudit, evidence: Evidence): string {
 		`  ledger, time and transaction are proved of ${events} of ${of} events${events < of ? '; of the others they are as the source states them (--prove all)' : ''}`,
 		`  ${anchorWords(result, evidence)}`,
 		...anchorLines(result),
-		...(file ? [fileNote(result)] : []),
+		...(file ? fileNotes(result, evidence, file.nodes) : []),
 		...(kept
 			? [
 					'  the node has dropped its beginning: the indexer gave the list of events, and the contract’s own log covers it',
 				]
 			: []),
-		result.green ? 'GREEN: every split is as the contract promised.' : 'NOT GREEN: see what differs above.',
+		endOf(result),
 	]
 		.map(plainLine)
 		.join('\n');
@@ -90,9 +94,28 @@ export function asTable(result: ComparedAudit, evidence: Evidence): string {
 /** An event's name, and all that a file or a node says, may hold what a terminal obeys: it could hide the lines below, and write others. */
 const plainLine = (line: string): string => visibleText(line).replaceAll('\n', '\\n');
 
-/** A file cannot know what came after it: only a network can say. */
-const fileNote = ({ ledger, readAt }: ComparedAudit): string =>
-	`  from a file of ${readAt}: what happened after ledger ${ledger} is not in it`;
+/** A file cannot know what came after it: only a network can say. Its time is its own word. */
+function fileNotes({ ledger, readAt }: ComparedAudit, evidence: Evidence, nodes: FileAtNode[]): string[] {
+	const note = `  from a file of ${readAt}: what happened after ledger ${ledger} is not in it`;
+	if (nodes.length === 0) return [`${note} (--rpc <rpc> asks a node whether anything has)`];
+	return [note, ...nodes.map((node, i) => `  ${nodeWords(node, evidence, i > 0)}`)];
+}
+
+function nodeWords(node: FileAtNode, { state, raw }: Evidence, isSecond: boolean): string {
+	const who = isSecond ? 'the second node' : 'the node';
+	const cut = node.from > (raw[0]?.ledger ?? 0) ? `; ${who} gives events from ledger ${node.from} on` : '';
+	if (!node.isOld) return `${who} has nothing later of this event, up to ledger ${node.ledger}${cut}`;
+	const logged =
+		node.logged === null ? '' : `: its log has ${node.logged} entries now, ${state.counters.n} in the file`;
+	return `OLD: by ${who}, the event has changed since${logged}; later events: ${node.laterEvents}${cut}`;
+}
+
+function endOf({ green, current, ledger }: ComparedAudit): string {
+	if (!green) return 'NOT GREEN: see what differs above.';
+	if (current === false)
+		return `GREEN UP TO LEDGER ${ledger}: every split was as the contract promised. The file is OLD: the event has changed since.`;
+	return 'GREEN: every split is as the contract promised.';
+}
 
 /** What only some events have: a cancel, refunds, resales, money that waits, and who paid for buyers without a wallet. */
 const lifeOf = (result: ComparedAudit): string[] => [
@@ -117,9 +140,16 @@ const checkLine = ({ name, ok, expected, found }: ComparedAudit['checks'][number
 		? `  ok       ${sentences[name]}`
 		: `  DIFFERS  it is not so that ${sentences[name]}: expected ${expected}, found ${found}`;
 
+/** A spreadsheet would run what begins as a formula: an asset's name may. A number is none. */
+const begunFormula = /^\s*[=+\-@](?![\d.]+$)/;
+
+function cell(value: unknown): string {
+	const text = plainLine(String(value)).replaceAll('"', '""');
+	return `"${begunFormula.test(text) ? "'" : ''}${text}"`;
+}
+
 /** One line for each check: name, result, expected, found. */
 export function asCsv(result: ComparedAudit): string {
-	const cell = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 	const { label, closedAt, readAt, proved, anchor } = result;
 	const facts = {
 		label,
@@ -128,6 +158,7 @@ export function asCsv(result: ComparedAudit): string {
 		newest_ledger: result.newestLedger,
 		closed_at: closedAt,
 		read_at: readAt,
+		current: result.current ?? '',
 		events_proved: `${proved.events}/${proved.of}`,
 		cancelled: result.cancelled,
 		refunded_stroops: result.refunded,

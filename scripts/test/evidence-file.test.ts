@@ -145,7 +145,7 @@ test('a ticket that moved last proves no log: a file with another log is found b
 		];
 	};
 	assert.equal(await from(evidenceText(now)), [true, 1, []], 'the control');
-	assert.equal(await from(forged), [false, 0, ['ledger_kept']]);
+	assert.equal(await from(forged), [false, 0, ['ledger_kept', 'file_complete']]);
 });
 
 test('its events complete a node that keeps no old ones', async () => {

@@ -7,7 +7,7 @@ import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
 import { evidenceOf } from '#shared/chain/audit/readings.ts';
 import { salesOf } from '#shared/chain/audit/sales.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import { asTable } from '../audit/print.ts';
+import { asCsv, asJsonLine, asTable } from '../audit/print.ts';
 import { runScript } from '../run-script.ts';
 
 /** Somebody is sent a file and checks it, in a browser or here: it must end soon, in words. */
@@ -139,6 +139,29 @@ test('has a name that would hide the rest of a table, and end it in green', asyn
 	assert.is(evidence.state.terms.name, name, 'the control: the contract takes it');
 	assert.not.match(table, /[^\P{Cc}\n]/u);
 	assert.is(table.match(/^(NOT )?GREEN/gm)?.join(), 'NOT GREEN');
+});
+
+test('has a name that would draw on a terminal from a CSV or JSON, too; JSON still holds it as it is', async () => {
+	// The second begins a command in one character, the third turns what follows round.
+	const name = 'Taarab\u001b[2J\u009b2J\u202e';
+	const named = await readingsOf(await fixture.publish(fixture.terms({ name })));
+	const evidence = readEvidenceFile(JSON.stringify(named));
+	assert.is(evidence.state.terms.name, name, 'the control: the contract takes it');
+	const result = audit(evidence, []);
+	const csv = asCsv(result);
+	assert.match(csv, 'Taarab');
+	const json = asJsonLine({ name, ...result });
+	for (const text of [csv, json]) assert.not.match(text, /[^\P{Cc}\n]|\u202e/u);
+	assert.is(JSON.parse(json).name, name);
+	assert.is(JSON.parse(json).ledger, result.ledger);
+});
+
+test('names an asset that a spreadsheet would run: the CSV holds it as text, and numbers as numbers', () => {
+	const result = audit(readEvidenceFile(JSON.stringify(honest)), []);
+	const asset = '=HYPERLINK("http://127.0.0.1/")';
+	const check = { name: 'money_usdc', ok: false, expected: '-12', found: asset } as const;
+	const csv = asCsv({ ...result, checks: [check] });
+	assert.ok(csv.includes(`"money_usdc","false","-12","'=HYPERLINK(""http://127.0.0.1/"")"`), csv);
 });
 
 test('names a registry in what a terminal obeys: the refusal commands it nothing', async () => {

@@ -55,6 +55,8 @@ export type Audit = {
 	anchor: Pick<Anchor, 'ledger' | 'archives'>;
 	/** `anchored`: two sources have the same ledger. Two nodes have also the same state, where the evidence was just read. */
 	label: 'anchored' | 'unanchored';
+	/** Of a file: whether no node that was asked has anything later of the event. Null where none was asked, or the evidence was just read. */
+	current: boolean | null;
 	/** Of how many events ledger, time and transaction are proved. Of all others they are as the source states them. */
 	proved: { events: number; of: number };
 };
@@ -104,6 +106,7 @@ export function audit(
 		readAt: new Date(readAt).toISOString(),
 		...{ anchored, anchor },
 		label: anchored >= 2 ? 'anchored' : 'unanchored',
+		current: evidence.file?.ledgers ? evidence.file.nodes.every((node) => !node.isOld) : null,
 		proved: { events: proofs.proven.size, of: raw.length },
 	};
 }

@@ -46,6 +46,7 @@ export const checkSentences = {
 	code_attached: 'the code in the evidence is the code that the contract runs',
 	document_attached: 'the document in the evidence is the one that the contract names',
 	ledger_kept: 'the node names the ledger that the evidence names',
+	file_complete: 'the file holds all that happened up to its ledger',
 	second_answers: 'a second source answers',
 	second_ledger: 'two sources name the same ledger',
 	second_same_state: 'two sources hold the same state',

@@ -70,8 +70,25 @@ export type AuditedArchive = Omit<ArchiveReading, 'fault'> & {
 	fault: { code: ArchiveErrorCode | 'ANCHOR_SAME_SOURCE'; message: string } | null;
 };
 
-/** Of evidence out of a file: by number, the ledgers of its proofs as a node names them now. Null where none was asked. */
-export type EvidenceFile = { ledgers: Map<number, ProvenLedger | null> | null };
+/** What a node has now of a file's event, beside what the file holds. */
+export type FileAtNode = {
+	/** The newest ledger that the node's answers cover, and the first one whose events it still gives. */
+	ledger: number;
+	from: number;
+	/** What the file has otherwise than the node, of the ledgers that the file says it covers. */
+	differences: string[];
+	/** How many events the node has after these ledgers, and whether any entry has changed since. */
+	laterEvents: number;
+	isOld: boolean;
+	/** How many entries the contract counts in its log now; null where the node does not have its counters. */
+	logged: bigint | null;
+};
+
+/**
+ * Of evidence out of a file: by number, the ledgers of its proofs as a node names them now, and what the nodes have of its
+ * event. Null and empty where none was asked.
+ */
+export type EvidenceFile = { ledgers: Map<number, ProvenLedger | null> | null; nodes: FileAtNode[] };
 
 export type DecodeEvidenceError =
 	| VersionError

@@ -18,7 +18,7 @@ export function readEvidenceFile(text: string, registry?: string, versions?: Eve
 	}
 	const named = { ...readings, source: { ...source, registryNamed: registry !== undefined } };
 	try {
-		return { ...decodeEvidence(named, versions), file: { ledgers: null } };
+		return { ...decodeEvidence(named, versions), file: { ledgers: null, nodes: [] } };
 	} catch (error) {
 		if (error instanceof PassaError) throw error;
 		// Bytes that are no XDR, or another type's.

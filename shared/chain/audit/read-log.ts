@@ -8,8 +8,11 @@ import type { ResolvedSource } from './source.ts';
 
 export type ReadLogError = AllEventsError | PassaError<'EVENTS_CONFLICT' | 'EVENT_NOT_FOUND'>;
 
-/** An event's own events, the asset's movements from and to it, and the last ledger that both cover. */
-export type Log = { raw: RawEvent[]; moves: RawEvent[]; ledger: number };
+/**
+ * An event's own events, the asset's movements from and to it, and the last ledger that both cover. `from`: the first
+ * ledger that was read of the RPC.
+ */
+export type Log = { raw: RawEvent[]; moves: RawEvent[]; from: number; ledger: number };
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
 const contract = 'contract' as const;
@@ -47,9 +50,10 @@ export async function readLog(source: ResolvedSource, event: string): Promise<Lo
 		{ type: contract, contractIds: [event], topics: [[symbol('passa'), '**']] },
 		{ type: contract, contractIds: [usdc], topics: movementTopics(new Address(event).toScVal()) },
 	];
-	const { events, latestLedger } = await readKept(source, filters, Math.max(newest, source.sinceLedger));
+	const start = Math.max(newest, source.sinceLedger);
+	const { events, latestLedger, oldest } = await readKept(source, filters, start);
 	const list = merged(saved, events);
-	return { ...sorted(list, event, usdc), ledger: latestLedger };
+	return { ...sorted(list, event, usdc), from: oldest ?? start, ledger: latestLedger };
 }
 
 /** Saved and read events, each once. Throws EVENTS_CONFLICT if both have one in different forms. */
@@ -57,7 +61,7 @@ function merged(saved: RawEvent[], read: RawEvent[]): RawEvent[] {
 	const byId = new Map(saved.map((e) => [e.id, e]));
 	for (const event of read) {
 		const known = byId.get(event.id);
-		if (known && textOf(known) !== textOf(event)) {
+		if (known && eventText(known) !== eventText(event)) {
 			throw new PassaError(
 				'EVENTS_CONFLICT',
 				`the saved events and the RPC differ in event ${event.id}: one of them is forged`,
@@ -68,11 +72,12 @@ function merged(saved: RawEvent[], read: RawEvent[]): RawEvent[] {
 	return [...byId.values()];
 }
 
-const textOf = (e: RawEvent): string =>
+/** What two sources must say alike of an event. */
+export const eventText = (e: RawEvent): string =>
 	JSON.stringify([e.ledger, Date.parse(e.ledgerClosedAt), e.contractId, e.txHash, e.topic, e.value]);
 
 /** Sorts a list into the contract's own events and the asset's movements. A duplicate event counts once. */
-function sorted(list: RawEvent[], event: string, usdc: string): Omit<Log, 'ledger'> {
+function sorted(list: RawEvent[], event: string, usdc: string): Omit<Log, 'from' | 'ledger'> {
 	const byId = new Map(list.map((e) => [e.id, e]));
 	const all = [...byId.values()]
 		.filter((e) => e.inSuccessfulContractCall)
@@ -110,7 +115,7 @@ async function readKept(source: ResolvedSource, filters: Filter[], start: number
 			if (from === start || source.events === undefined || code === 'RPC_UNREACHABLE') throw error;
 			// The RPC keeps no events at all.
 			const { sequence } = await call<{ sequence: number }>(source.rpcUrl, 'getLatestLedger');
-			return { events: [], latestLedger: sequence, oldest: from };
+			return { events: [], latestLedger: sequence, oldest: sequence + 1 };
 		}
 	}
 }

@@ -8,7 +8,7 @@ const all = Object.keys(checkSentences) as CheckName[];
 const made = (names: CheckName[], failing: CheckName | null = null): AuditCheck[] =>
 	names.map((name) => ({ name, ok: name !== failing, expected: '', found: '' }));
 /** An audit of one node, as it is made when nothing is wrong. */
-const ofFiles: CheckName[] = ['code_attached', 'document_attached', 'ledger_kept'];
+const ofFiles: CheckName[] = ['code_attached', 'document_attached', 'ledger_kept', 'file_complete'];
 const oneNode = all.filter(
 	(name) => !/^(second|archive)_/.test(name) && name !== 'log_begins' && !ofFiles.includes(name),
 );

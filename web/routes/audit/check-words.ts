@@ -53,6 +53,7 @@ const words = {
 	code_attached: { holds: m.check_code_attached, fails: m.check_code_attached_not },
 	document_attached: { holds: m.check_document_attached, fails: m.check_document_attached_not },
 	ledger_kept: { holds: m.check_ledger_kept, fails: m.check_ledger_kept_not },
+	file_complete: { holds: m.check_file_complete, fails: m.check_file_complete_not },
 	second_answers: { holds: m.check_second_answers, fails: m.check_second_answers_not },
 	second_ledger: { holds: m.check_second_ledger, fails: m.check_second_ledger_not },
 	second_same_state: { holds: m.check_second_same_state, fails: m.check_second_same_state_not },
