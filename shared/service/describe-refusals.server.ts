@@ -1,5 +1,5 @@
 type Answer = { description: string; content?: { 'application/problem+json': { schema: { $ref: string } } } };
-type Operation = { requestBody?: unknown; responses?: { [status: string]: unknown } };
+type Operation = { parameters?: unknown[]; requestBody?: unknown; responses?: { [status: string]: unknown } };
 type Options = {
 	/** The guard reads tokens, also where a route needs none: it refuses a bad one. */
 	readsTokens?: boolean;
@@ -30,9 +30,11 @@ export function describeRefusals<Document extends object>(
 	for (const [path, methods] of Object.entries(paths)) {
 		for (const [method, operation] of Object.entries(methods)) {
 			const hasBody = operation.requestBody !== undefined;
+			const hasInput = hasBody || (operation.parameters ?? []).length > 0;
 			operation.responses = {
 				...(tagged !== undefined && method === 'get' && path.startsWith(tagged) && { 304: notModified }),
-				...(hasBody && { 400: malformed, 413: tooLarge }),
+				...(hasInput && { 400: malformed }),
+				...(hasBody && { 413: tooLarge }),
 				...(readsTokens && { 401: badToken }),
 				431: headTooLarge,
 				503: fault,
