@@ -128,7 +128,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 		read,
 		evidence: evidenceFiles({ ...options, db, read, source, base: options.metadataBase, clock: steadyClock }),
 		log,
-		progress: progressOf(hub, startup),
+		progress: progressOf(hub, startup, clock),
 		registry: registryAt(options),
 		metrics: metricsOf(options, hub, db),
 		live: {
@@ -177,13 +177,22 @@ const metricsOf = ({ clock = systemClock, rpcUrl }: IndexerOptions, hub: Hub, db
 		rpcUrl,
 	});
 
+/** More than any network closes: what a reader's own node knows already is waited for, also after a long outage. */
+const ledgersPerSecond = 10;
+const ledgersAhead = 100;
+
 /** How far the chain is read. Throws before the history is open: an empty table would look like a chain without events. */
-const progressOf = (hub: Hub, startup: Startup): Progress => ({
+const progressOf = (hub: Hub, startup: Startup, clock: Clock): Progress => ({
 	get ledger() {
 		return hub.ledger;
 	},
 	get now() {
 		return hub.now;
+	},
+	get farthest() {
+		const behind = Math.max(0, clock.now() / 1000 - Number(hub.now));
+		const newest = Math.max(hub.ledger, hub.checkpoint?.latestLedger ?? 0);
+		return newest + ledgersAhead + ledgersPerSecond * Math.ceil(behind);
 	},
 	async waitForLedger(ledger, milliseconds) {
 		startup.assertStarted();

@@ -5,6 +5,8 @@ export type Progress = {
 	readonly ledger: number;
 	/** The network's time in Unix seconds: what is due depends on it. */
 	readonly now: bigint;
+	/** The network can have closed no ledger above this one yet, however far this node is behind. */
+	readonly farthest: number;
 	/** Resolves to true once the ledger is read, to false when the time is over first. */
 	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
 };

@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { etag } from 'hono/etag';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import type { Logger } from 'pino';
 import type { RegistryConfig } from '#shared/contract/registry.ts';
 import { PassaError } from '#shared/errors.ts';
+import { describeRefusals } from '#shared/service/describe-refusals.server.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, invalidRequest, notFound } from '#shared/service/problems.server.ts';
@@ -47,7 +48,7 @@ export function createApp(options: AppOptions) {
 	app.notFound(notFound);
 	app.use(metrics.count);
 	app.use(guard('indexer', anonymous));
-	app.use('/v1/*', etag(), async (c, next) => {
+	app.use('/v1/*', etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'passa-ledger'] }), async (c, next) => {
 		await waitForLedger(progress, c.req.query('minLedger'));
 		c.header('Passa-Ledger', String(progress.ledger));
 		c.header('Cache-Control', 'no-cache');
@@ -66,10 +67,13 @@ export function createApp(options: AppOptions) {
 		.route('/v1', evidenceRoutes(options.evidence, options.live.networkOf))
 		.route('/v1', registryRoutes(options, options.registry))
 		.route('/', statusRoutes(options));
-	const document = routes.getOpenAPI31Document({
-		openapi: '3.1.0',
-		info: { title: 'Passa indexer', version: '1', description },
-	});
+	const document = describeRefusals(
+		routes.getOpenAPI31Document({
+			openapi: '3.1.0',
+			info: { title: 'Passa indexer', version: '1', description },
+		}),
+		{ tagged: '/v1/' },
+	);
 	app.get('/openapi.json', (c) => c.json(document));
 	app.get('/docs', (c) => {
 		c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
@@ -80,11 +84,17 @@ export function createApp(options: AppOptions) {
 
 export type Api = ReturnType<typeof createApp>;
 
-export type LedgerWaitError = PassaError<'LEDGER_NOT_READ'>;
+export type LedgerWaitError = PassaError<'LEDGER_NOT_READ' | 'LEDGER_AHEAD'>;
 
-/** Throws LedgerWaitError if the ledger is not read within two seconds. */
+/**
+ * Throws LedgerWaitError: LEDGER_NOT_READ (503) if the ledger is not read within two seconds. LEDGER_AHEAD (400) at once
+ * for a ledger that the network cannot have closed yet: no wait brings it, and it is no fault of this service.
+ */
 async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
 	const ledger = Number(wanted ?? 0);
+	if (Number.isSafeInteger(ledger) && ledger > progress.farthest) {
+		throw new PassaError('LEDGER_AHEAD', `the network has no ledger ${ledger} yet; ask for an earlier one`);
+	}
 	if (await progress.waitForLedger(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
 	throw new PassaError('LEDGER_NOT_READ', `ledger ${ledger} is not read yet; try again`, { status: 503 });
 }

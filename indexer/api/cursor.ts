@@ -15,12 +15,10 @@ export const pageQuery = {
 
 /** Every read may name a ledger that its answer must include. */
 export const ledgerQuery = {
-	minLedger: z.coerce
-		.number()
-		.int()
-		.nonnegative()
-		.optional()
-		.openapi({ description: 'waits up to 2 s until this ledger is read, else 503' }),
+	minLedger: z.coerce.number().int().nonnegative().optional().openapi({
+		description:
+			'waits up to 2 s until this ledger is read, else 503; 400 for one that the network cannot have yet',
+	}),
 };
 
 /** A page as JSON: `{items, next}`, `next` null on the last page. */

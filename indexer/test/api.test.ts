@@ -159,8 +159,15 @@ test('an answer includes the ledger that the request names', async () => {
 	assert.ok(Number(answer.headers.get('passa-ledger')) >= ledger);
 	const { items } = (await answer.json()) as Page;
 	assert.ok(items.some((t) => t.id === String(tickets[0])));
-	const later = chainFixture.localnet.network.sequence + 1_000_000;
+	const later = chainFixture.localnet.network.sequence + 50;
 	assert.is(await refused(`/v1/events?minLedger=${later}`), '503 LEDGER_NOT_READ');
+});
+
+test('a ledger that the network cannot have yet is refused at once, and is no fault of the indexer', async () => {
+	const began = performance.now();
+	for (const ledger of [2 ** 32, Number.MAX_SAFE_INTEGER])
+		assert.is(await refused(`/v1/events?minLedger=${ledger}`), '400 LEDGER_AHEAD');
+	assert.ok(performance.now() - began < 2000, 'it waits for none of them');
 });
 
 test('an unknown, malformed or foreign request gets a problem with its code', async () => {
@@ -179,6 +186,8 @@ test('an unknown, malformed or foreign request gets a problem with its code', as
 		'/v1/orders/99999999999999999999': '400 REQUEST_INVALID',
 		'/v1/events?limit=0': '400 REQUEST_INVALID',
 		'/v1/events?limit=201': '400 REQUEST_INVALID',
+		'/v1/events/1/sales?from=0000-01-01T00:00:00Z': '400 REQUEST_INVALID',
+		'/v1/events/1/sales?to=9999-12-31T23:59:59-23:59': '400 REQUEST_INVALID',
 		'/v1/events?from=yesterday': '400 REQUEST_INVALID',
 		'/v1/events?before=tomorrow': '400 REQUEST_INVALID',
 		'/v1/events?order=best': '400 REQUEST_INVALID',
@@ -268,7 +277,9 @@ test('a payee is held only where its address is the payouts account of the platf
 test('an unchanged answer is a 304', async () => {
 	const first = await fixture.get('/v1/facets');
 	const tag = first.headers.get('etag')!;
-	assert.is((await fixture.get('/v1/facets', { 'if-none-match': tag })).status, 304);
+	const same = await fixture.get('/v1/facets', { 'if-none-match': tag });
+	assert.is(same.status, 304);
+	assert.match(String(same.headers.get('passa-ledger')), /^\d+$/, 'this answer names its ledger too');
 });
 
 test.run();

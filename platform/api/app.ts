@@ -1,5 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
+import { describeRefusals } from '#shared/service/describe-refusals.server.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
@@ -72,10 +73,13 @@ export function createApp(deps: Deps, metrics: Metrics) {
 		.route('/v1', payeeRoutes(deps))
 		.route('/v1', outboxRoutes(deps))
 		.route('/', statusRoutes(deps));
-	const document = routes.getOpenAPI31Document({
-		openapi: '3.1.0',
-		info: { title: 'Passa platform', version: '1', description },
-	});
+	const document = describeRefusals(
+		routes.getOpenAPI31Document({
+			openapi: '3.1.0',
+			info: { title: 'Passa platform', version: '1', description },
+		}),
+		{ readsTokens: true },
+	);
 	app.get('/openapi.json', (c) => c.json(document));
 	return routes;
 }

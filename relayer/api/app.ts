@@ -1,5 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
+import { describeRefusals } from '#shared/service/describe-refusals.server.ts';
 import { guard } from '#shared/service/guard.server.ts';
 import { failed, notFound } from '#shared/service/problems.server.ts';
 import { giftRoutes } from '../gifts/routes.ts';
@@ -24,6 +25,8 @@ const mostBytes = 64 * 1024;
 const description =
 	'Orders paid in shillings. The response to a new order holds its read token, which alone opens it. Cents and stroops are decimal ' +
 	'strings.';
+
+const bearer = { type: 'http', scheme: 'bearer' } as const;
 
 /** The relayer's API. Its type is what `client.ts` is made of. */
 export function createApp(deps: Deps) {
@@ -68,19 +71,16 @@ export function createApp(deps: Deps) {
 		.route('/v1', interventionRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
-	routes.openAPIRegistry.registerComponent('securitySchemes', 'readToken', {
-		type: 'http',
-		scheme: 'bearer',
-	});
-	routes.openAPIRegistry.registerComponent('securitySchemes', 'session', {
-		type: 'http',
-		scheme: 'bearer',
-		bearerFormat: 'JWT',
-	});
-	const document = routes.getOpenAPI31Document({
-		openapi: '3.1.0',
-		info: { title: 'Passa relayer', version: '1', description },
-	});
+	const { openAPIRegistry: registry } = routes;
+	registry.registerComponent('securitySchemes', 'readToken', bearer);
+	registry.registerComponent('securitySchemes', 'session', { ...bearer, bearerFormat: 'JWT' });
+	const document = describeRefusals(
+		routes.getOpenAPI31Document({
+			openapi: '3.1.0',
+			info: { title: 'Passa relayer', version: '1', description },
+		}),
+		{ readsTokens: true },
+	);
 	app.get('/openapi.json', (c) => c.json(document));
 	return routes;
 }

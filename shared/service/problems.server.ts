@@ -61,8 +61,11 @@ export const invalidRequest = (result: Checked): Response | undefined => {
 	return answerOf(new PassaError('REQUEST_INVALID', message, { detail: { field: where } }));
 };
 
-/** What Postgres says of values that no column of its kind holds: NUL in a text or in JSON, numbers out of range. */
-const unstorable = new Set(['22021', '22P05', '22003']);
+/**
+ * What Postgres says of values that no column of its kind holds: NUL in a text or in JSON, numbers out of range, times
+ * of a year before 1 or after 9999.
+ */
+const unstorable = new Set(['22021', '22P05', '22003', '22007', '22008', '22009']);
 
 /** Sends errors that are meant for clients. Of any other error clients see only that it happened. */
 export const failed =
@@ -72,7 +75,9 @@ export const failed =
 		if (error instanceof HTTPException && error.status < 500)
 			return answerOf(new PassaError('REQUEST_INVALID', error.message, { status: error.status }));
 		if (unstorable.has(plainly(error).code ?? ''))
-			return answerOf(new PassaError('REQUEST_INVALID', 'a text holds NUL, or a number is too large'));
+			return answerOf(
+				new PassaError('REQUEST_INVALID', 'a text holds NUL, or a number or a time is out of range'),
+			);
 		log.error({ ...plainly(error), route: `${c.req.method} ${routePath(c, -1)}` }, 'a request failed');
 		return answerOf(new PassaError('UNAVAILABLE', 'this did not work; try again', { status: 503 }));
 	};

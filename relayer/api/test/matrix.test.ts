@@ -151,6 +151,7 @@ test('machines can read its health, metrics and API', async () => {
 	assert.ok(Object.keys(api.paths).includes('/v1/orders/{reference}/push'));
 	const large = await running.request('POST', '/v1/orders', { event: 'x'.repeat(70_000) });
 	assert.equal([large.status, large.body.code], [413, 'REQUEST_TOO_LARGE']);
+	assert.ok(api.paths['/v1/orders'].post.responses[413], 'and the description says so');
 });
 
 /** The simulated M-Pesa, but it refuses Pull's registration. */

@@ -81,6 +81,8 @@ test('what cannot be bought is refused with a code of its own', async () => {
 		[read(7n), 404, 'TICKET_UNKNOWN'],
 		[read(tickets[1]!, '999'), 404, 'EVENT_NOT_FOUND'],
 		[read(String(1n << 64n)), 400, 'REQUEST_INVALID'],
+		[read('one'), 400, 'REQUEST_INVALID'],
+		[read('%C2%84'), 400, 'REQUEST_INVALID'],
 		[buy(tickets[1]!, { amountKes: '100' }), 409, 'PRICE_CHANGED'],
 		[buy(tickets[1]!, { amountKes: '-1' }), 400, 'REQUEST_INVALID'],
 		[buy(tickets[1]!, { qty: 2 }), 400, 'REQUEST_INVALID'],

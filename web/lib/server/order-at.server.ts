@@ -1,6 +1,9 @@
 import type { OrderWithTimes } from '#indexer/client.ts';
 import { askIndexer, unwrapAnswer } from './indexer.server.ts';
 
+/** The ledger is not read yet, or cannot be. */
+const notThere = new Set(['LEDGER_NOT_READ', 'LEDGER_AHEAD']);
+
 /**
  * An order once the indexer has read `ledger`, if one is named; one that is there already is shown, whatever ledger an
  * address names. Throws as `unwrapAnswer`.
@@ -13,7 +16,7 @@ export async function orderAt(id: string, no: number | null, ledger: number | nu
 		return askIndexer<OrderWithTimes>(`/v1/orders/${encodeURIComponent(id)}?${query}`);
 	};
 	const answer = await read(ledger);
-	if (answer.ok || answer.code !== 'LEDGER_NOT_READ') return unwrapAnswer(answer);
+	if (answer.ok || !notThere.has(answer.code)) return unwrapAnswer(answer);
 	const present = await read(null);
 	return unwrapAnswer(present.ok ? present : answer);
 }
