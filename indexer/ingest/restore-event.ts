@@ -5,11 +5,9 @@ import { models } from '../models/all-models.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { documents, type Named } from '../models/documents.ts';
 import { events } from '../models/events.ts';
+import { insertRows } from '../models/insert-rows.ts';
 import type { Transaction } from '../models/schema.ts';
 import { rebuildEvent } from './rebuild-event.ts';
-
-/** Postgres accepts 65 535 parameters in a statement, and the widest table has 48 columns. */
-const rowsAtOnce = 1000;
 
 /**
  * Replaces an event's rows in every read model by what its stored raw events say. It is for events that come late, before
@@ -31,8 +29,7 @@ export async function restoreEvent(
 			continue;
 		}
 		await tx.delete(table).where(eq(getTableColumns(table).eventNo ?? events.no, no));
-		for (let i = 0; i < list.length; i += rowsAtOnce)
-			await tx.insert(table).values(list.slice(i, i + rowsAtOnce) as never);
+		await insertRows(tx, table, list as never);
 	}
 }
 

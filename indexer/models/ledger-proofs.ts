@@ -2,6 +2,7 @@ import { and, desc, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { index, integer, text } from 'drizzle-orm/pg-core';
 import { asBase64 } from '#shared/base64.ts';
 import type { EventProof } from '#shared/chain/audit/verify-proof.ts';
+import { insertRows } from './insert-rows.ts';
 import { type LedgerRow, ledgers } from './ledgers.ts';
 import type { RawEventRow } from './raw-events.ts';
 import { bytes, chain, type Reader, type Transaction } from './schema.ts';
@@ -36,8 +37,6 @@ export type LedgerProof = {
 	calls: { txHash: string; success: Uint8Array }[];
 };
 
-const rowsAtOnce = 5000;
-
 /** Adds what is not there yet: a ledger that is read again has the same bytes. */
 export async function storeProofs(
 	tx: Transaction,
@@ -45,13 +44,9 @@ export async function storeProofs(
 ): Promise<void> {
 	if (list.length === 0) return;
 	const kept = list.map(({ ledger, proof: { header, results } }) => ({ ledger, header, results }));
-	await tx.insert(ledgerProofs).values(kept).onConflictDoNothing();
-	const rows = list.flatMap(({ ledger, proof }) => proof.calls.map((call) => ({ ...call, ledger })));
-	for (let i = 0; i < rows.length; i += rowsAtOnce)
-		await tx
-			.insert(callProofs)
-			.values(rows.slice(i, i + rowsAtOnce))
-			.onConflictDoNothing();
+	await insertRows(tx, ledgerProofs, kept, sql`on conflict do nothing`);
+	const calls = list.flatMap(({ ledger, proof }) => proof.calls.map((call) => ({ ...call, ledger })));
+	await insertRows(tx, callProofs, calls, sql`on conflict do nothing`);
 }
 
 /** Up to `most` ledgers before this one whose events have no proof here, newest first. */

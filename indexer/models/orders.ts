@@ -3,6 +3,7 @@ import { type EmittedAs, numberOf } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
 import { eventsWith, type Touched } from '../facts/touched.ts';
 import { events } from './events.ts';
+import { insertRows } from './insert-rows.ts';
 import { ignored, type Model } from './model.ts';
 import { type OrderRow, orders } from './orders-table.ts';
 import type { Transaction } from './schema.ts';
@@ -81,8 +82,7 @@ export const ordersModel: Model<State> = {
 	},
 	async save(tx, state) {
 		const made = [...state.made].map((key) => state.rows.get(key)!);
-		// A row has 23 columns, and Postgres accepts 65 535 parameters in a statement.
-		for (let i = 0; i < made.length; i += 2500) await tx.insert(orders).values(made.slice(i, i + 2500));
+		await insertRows(tx, orders, made);
 		for (const key of state.changed.difference(state.made)) {
 			const { eventNo, id, refundedMask, refunded, commissionsBack } = state.rows.get(key)!;
 			const where = whereOrders({ orders: [{ no: eventNo, id }] }, orders.eventNo, orders.id);

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { insertRows } from './insert-rows.ts';
 import { chain, type Database, type Reader, type Transaction } from './schema.ts';
 
 /** Live messages about the chain: `id` counts over all channels, `seq` within one. Neither has gaps. */
@@ -74,7 +75,7 @@ async function store(tx: Transaction, messages: Message[]): Promise<void> {
 		next.set(m.channel, seq);
 		return { ...m, seq, id: first + i + 1 };
 	});
-	await tx.insert(outbox).values(rows);
+	await insertRows(tx, outbox, rows);
 }
 
 export const chainOutbox: Outbox = {

@@ -3,6 +3,7 @@ import { asc, eq, inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { positionOf } from '../facts/fact.ts';
+import { insertRows } from './insert-rows.ts';
 import { chain, type Reader, type Transaction } from './schema.ts';
 
 /** The registry's and the event contracts' events as base64 XDR. Every read model can be rebuilt from these. */
@@ -38,7 +39,7 @@ export async function storeRawEvents(tx: Transaction, list: RawEvent[]): Promise
 			value: raw.value,
 		};
 	});
-	for (let i = 0; i < rows.length; i += 5000) await tx.insert(rawEvents).values(rows.slice(i, i + 5000));
+	await insertRows(tx, rawEvents, rows);
 }
 
 /** A stored event in the source's shape. */

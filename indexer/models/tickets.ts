@@ -4,6 +4,7 @@ import { orderOf } from '#shared/chain/state/ids.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import type { EmittedAs, EventPosition, Fact } from '../facts/fact.ts';
 import { ordersOfEvent } from '../facts/orders-of-event.ts';
+import { insertRows } from './insert-rows.ts';
 import { ignored, type Model } from './model.ts';
 import { chain, money } from './schema.ts';
 import { whereOrders } from './where-orders.ts';
@@ -103,8 +104,7 @@ export const ticketsModel: Model<State> = {
 	},
 	async save(tx, { rows, issued, changed }) {
 		const made = [...issued].map((key) => rows.get(key)!);
-		// A row has 14 columns, and Postgres accepts 65 535 parameters in a statement.
-		for (let i = 0; i < made.length; i += 4000) await tx.insert(tickets).values(made.slice(i, i + 4000));
+		await insertRows(tx, tickets, made);
 		for (const key of changed.difference(issued)) {
 			const { eventNo, orderId, index: at, ...change } = rows.get(key)!;
 			await tx
