@@ -84,20 +84,29 @@ async function assertNothingDepends(db: Reader): Promise<void> {
 		);
 }
 
+/** PostgreSQL makes one index on one core. */
+const indexedAtOnce = 2;
+
 /** Gives the new tables the live ones' indexes and constraints, by the same names, and counts their rows for the planner. */
 export async function indexNextTables(db: Database): Promise<void> {
-	for (const table of modelTables) {
-		const { rows } = await db.execute<{ statement: string }>(sql`
-			select case when c.oid is null
-				then replace(pg_get_indexdef(indexrelid), format(' ON chain.%I ', t.relname), format(' ON %I.%I ', ${nextSchema}::text, t.relname))
-				else format('alter table %I.%I add constraint %I %s', ${nextSchema}::text, t.relname, c.conname, pg_get_constraintdef(c.oid))
-				end as statement
-			from pg_index i join pg_class t on t.oid = i.indrelid
-			left join pg_constraint c on c.conindid = i.indexrelid and c.conrelid = i.indrelid
-			where i.indrelid = ('chain.' || ${table}::text)::regclass`);
-		for (const { statement } of rows) await db.execute(sql.raw(statement));
-		await db.execute(sql.raw(`vacuum (analyze) ${nextSchema}.${table}`));
-	}
+	const left = modelTables.values();
+	const lane = async () => {
+		for (const table of left) await indexTable(db, table);
+	};
+	await Promise.all(Array.from({ length: indexedAtOnce }, lane));
 	await db.execute(sql.raw(`create index on ${nextSchema}.named (hash)`));
 	await db.execute(sql.raw(`create index on ${nextSchema}.named (event_no)`));
+}
+
+async function indexTable(db: Database, table: string): Promise<void> {
+	const { rows } = await db.execute<{ statement: string }>(sql`
+		select case when c.oid is null
+			then replace(pg_get_indexdef(indexrelid), format(' ON chain.%I ', t.relname), format(' ON %I.%I ', ${nextSchema}::text, t.relname))
+			else format('alter table %I.%I add constraint %I %s', ${nextSchema}::text, t.relname, c.conname, pg_get_constraintdef(c.oid))
+			end as statement
+		from pg_index i join pg_class t on t.oid = i.indrelid
+		left join pg_constraint c on c.conindid = i.indexrelid and c.conrelid = i.indrelid
+		where i.indrelid = ('chain.' || ${table}::text)::regclass`);
+	for (const { statement } of rows) await db.execute(sql.raw(statement));
+	await db.execute(sql.raw(`vacuum (analyze) ${nextSchema}.${table}`));
 }
