@@ -18,8 +18,16 @@ export type EventVersion = {
 export const versionOfRead = ({ count: n, lastId }: { count: number; lastId: string }): string =>
 	`${n} ${lastId}`;
 
+/** What announcements say, by their bytes: a reindex reads them all several times. */
+export type ReadAnnouncements = Map<string, Announced | null>;
+type Announced = { no: number; event: string };
+
 /** Events that are announced or have a row, with what is stored of each. */
-export async function eventVersions(db: Reader, registry: string): Promise<EventVersion[]> {
+export async function eventVersions(
+	db: Reader,
+	registry: string,
+	known: ReadAnnouncements = new Map(),
+): Promise<EventVersion[]> {
 	const stored = await db
 		.select({ contract: rawEvents.contract, count: count(), lastId: max(rawEvents.id) })
 		.from(rawEvents)
@@ -29,12 +37,15 @@ export async function eventVersions(db: Reader, registry: string): Promise<Event
 	);
 	const found = new Map<number, EventVersion>();
 	for (const announcement of await announcementsOf(db, registry)) {
-		const known = announced(announcement, registry);
-		if (!known) continue;
-		const read = byContract.get(known.event) ?? { count: 0, lastId: '' };
-		found.set(known.no, {
-			no: known.no,
-			contract: known.event,
+		const { value, topics } = announcement.row;
+		const bytes = `${topics} ${value}`;
+		if (!known.has(bytes)) known.set(bytes, announced(announcement, registry));
+		const says = known.get(bytes);
+		if (!says) continue;
+		const read = byContract.get(says.event) ?? { count: 0, lastId: '' };
+		found.set(says.no, {
+			no: says.no,
+			contract: says.event,
 			announcement,
 			version: versionOfRead(read),
 			rawEvents: read.count + 1,
@@ -59,12 +70,10 @@ export async function eventVersions(db: Reader, registry: string): Promise<Event
 }
 
 /** Null for bytes that are no announcement: its event has no known announcement then. */
-function announced(
-	{ row, closedAt }: AnnouncementRow,
-	registry: string,
-): { no: number; event: string } | null {
+function announced({ row, closedAt }: AnnouncementRow, registry: string): Announced | null {
 	try {
-		return decodeAnnouncement(asRaw(row, closedAt), registry);
+		const { no, event } = decodeAnnouncement(asRaw(row, closedAt), registry);
+		return { no, event };
 	} catch {
 		return null;
 	}

@@ -11,7 +11,7 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Anchors } from './anchor-ledgers.ts';
 import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
-import { type EventVersion, eventVersions, versionOfRead } from './event-versions.ts';
+import { type EventVersion, eventVersions, type ReadAnnouncements, versionOfRead } from './event-versions.ts';
 import { type ImportedEvidence, importEvidence } from './import-evidence.ts';
 import { type ImportedLedgers, importLedgers, type LedgerSource } from './import-ledgers.ts';
 import { ledgersIn } from './ledger-files.ts';
@@ -108,6 +108,7 @@ class Reindex {
 	readonly #differences = new Map<number, EventDifferences>();
 	#strays: EventDifferences[] = [];
 	#documents: Check[] = [];
+	readonly #announcements: ReadAnnouncements = new Map();
 	#imported: ImportedEvidence | null = null;
 	#reread: ImportedLedgers | null = null;
 	#pass = 0;
@@ -167,7 +168,7 @@ class Reindex {
 
 	/** Events whose stored raw events are other ones than those that their new rows follow from. */
 	#stale = async (db: Database | Transaction = this.#db): Promise<EventVersion[]> =>
-		(await eventVersions(db, this.#identity.registry)).filter(
+		(await eventVersions(db, this.#identity.registry, this.#announcements)).filter(
 			({ no, version }) => this.#written.get(no)?.version !== version,
 		);
 
