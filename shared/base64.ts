@@ -5,8 +5,22 @@ export function asBase64(bytes: Uint8Array): string {
 	return btoa(binary);
 }
 
-/** Throws for what is no base64. A loop, because `Uint8Array.from` over the characters is several times slower. */
+/** Throws for what is no base64. */
 export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
+	return decodedByNode(base64) ?? decoded(base64);
+}
+
+/** Several times faster. Null in a browser, and for a text that Node reads and a browser may not. */
+function decodedByNode(base64: string): Uint8Array<ArrayBuffer> | null {
+	const { Buffer } = globalThis;
+	if (Buffer === undefined || base64.length % 4 !== 0 || /[-_]/.test(base64)) return null;
+	const bytes = Buffer.from(base64, 'base64');
+	const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+	return bytes.length === (base64.length / 4) * 3 - padding ? new Uint8Array(bytes) : null;
+}
+
+/** A loop, because `Uint8Array.from` over the characters is several times slower. */
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
 	const text = atob(base64);
 	const bytes = new Uint8Array(text.length);
 	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);

@@ -1,4 +1,4 @@
-import { hash } from '@stellar/stellar-sdk';
+import { digest } from '#shared/chain/digest.ts';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
@@ -93,6 +93,6 @@ export const proofIn = (
 
 /** Throws SOURCE_DIVERGENT if the meta has other results than the header. */
 export function assertResults({ sequence, results }: Header, meta: DecodedLedger): void {
-	if (hex(hash(meta.results)) === results) return;
+	if (hex(digest(meta.results)) === results) return;
 	throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} has results that its header does not fit`);
 }

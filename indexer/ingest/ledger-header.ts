@@ -1,4 +1,5 @@
-import { hash, xdr } from '@stellar/stellar-sdk';
+import { xdr } from '@stellar/stellar-sdk';
+import { digest } from '#shared/chain/digest.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { LedgerInfo, Source } from './rpc-source.ts';
@@ -16,7 +17,7 @@ const sha256Bytes = 32;
 
 /** A ledger's header, its hash recomputed from its bytes. Throws SOURCE_DIVERGENT if hash or number differ. */
 export function headerOf(info: LedgerInfo): Header {
-	const found = hex(hash(headerBytes(info)));
+	const found = hex(digest(headerBytes(info)));
 	const header = headerIn(info.headerXdr);
 	if (found !== info.hash || header?.ledgerSeq !== info.sequence) {
 		throw new PassaError(

@@ -1,4 +1,5 @@
-import { hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import { StrKey, xdr } from '@stellar/stellar-sdk';
+import { digest } from '#shared/chain/digest.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { hex } from '#shared/hex.ts';
 import type { LedgerInfo } from './rpc-source.ts';
@@ -85,7 +86,7 @@ function eventsOfTransaction(
 	const success = preimageOf(txApplyProcessing);
 	if (success) calls.set(found[0]!.txHash, success);
 	// A transaction that calls no contract has no such result: it emits no event of ours.
-	const proven = success !== null && successOf(result) === hex(hash(success));
+	const proven = success !== null && successOf(result) === hex(digest(success));
 	return found.map((raw) => ({ raw, proven }));
 }
 

@@ -1,5 +1,6 @@
-import { hash, xdr } from '@stellar/stellar-sdk';
+import { xdr } from '@stellar/stellar-sdk';
 import { hex } from '#shared/hex.ts';
+import { digest } from '../digest.ts';
 import { unreadableFile } from './archive-error.ts';
 import { checkpointPath, firstLedgerOf } from './checkpoints.ts';
 import { recordsIn } from './records.ts';
@@ -48,4 +49,4 @@ function entryIn(path: string, record: Uint8Array): xdr.LedgerHeaderHistoryEntry
 	}
 }
 
-const sha256 = (bytes: Uint8Array): string => hex(hash(bytes));
+const sha256 = (bytes: Uint8Array): string => hex(digest(bytes));

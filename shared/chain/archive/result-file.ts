@@ -1,5 +1,6 @@
-import { hash, xdr } from '@stellar/stellar-sdk';
+import { xdr } from '@stellar/stellar-sdk';
 import { hex } from '#shared/hex.ts';
+import { digest } from '../digest.ts';
 import { unreadableFile } from './archive-error.ts';
 import { checkpointPath } from './checkpoints.ts';
 import type { ArchivedLedger } from './ledger-file.ts';
@@ -10,7 +11,7 @@ const numberBytes = 4;
 const extensionBytes = 4;
 
 /** What the header of a ledger without transactions holds; the network's first ledger holds zeros. */
-const emptyHash = hex(hash(new Uint8Array(4)));
+const emptyHash = hex(digest(new Uint8Array(4)));
 const noHash = '00'.repeat(32);
 
 /**
@@ -30,7 +31,7 @@ export function resultsIn(
 		const header = headers.get(ledgerSeq);
 		if (!header) throw unreadableFile(path, `it holds results of ledger ${ledgerSeq}`);
 		if (results.has(ledgerSeq)) throw unreadableFile(path, `it holds results of ledger ${ledgerSeq} twice`);
-		if (hex(hash(record.subarray(numberBytes, -extensionBytes))) !== header.resultsHash)
+		if (hex(digest(record.subarray(numberBytes, -extensionBytes))) !== header.resultsHash)
 			throw unreadableFile(path, `the results of ledger ${ledgerSeq} are not those of its header`);
 		results.set(ledgerSeq, txResultSet);
 	}

@@ -1,6 +1,7 @@
-import { hash, xdr } from '@stellar/stellar-sdk';
+import { xdr } from '@stellar/stellar-sdk';
 import { asBase64, fromBase64 } from '#shared/base64.ts';
 import { hex } from '#shared/hex.ts';
+import { digest } from '../digest.ts';
 import { ledgerEntries } from '../rpc.ts';
 import { codeKey } from '../state/event-state.ts';
 import { type AuditCheck, equal } from './check.ts';
@@ -29,7 +30,7 @@ export function attachmentChecks({ code, document, state }: Evidence): AuditChec
 
 function sha256Of(base64: string): string {
 	try {
-		return hex(hash(fromBase64(base64)));
+		return hex(digest(fromBase64(base64)));
 	} catch {
 		return 'no base64';
 	}

@@ -1,8 +1,9 @@
-import { hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { fromBase64 } from '#shared/base64.ts';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
+import { digest } from '../digest.ts';
 
 /**
  * Proves that consensus confirmed an event: a chain of preimages, where each contains the SHA-256 of the one before.
@@ -107,4 +108,4 @@ function decoded<T>(what: string, decode: () => T): T {
 
 const bytesOf = (base64: string): Uint8Array => decoded('base64', () => fromBase64(base64));
 
-const sha256 = (bytes: Uint8Array): string => hex(hash(bytes));
+const sha256 = (bytes: Uint8Array): string => hex(digest(bytes));

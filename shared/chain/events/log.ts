@@ -1,16 +1,17 @@
-import { hash, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import { nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
 import { fromBase64 } from '#shared/base64.ts';
+import { digest } from '../digest.ts';
 
 /** The first log of an event: SHA-256(network id ‖ contract id). */
 export function logStart(passphrase: string, event: string): Uint8Array {
-	const network = hash(new TextEncoder().encode(passphrase));
-	return hash(concat(network, StrKey.decodeContract(event)));
+	const network = digest(new TextEncoder().encode(passphrase));
+	return digest(concat(network, StrKey.decodeContract(event)));
 }
 
 /** log′ = SHA-256(log ‖ XDR[topics, payload, n]). */
 export function logStep(log: Uint8Array, topics: xdr.ScVal[], payload: xdr.ScVal, n: bigint): Uint8Array {
 	const step = xdr.ScVal.scvVec([xdr.ScVal.scvVec(topics), payload, nativeToScVal(n, { type: 'u64' })]);
-	return hash(concat(log, step.toXdr()));
+	return digest(concat(log, step.toXdr()));
 }
 
 /** XDR of a vector's beginning: its type, that it is there, and its length. */
@@ -38,7 +39,7 @@ export function logStepOf(
 	number.setBigUint64(0, n);
 	const payload = data.slice(vecOf(3).length, -sealBytes);
 	const parts = [log, vecOf(3), vecOf(topic.length), ...topic.map(fromBase64), payload, [0, 0, 0, 5]];
-	return hash(joined([...parts, new Uint8Array(number.buffer)]));
+	return digest(joined([...parts, new Uint8Array(number.buffer)]));
 }
 
 function joined(parts: ArrayLike<number>[]): Uint8Array {

@@ -1,4 +1,5 @@
-import { Address, hash, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import { Address, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import { digest } from '../digest.ts';
 
 /**
  * Ids of orders (59 bits) and tickets (order << 5 | index): see contracts/event/src/ids.rs. Both versions number them in
@@ -18,8 +19,8 @@ function hashedOrderId(how: 'buy' | 'mint', address: string, nonce: bigint, tier
 		nativeToScVal(nonce, { type: 'u64' }),
 		nativeToScVal(tier, { type: 'u32' }),
 	]);
-	const digest = hash(preimage.toXdr());
-	return new DataView(digest.buffer, digest.byteOffset).getBigUint64(0) >> 6n;
+	const hashed = digest(preimage.toXdr());
+	return new DataView(hashed.buffer, hashed.byteOffset).getBigUint64(0) >> 6n;
 }
 
 const settledBit = 1n << 58n;
@@ -43,18 +44,18 @@ export const orderOf = (ticket: bigint): { order: bigint; index: number } => ({
  */
 export function eventAddress(passphrase: string, registry: string, organizer: string, nonce: bigint): string {
 	const salt = xdr.ScVal.scvVec([new Address(organizer).toScVal(), nativeToScVal(nonce, { type: 'u64' })]);
-	return contractAddress(passphrase, registry, hash(salt.toXdr()));
+	return contractAddress(passphrase, registry, digest(salt.toXdr()));
 }
 
 /** The address of a contract that `deployer` deploys with this salt. */
 export function contractAddress(passphrase: string, deployer: string, salt: Uint8Array): string {
 	const preimage = xdr.HashIdPreimage.envelopeTypeContractId(
 		new xdr.HashIdPreimageContractId({
-			networkId: hash(new TextEncoder().encode(passphrase)),
+			networkId: digest(new TextEncoder().encode(passphrase)),
 			contractIdPreimage: xdr.ContractIdPreimage.contractIdPreimageFromAddress(
 				new xdr.ContractIdPreimageFromAddress({ address: new Address(deployer).toScAddress(), salt }),
 			),
 		}),
 	);
-	return StrKey.encodeContract(hash(preimage.toXdr()));
+	return StrKey.encodeContract(digest(preimage.toXdr()));
 }

@@ -1,0 +1,67 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { asBase64, fromBase64 } from './base64.ts';
+
+/** What a browser makes of it: bytes, or null where it throws. */
+function inBrowser(text: string): Uint8Array | null {
+	const { Buffer } = globalThis;
+	Reflect.deleteProperty(globalThis, 'Buffer');
+	try {
+		return fromBase64(text);
+	} catch {
+		return null;
+	} finally {
+		globalThis.Buffer = Buffer;
+	}
+}
+
+function here(text: string): Uint8Array | null {
+	try {
+		return fromBase64(text);
+	} catch {
+		return null;
+	}
+}
+
+test('bytes come back', () => {
+	for (let size = 0; size < 70; size++) {
+		const bytes = Uint8Array.from({ length: size }, (_, i) => (size * 31 + i * 7) % 256);
+		assert.equal(fromBase64(asBase64(bytes)), bytes);
+		assert.equal(inBrowser(asBase64(bytes)), bytes);
+	}
+});
+
+test('Node reads and refuses the same texts as a browser', () => {
+	const odd = [
+		'',
+		'A',
+		'AA',
+		'AAA',
+		'AA==',
+		'AA=',
+		'A===',
+		'====',
+		'AA=A',
+		'AAAA=',
+		'AA==AAAA',
+		'A-_A',
+		'AB==',
+		'AAB=',
+	];
+	const others = [
+		'AA AA',
+		'AAAA\n',
+		'\tAAAA',
+		'AA\u0000A',
+		'ĀAAA',
+		'AAA\u00e9',
+		'!!!!',
+		'AAAA====',
+		'A=AA',
+		'//++',
+		'AAAAAAA ',
+	];
+	for (const text of [...odd, ...others]) assert.equal(here(text), inBrowser(text), JSON.stringify(text));
+});
+
+test.run();
