@@ -81,15 +81,19 @@ export class Visit {
 		try {
 			await this.page.getByRole('heading', { name: heading }).first().waitFor({ timeout });
 		} catch {
-			const found =
-				(await this.page
-					.locator('main')
-					.textContent()
-					.catch(() => '')) ?? '';
+			const [found, alerts] = await Promise.all(['main', '[role=alert]'].map((at) => this.#wordsIn(at)));
 			throw new Error(
-				`${this.page.url()} does not say ${heading}: ${found.replace(/\s+/g, ' ').slice(0, 300)}`,
+				`${this.page.url()} does not say ${heading}: ${found!.slice(0, 300)}${alerts && `; it warns: ${alerts}`}`,
 			);
 		}
+	}
+
+	async #wordsIn(place: string): Promise<string> {
+		const texts = await this.page
+			.locator(place)
+			.allTextContents()
+			.catch(() => []);
+		return texts.join(' ').replace(/\s+/g, ' ').trim();
 	}
 
 	/** The words that the page's main part shows now. */
