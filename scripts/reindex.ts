@@ -148,7 +148,9 @@ function asText({
 		...Object.entries(digests).map(([table, digest]) => `  ${table.padEnd(10)} ${digest}`),
 		wrong.length === 0
 			? 'every live row was as its raw events say'
-			: `${wrong.length} differences, which are gone now:`,
+			: wrong.length === 1
+				? '1 difference, which is gone now:'
+				: `${wrong.length} differences, which are gone now:`,
 		...wrong
 			.slice(0, mostShown)
 			.map(({ name, expected, found }) => `  ${name}: ${found} instead of ${expected}`),

@@ -246,7 +246,7 @@ test('what is no evidence file is refused with its place', async () => {
 	assert.match(await from(JSON.stringify(without)), /the file\.raw is not a list/);
 	assert.match(await from('[]'), /the file is not an object/);
 	const { err } = await runCommand('audit.ts', ['--from', join(folder, 'nowhere.json')]);
-	assert.match(err, /^EVIDENCE_UNREADABLE: cannot read .*: there is no such file$/);
+	assert.match(err, /^EVIDENCE_UNREADABLE: cannot read .*: there is no such file$/m);
 });
 
 function leavesOf(value: unknown, path: string[] = []): string[][] {

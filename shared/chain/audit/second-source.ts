@@ -1,8 +1,7 @@
-import { isLogged } from '#shared/contract/passa-event.ts';
+import { isLogged, type PassaEvent } from '#shared/contract/passa-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
-import type { Evidence } from './evidence.ts';
 import { fetchLedger } from './fetch-proofs.ts';
 import { readNewestLedger } from './newest-ledger.ts';
 import type { Readings } from './readings.ts';
@@ -57,7 +56,9 @@ export function provedLedgers({ raw, proofs }: Pick<Readings, 'raw' | 'proofs'>)
 }
 
 /** The ledgers of the newest event and of the newest one in the log, as far as there are proofs to compare with. */
-export function newestLedgers(evidence: Pick<Evidence, 'raw' | 'events' | 'proofs'>): number[] {
+export function newestLedgers(
+	evidence: Pick<Readings, 'raw' | 'proofs'> & { events: PassaEvent[] },
+): number[] {
 	const { raw, events } = evidence;
 	const proved = provedLedgers(evidence);
 	const ofEvents = [raw.at(-1), raw[events.findLastIndex(isLogged)]].flatMap((e) => (e ? [e.ledger] : []));
