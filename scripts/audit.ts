@@ -85,7 +85,11 @@ async function examineNow(flags: Flags, archives: Archive[]): Promise<Examined> 
  */
 async function examineFile(file: string, flags: Flags, archives: Archive[]): Promise<Examined> {
 	for (const other of ['event', 'network', 'since', 'events', 'prove', 'save'] as const)
-		if (flags[other]) throw new PassaError('FLAGS_INVALID', `--from and --${other}: a file says it all`);
+		if (flags[other])
+			throw new PassaError(
+				'FLAGS_INVALID',
+				`--from takes no --${other}: the file names its own event and network`,
+			);
 	if (flags.anchor && !flags.rpc)
 		throw new PassaError('FLAGS_INVALID', '--from with --anchor needs --rpc: two nodes are asked');
 	assertUrls(flags);

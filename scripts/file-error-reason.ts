@@ -9,8 +9,15 @@ const reasons: Record<string, string> = {
 	EISDIR: 'it is a folder',
 };
 
-/** Why the system refused a file, for people. */
-export function fileErrorReason(cause: unknown): string {
+/** Of a file that is only read. */
+const ofReading: Record<string, string> = {
+	EACCES: 'this user may not read it',
+	EPERM: 'this user may not read it',
+	ENOENT: 'there is no such file',
+};
+
+/** Why the system refused to write a file, or to read one, for people. */
+export function fileErrorReason(cause: unknown, act: 'write' | 'read' = 'write'): string {
 	const { code = '', message } = cause as NodeJS.ErrnoException;
-	return reasons[code] ?? message;
+	return (act === 'read' && ofReading[code]) || (reasons[code] ?? message);
 }

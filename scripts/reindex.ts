@@ -67,7 +67,7 @@ function sourceOf(from: string, data: string, archive: string[] | undefined): Ra
 		return { evidence: readFileSync(from, 'utf8'), anchors: anchorsOf(data, archive) };
 	} catch (cause) {
 		if (cause instanceof PassaError) throw cause;
-		const why = `--from must be raw, rpc, an evidence file or a folder of ledgers; cannot read ${from}: ${fileErrorReason(cause)}`;
+		const why = `--from must be raw, rpc, an evidence file or a folder of ledgers; cannot read ${from}: ${fileErrorReason(cause, 'read')}`;
 		throw new PassaError('EVIDENCE_UNREADABLE', why, { cause });
 	}
 }
@@ -108,7 +108,9 @@ function importedText(imported: NonNullable<ReindexReport['imported']>): string[
 	const shown = unanchored.slice(0, mostShown).join(', ');
 	const more = unanchored.length > mostShown ? ` and ${unanchored.length - mostShown} more` : '';
 	return [
-		`event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`,
+		rawEvents === 0
+			? `event ${no}: the file has nothing that the index lacks`
+			: `event ${no}: ${rawEvents} raw events of ${ledgers} ledgers came from the file`,
 		...(anchored > 0 ? [`  anchored: ${anchored} of these ledgers are the same elsewhere`] : []),
 		...(unanchored.length > 0
 			? [
@@ -146,7 +148,9 @@ function asText({
 		...Object.entries(digests).map(([table, digest]) => `  ${table.padEnd(10)} ${digest}`),
 		wrong.length === 0
 			? 'every live row was as its raw events say'
-			: `${wrong.length} differences, which are gone now:`,
+			: wrong.length === 1
+				? '1 difference, which is gone now:'
+				: `${wrong.length} differences, which are gone now:`,
 		...wrong
 			.slice(0, mostShown)
 			.map(({ name, expected, found }) => `  ${name}: ${found} instead of ${expected}`),

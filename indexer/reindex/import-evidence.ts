@@ -58,7 +58,7 @@ export async function importEvidence(
 	if (wrong.length > 0)
 		throw new PassaError(
 			'EVIDENCE_RED',
-			`the audit of this file finds what is wrong: ${wrong.map(({ name }) => name).join(', ')}`,
+			`the audit of this file finds what is wrong: ${wrong.map(({ name }) => name).join(', ')}; npm run audit -- --from <file> says each in a sentence`,
 		);
 	const proved = provedLedgersIn(evidence);
 	const anchored = await anchorLedgers(db, network, await newLedgers(db, evidence, proved), anchors);

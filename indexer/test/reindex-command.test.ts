@@ -96,6 +96,8 @@ test('it reads raw events again from a node and from an evidence file, and says 
 	assert.is(byFile.code, 0, byFile.stderr);
 	assert.match(byFile.stdout, /^event 3: \d\d+ raw events of \d+ ledgers came from the file$/m);
 	assert.not.match(byFile.stdout, 'UNANCHORED', 'its ledgers are stored');
+	const again = await command('--from', file);
+	assert.match(again.stdout, /^event 3: the file has nothing that the index lacks$/m);
 	const lose = () =>
 		fixture.store.rows(
 			'with gone as (delete from chain.raw_events where contract = $1 returning ledger) delete from chain.ledgers where sequence in (select ledger from gone)',

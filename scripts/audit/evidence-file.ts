@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { asBase64 } from '#shared/base64.ts';
 import { readCode } from '#shared/chain/audit/attachments.ts';
-import type { Evidence, FileAtNode } from '#shared/chain/audit/evidence.ts';
-import { readFileAtNode } from '#shared/chain/audit/file-at-node.ts';
+import { besideNodes } from '#shared/chain/audit/beside-nodes.ts';
+import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
 import { evidenceText } from '#shared/chain/audit/readings.ts';
-import { provedLedgers, readLedgerHashes, readSecondSource } from '#shared/chain/audit/second-source.ts';
-import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
+import { provedLedgers, readSecondSource } from '#shared/chain/audit/second-source.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { sha256 } from '#shared/sha256.ts';
@@ -71,17 +70,10 @@ export async function askedAgain(
 	anchorUrl: string | undefined,
 ): Promise<Evidence> {
 	const { source } = evidence;
-	for (const url of [rpcUrl, ...(anchorUrl ? [anchorUrl] : [])])
-		await checkNetwork({ rpcUrl: url, passphrase: source.passphrase });
 	if (anchorUrl) await assertIndependent(rpcUrl, anchorUrl, addressesOf);
-	const wanted = provedLedgers(evidence);
-	const ledgers = await readLedgerHashes(rpcUrl, wanted);
-	const nodes: FileAtNode[] = [];
-	for (const url of [rpcUrl, ...(anchorUrl ? [anchorUrl] : [])])
-		nodes.push(await readFileAtNode(evidence, url));
-	const asked = { ...evidence, file: { ledgers, nodes } };
+	const asked = await besideNodes(evidence, [rpcUrl, ...(anchorUrl ? [anchorUrl] : [])]);
 	if (!anchorUrl) return asked;
-	const second = await readSecondSource(anchorUrl, null, wanted);
+	const second = await readSecondSource(anchorUrl, null, provedLedgers(evidence));
 	return { ...asked, source: { ...source, anchorUrl }, second };
 }
 
@@ -89,6 +81,8 @@ function textOf(file: string): string {
 	try {
 		return readFileSync(file, 'utf8');
 	} catch (cause) {
-		throw new PassaError('EVIDENCE_UNREADABLE', `cannot read ${file}: ${fileErrorReason(cause)}`, { cause });
+		throw new PassaError('EVIDENCE_UNREADABLE', `cannot read ${file}: ${fileErrorReason(cause, 'read')}`, {
+			cause,
+		});
 	}
 }

@@ -239,11 +239,14 @@ test('what is no evidence file is refused with its place', async () => {
 		return (await runCommand('audit.ts', ['--from', path])).err;
 	};
 	assert.match(await from('no JSON'), /^EVIDENCE_UNREADABLE: This is no evidence file: it is not JSON/);
+	assert.match(await from('\n'), /This is no evidence file: it is empty/);
+	const broken = JSON.stringify(contents()).slice(0, 500);
+	assert.match(await from(broken), /This is no evidence file: it is damaged, or only a part of it was saved/);
 	const { raw: _raw, ...without } = contents();
 	assert.match(await from(JSON.stringify(without)), /the file\.raw is not a list/);
 	assert.match(await from('[]'), /the file is not an object/);
 	const { err } = await runCommand('audit.ts', ['--from', join(folder, 'nowhere.json')]);
-	assert.match(err, /^EVIDENCE_UNREADABLE: cannot read/);
+	assert.match(err, /^EVIDENCE_UNREADABLE: cannot read .*: there is no such file$/m);
 });
 
 function leavesOf(value: unknown, path: string[] = []): string[][] {

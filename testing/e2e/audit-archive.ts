@@ -49,6 +49,8 @@ export async function anchoredByArchive(visit: Visit, { rpc }: PassaFile): Promi
 		await page.locator('[data-ask-archives]').click();
 		await answers(visit, 'agrees');
 		await expectLabel(visit, 'unanchored');
+		await asksWhetherCurrent(visit, rpc);
+		await expectLabel(visit, 'anchored');
 		archive.behave(readable(changesRecords('ledger', (all) => rechained(all, 0))));
 		await visit.open('/audit?event=1');
 		await answers(visit, 'differs');
@@ -62,6 +64,24 @@ export async function anchoredByArchive(visit: Visit, { rpc }: PassaFile): Promi
 		await visit.context.clearPermissions();
 		await archive.close();
 	}
+}
+
+/** A file says that it cannot know whether it is up to date; a node that fails keeps the result, and one that answers is named. */
+async function asksWhetherCurrent(visit: Visit, rpc: string): Promise<void> {
+	const { page } = visit;
+	const isRpc = (url: URL): boolean => url.origin === new URL(rpc).origin;
+	const age = page.locator('[data-file-age]');
+	await age.and(page.locator('[data-file-age=unasked]')).waitFor();
+	await page.route(isRpc, (route) => route.abort());
+	await page.locator('[data-ask-node]').click();
+	await age.locator('[data-failure]').waitFor({ timeout: 60_000 });
+	await page.locator('[data-audit=green]').waitFor();
+	visit.forgive(/ERR_FAILED/);
+	await page.unroute(isRpc);
+	await page.locator('[data-ask-node]').click();
+	await page.locator('[data-file-age=current]').getByText(new URL(rpc).host).waitFor({ timeout: 30_000 });
+	await visit.fits();
+	await visit.accessible();
 }
 
 /** Pages of another origin may read it. */

@@ -1,10 +1,9 @@
-import { isLogged } from '#shared/contract/passa-event.ts';
 import type { PassaError } from '#shared/errors.ts';
 import type { Archive } from '../archive/archive.ts';
 import { type ArchiveReading, readArchive } from '../archive/read-archive.ts';
 import type { AuditedArchive, Evidence } from './evidence.ts';
 import { assertOtherSource, type Lookup } from './independent-source.ts';
-import { provedLedgers } from './second-source.ts';
+import { newestLedgers, provedLedgers } from './second-source.ts';
 
 /**
  * The evidence beside what history archives have of its ledgers. `urls`: the nodes that were asked. An archive at the
@@ -25,13 +24,9 @@ export async function withArchives(
 	return { ...evidence, archives: read };
 }
 
-/** The ledgers of the newest event and of the newest one in the log, as far as there are proofs to compare with. */
 function readOne(evidence: Evidence, archive: Archive): Promise<ArchiveReading> {
-	const { raw, events, source } = evidence;
-	const proved = provedLedgers(evidence);
-	const ofEvents = [raw.at(-1), raw[events.findLastIndex(isLogged)]].flatMap((e) => (e ? [e.ledger] : []));
-	const needed = [...new Set(ofEvents)].filter((ledger) => proved.includes(ledger));
-	return readArchive(archive, source.passphrase, needed, proved);
+	const { passphrase } = evidence.source;
+	return readArchive(archive, passphrase, newestLedgers(evidence), provedLedgers(evidence));
 }
 
 async function sameSource(

@@ -106,7 +106,7 @@ export function audit(
 		readAt: new Date(readAt).toISOString(),
 		...{ anchored, anchor },
 		label: anchored >= 2 ? 'anchored' : 'unanchored',
-		current: evidence.file?.ledgers ? evidence.file.nodes.every((node) => !node.isOld) : null,
+		current: evidence.file?.nodes.length ? evidence.file.nodes.every((node) => !node.isOld) : null,
 		proved: { events: proofs.proven.size, of: raw.length },
 	};
 }

@@ -1,6 +1,6 @@
 /** What an audit checks: by name, the sentence that is true where the check holds. */
 export const checkSentences = {
-	source_fresh: 'the node’s newest ledger is new',
+	source_fresh: 'the newest ledger was new when it was read',
 	registry_deployed: 'the registry deployed the event’s contract',
 	registry_knows: 'the registry knows the event by its number',
 	registry_code: 'the registry runs code that Passa published',
@@ -41,7 +41,7 @@ export const checkSentences = {
 	shares_add_up: 'entitlements and commissions add up to revenue less refunds',
 	cash_there: 'the contract holds what it owes',
 	cash_covers: 'the money held covers all that is due',
-	newest_proved: 'consensus knows the newest event',
+	newest_proved: 'the newest event is in the ledger that it names, by its proof',
 	places_proved: 'every event is of the ledger, time and transaction that it names',
 	code_attached: 'the code in the evidence is the code that the contract runs',
 	document_attached: 'the document in the evidence is the one that the contract names',

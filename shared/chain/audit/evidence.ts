@@ -86,7 +86,7 @@ export type FileAtNode = {
 
 /**
  * Of evidence out of a file: by number, the ledgers of its proofs as a node names them now, and what the nodes have of its
- * event. Null and empty where none was asked.
+ * event. Null and empty where none was asked; null alone where the node keeps these ledgers no more.
  */
 export type EvidenceFile = { ledgers: Map<number, ProvenLedger | null> | null; nodes: FileAtNode[] };
 

@@ -125,7 +125,14 @@ export function readingsIn(evidence: string): Readings {
 		const { format: _format, closedAt, ...rest } = file(JSON.parse(evidence), 'the file');
 		return { ...rest, closedAt: BigInt(closedAt) };
 	} catch (cause) {
-		const why = cause instanceof Unreadable ? cause.message : 'it is not JSON';
+		const why = cause instanceof Unreadable ? cause.message : notJson(evidence);
 		throw new PassaError('EVIDENCE_UNREADABLE', `This is no evidence file: ${why}.`, { cause });
 	}
+}
+
+/** Why a text is no JSON: a download that broke off begins as a file does. */
+function notJson(evidence: string): string {
+	const begun = evidence.trim();
+	if (begun === '') return 'it is empty';
+	return begun.startsWith('{') ? 'it is damaged, or only a part of it was saved' : 'it is not JSON';
 }

@@ -1,3 +1,4 @@
+import { isLogged, type PassaEvent } from '#shared/contract/passa-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { type Entry, entriesAt } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
@@ -52,6 +53,16 @@ export async function readLedgerHashes(
 export function provedLedgers({ raw, proofs }: Pick<Readings, 'raw' | 'proofs'>): number[] {
 	const proved = new Set(proofs.filter((p) => p.proof !== null).map((p) => p.id));
 	return [...new Set(raw.filter((e) => proved.has(e.id)).map((e) => e.ledger))];
+}
+
+/** The ledgers of the newest event and of the newest one in the log, as far as there are proofs to compare with. */
+export function newestLedgers(
+	evidence: Pick<Readings, 'raw' | 'proofs'> & { events: PassaEvent[] },
+): number[] {
+	const { raw, events } = evidence;
+	const proved = provedLedgers(evidence);
+	const ofEvents = [raw.at(-1), raw[events.findLastIndex(isLogged)]].flatMap((e) => (e ? [e.ledger] : []));
+	return [...new Set(ofEvents)].filter((ledger) => proved.includes(ledger));
 }
 
 /** An entry that two sources are compared by. */

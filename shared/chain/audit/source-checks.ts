@@ -15,12 +15,12 @@ export function sourceChecks(
 	{ newest, logged }: Pick<EventProofs, 'newest' | 'logged'>,
 ): AuditCheck[] {
 	const { file, source, second } = evidence;
-	const named = file?.ledgers
-		? [
-				keptLedgers(newest, logged, file.ledgers),
-				none('file_complete', [...new Set(file.nodes.flatMap((node) => node.differences))]),
-			]
-		: [];
+	const named = [
+		...(file?.ledgers ? [keptLedgers(newest, logged, file.ledgers)] : []),
+		...(file?.nodes.length
+			? [none('file_complete', [...new Set(file.nodes.flatMap((node) => node.differences))])]
+			: []),
+	];
 	if (!source.anchorUrl) return named;
 	if (!second) return [...named, none('second_answers', ['no answer'])];
 	return [

@@ -6,6 +6,7 @@ export { eventDocument } from '#lib/event-document.ts';
 export { httpArchive } from '#shared/chain/archive/archive.ts';
 export { withArchives } from '#shared/chain/audit/archives.ts';
 export { audit } from '#shared/chain/audit/audit.ts';
+export { besideNode } from '#shared/chain/audit/beside-nodes.ts';
 export { collectEvidence } from '#shared/chain/audit/collect-evidence.ts';
 export { keptBy, keptEventsBy } from '#shared/chain/audit/kept-proofs.ts';
 export { readEvidenceFile } from '#shared/chain/audit/read-evidence-file.ts';
