@@ -90,7 +90,7 @@ test('a lower cap works at once', async () => {
 test('what was mistyped is refused before anything is signed', async () => {
 	const address = newcomer.publicKey();
 	const values: [SettingKind, string][] = [
-		['relayer', `${address.slice(0, -1)}A`],
+		['relayer', `${address.slice(0, -1)}${address.endsWith('A') ? 'B' : 'A'}`],
 		['cap', '-1'],
 		['cap', 'much'],
 		['attribution-key', 'ab'],
