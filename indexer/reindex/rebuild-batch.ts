@@ -7,7 +7,7 @@ import type { Checkpoint } from '../models/checkpoint.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { EventVersion } from './event-versions.ts';
 
-const rawEventsAtOnce = 60;
+const rawEventsAtOnce = 500;
 const pageSize = 2000;
 
 /** How many raw events these are. */
