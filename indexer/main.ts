@@ -4,7 +4,7 @@ import { runProcess } from '#shared/service/process.server.ts';
 import { sessionVerifier } from '#shared/session.server.ts';
 import { readConfig } from './config.server.ts';
 import { startIndexer } from './indexer.ts';
-import { clearLeftovers } from './reindex/leftovers.ts';
+import { clearLeftovers } from './reindex/reindex-lock.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
 

@@ -17,7 +17,7 @@ import type { SnapshotRead } from '../models/snapshot-read.ts';
 import { eventProof } from '../views/event-proof.ts';
 import { storedEvents } from './stored-events.ts';
 
-export type EvidenceOptions = {
+type EvidenceOptions = {
 	db: Database;
 	read: SnapshotRead;
 	source: Source;
@@ -30,7 +30,7 @@ export type EvidenceOptions = {
 	clock: Clock;
 };
 
-/** A file's bytes, and a tag that no other file has: who asks again costs neither JSON nor a hash. */
+/** A file's bytes and its ETag, made once: a second request costs neither JSON nor a hash. */
 export type EvidenceFile = { json: Uint8Array<ArrayBuffer>; tag: string };
 /** `asker`: the network that a request comes from. */
 export type EvidenceFiles = (wanted: string, asker: string) => Promise<EvidenceFile>;
@@ -43,9 +43,9 @@ const mostAtOnce = 6;
 const busySeconds = 5;
 
 /**
- * Evidence files of events, by number or address: the stored events and proofs, and what the node has now. A file is given to all who
- * ask within half a minute. Six are made at a time, one for each asker: nobody keeps others from theirs. Throws EvidenceError;
- * EVIDENCE_BUSY says when to ask again.
+ * Evidence files of events, by number or address: the stored events and proofs, and what the node has now. All who
+ * ask within half a minute get the same file. At most six are made at a time, one for each asker, so that nobody
+ * blocks the others. Throws EvidenceError; EVIDENCE_BUSY says when to ask again.
  */
 export function evidenceFiles(options: EvidenceOptions): EvidenceFiles {
 	const kept = new Map<string, { file: Promise<EvidenceFile>; until: number }>();
@@ -74,7 +74,7 @@ export function evidenceFiles(options: EvidenceOptions): EvidenceFiles {
 	};
 }
 
-/** What the node refuses is no fault of who asks, and may be there later. */
+/** A refusal by the node is not the asker's fault, and may pass: 503 instead of 400. */
 const unavailable = (error: unknown): unknown =>
 	error instanceof PassaError && error.status === 400
 		? new PassaError(error.code, error.message, { cause: error, status: 503 })

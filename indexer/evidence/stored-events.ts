@@ -12,8 +12,8 @@ import { resales } from '../models/resales.ts';
 import type { Reader } from '../models/schema.ts';
 
 /**
- * All that is stored of an event, in the shape of a node's answer: its announcement, its contract's events, and the asset's movements
- * that concern it. Of resales also what buyers paid sellers, which never was the event's money.
+ * All that is stored of an event, in the shape of a node's answer: its announcement, its contract's events, and the
+ * asset's movements that concern it. Of resales also what buyers paid sellers, which never was the event's money.
  */
 export async function storedEvents(db: Reader, event: EventRow, registry: string): Promise<RawEvent[]> {
 	const announced = await announcementOf(db, registry, event.no);

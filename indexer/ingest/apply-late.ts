@@ -23,12 +23,12 @@ import { restoreEvent } from './restore-event.ts';
 export type LateOptions = { db: Database; messagesOf: MessagesOf; versions?: EventVersions };
 
 /** `ledger` was passed already, and `announced` is the registry's last number before these events. */
-export type LateLedger = Ledger & { announced: number };
+type LateLedger = Ledger & { announced: number };
 
 /**
- * Adds events to a ledger that was passed without them: the same tables as if they had come in time. Where later events of
- * a contract are stored already, all its rows are made again. Listeners get the new state as news of the newest ledger.
- * Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
+ * Adds events to a ledger that was passed without them. The tables end as if the events had come in time. Where later
+ * events of a contract are stored already, all rows of that event are rebuilt. Listeners get the new state as news of
+ * the newest ledger. Returns the logs that still do not go on. Throws FENCED and SOURCE_DIVERGENT.
  */
 export async function applyLate(
 	{ db, messagesOf, versions }: LateOptions,
@@ -92,7 +92,7 @@ async function overtakenBy(tx: Transaction, added: RawEvent[]): Promise<Set<numb
 	return overtaken;
 }
 
-/** The ledger's row, with its new events among the stored ones. */
+/** Writes the ledger's row, with its new events among the stored ones. */
 async function recordLate(tx: Transaction, { header, proven }: Ledger, added: RawEvent[]): Promise<void> {
 	const { results, ...row } = header;
 	const [there] = await tx.select().from(ledgers).where(eq(ledgers.sequence, header.sequence));

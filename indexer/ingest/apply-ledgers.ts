@@ -30,8 +30,8 @@ export type MessagesOf = (
 ) => Promise<Message[]>;
 
 /**
- * A whole ledger. `proven`: its events' transactions were checked against the header. `proof`: what they were checked by;
- * null if there was nothing to check, or its meta could not be decoded.
+ * A whole ledger. `proven`: its events' transactions were checked against the header. `proof`: what they were checked
+ * by; null if there was nothing to check, or its meta could not be decoded.
  */
 export type Ledger = {
 	header: Header;
@@ -49,13 +49,13 @@ export type WriteOptions = {
 };
 
 /** The new position, and how many logs are in quarantine since. */
-export type AppliedLedgers = { position: Position; quarantined: number };
+type AppliedLedgers = { position: Position; quarantined: number };
 
 /**
  * Writes whole ledgers in one transaction: raw events, read models, the ledgers' rows, live messages and the
- * checkpoint. They are in order and not empty; who is far behind writes many at once, and listeners get what the last one
- * leaves. The checkpoint moves only from where this leader left it. A log that does not go on is put into quarantine.
- * Throws FENCED and SOURCE_DIVERGENT.
+ * checkpoint. `list` is in order and not empty. Far behind, it holds many ledgers, and listeners get the state after
+ * the last one. The checkpoint moves only from where this leader left it. A log that does not go on is put into
+ * quarantine. Throws FENCED and SOURCE_DIVERGENT.
  */
 export async function applyLedgers(
 	{ db, messagesOf, versions }: WriteOptions,
@@ -104,7 +104,7 @@ export async function applyLedgers(
 }
 
 /** How far to pass. `header` is that of the ledger, null if it was not read; `record` keeps it as an anchor. */
-export type Pass = { ledger: number; header: Header | null; record: boolean; foreignEvents: number };
+type Pass = { ledger: number; header: Header | null; record: boolean; foreignEvents: number };
 
 /** Passes ledgers without events of ours. Throws FENCED and SOURCE_DIVERGENT. */
 export async function passLedgers(

@@ -11,7 +11,7 @@ import { rawEvents } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
 import { nextEvent } from './audit-models.ts';
 
-export type LedgerAudit = {
+type LedgerAudit = {
 	db: Database;
 	/** They are asked in turn: the first one that has the ledgers is compared. */
 	archives: Archive[];
@@ -26,9 +26,9 @@ const mostDifferences = 20;
 type StoredLedger = { sequence: number; hash: string };
 
 /**
- * Compares the stored ledgers of one event with a history archive, oldest first, ten checkpoints a round. A ledger is
- * compared once: what was the same stays the same. From the first one that differs on they are compared again in
- * every round, and all of them once an earlier one was stored late: a repair or a reindex does that. Returns the event's number, or null if none is due.
+ * Compares the stored ledgers of one event with a history archive, oldest first, ten checkpoints a round. A ledger
+ * that agrees is compared once. From the first that differs on, every round compares again. All are compared again
+ * once a repair or a reindex has stored an earlier one. Returns the event's number, or null if none is due.
  */
 export async function auditLedgers(audit: LedgerAudit, now: Date): Promise<number | null> {
 	const { db, log } = audit;

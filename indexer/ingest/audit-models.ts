@@ -17,7 +17,7 @@ import { headerAt } from './ledger-header.ts';
 import { type Rebuilt, rebuildEvent } from './rebuild-event.ts';
 import type { Source } from './rpc-source.ts';
 
-export type ModelAudit = {
+type ModelAudit = {
 	db: Database;
 	source: Source;
 	/** Where our own documents are. */
@@ -30,9 +30,9 @@ const pageSize = 1000;
 const mostDifferences = 20;
 
 /**
- * Compares every column of every read model of one event with what its raw events say, and those with their ledgers. The
- * event is the one whose comparison is the oldest: one that changed waits five minutes, any other an hour. Returns its
- * number, or null if none is due.
+ * Compares every column of every read model of one event with what its raw events say, and those with their ledgers.
+ * The event is the one whose comparison is the oldest: one that changed waits five minutes, any other an hour.
+ * Returns its number, or null if none is due.
  */
 export async function auditModels(audit: ModelAudit, now: Date): Promise<number | null> {
 	const { db, log } = audit;

@@ -22,7 +22,7 @@ const ordersPerRound = 50;
 const keysPerCall = 200;
 const mostDifferences = 20;
 
-export type TicketAudit = {
+type TicketAudit = {
 	db: Database;
 	source: Source;
 	log: Logger;
@@ -30,10 +30,11 @@ export type TicketAudit = {
 };
 
 /**
- * Compares some orders of one event with their entries: owners, use, refunds, asking prices. Plain events are in no log, so
- * this alone shows that a source hid one. It goes on where the last round ended; an event is compared again after an hour,
- * one that differs after five minutes, and it differs until that order is compared again. A difference holds the event for repair, which reads the ledger of the entry's last
- * change. Returns the event's number, or null if none is due.
+ * Compares some orders of one event with their entries: owners, use, refunds, asking prices. Plain events are in no
+ * log, so this alone shows that a source hid one. It continues where the last round ended. An event is compared again
+ * after an hour, one that differs after five minutes: it differs until the order that differed is compared again. A
+ * difference holds the event for repair, which reads the ledger of the entry's last change. Returns the event's
+ * number, or null if none is due.
  */
 export async function auditTickets(audit: TicketAudit, now: Date): Promise<number | null> {
 	const { db, source, log, versions } = audit;
@@ -123,8 +124,8 @@ type TicketCheckInput = { ids: bigint[]; version: EventVersion; found: Map<strin
 type Compared = { ledger: number; orders: Set<string>; differences: Check[]; changed: number[] };
 
 /**
- * What an earlier round found, of orders that this one did not compare: else an event would seem whole in between. An order
- * that is gone since was no order.
+ * What an earlier round found, of orders that this one did not compare: else an event would seem whole in between. An
+ * order that is gone since was no order.
  */
 async function stillOpen(db: Database, no: number, before: Check[], now: Set<string>): Promise<Check[]> {
 	const left = before.filter(({ name }) => !now.has(orderIn(name)));

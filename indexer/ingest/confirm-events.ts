@@ -48,9 +48,9 @@ export type Confirmed = Ledger & { corrected: boolean };
 
 /**
  * A ledger with the events that its own meta proves. The header's hash covers each transaction's result, and a result
- * covers its call's events. So a page cannot hide an event or change its transaction hash. A meta that cannot be decoded
- * proves nothing: then the page is believed (`proven: false`). Throws SOURCE_DIVERGENT if the meta contradicts the
- * header.
+ * covers its call's events. So a page cannot hide an event or change its transaction hash. A meta that cannot be
+ * decoded proves nothing: then the page is believed (`proven: false`). Throws SOURCE_DIVERGENT if the meta
+ * contradicts the header.
  */
 export function confirmEvents(
 	info: LedgerInfo,

@@ -13,7 +13,7 @@ const fetchMilliseconds = 5000;
 const longestPauseMilliseconds = 600_000;
 const maxConcurrent = 8;
 
-export type DocumentOptions = {
+type DocumentOptions = {
 	db: Database;
 	/** Where our own documents are. */
 	base: URL;

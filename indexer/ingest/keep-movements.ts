@@ -4,23 +4,23 @@ import { type DueMovements, movementsDue, movementsLeft, storeMovements } from '
 import type { Database } from '../models/schema.ts';
 import type { Source } from './rpc-source.ts';
 
-/** `ledger`: up to which the chain is read. A source that claims to be further hides nothing that way. */
+/** `ledger`: the last one that the index has read. What a source claims to cover beyond it is not believed. */
 type KeepOptions = { db: Database; source: Source; ledger: number };
 
-/** Of an event at rest: half a day, where a node keeps seven. */
+/** Half a day: an event at rest is read so often, since a node keeps seven days. */
 const restingLedgers = 8_640;
 const atOnce = 5;
 /** The source's oldest ledger moves on while it is read. */
 const tries = 3;
 
 /**
- * Reads the asset's movements of events that changed, or whose movements were not read for half a day: money may reach a contract
- * without a call of ours. One that cannot be read keeps no other from it.
+ * Reads the asset's movements of events that changed, or whose movements were not read for half a day: money may
+ * reach a contract without a call of ours. An event that fails holds up no other.
  */
 export async function keepMovements(options: KeepOptions & { log: Logger; round: number }): Promise<void> {
 	const { db, ledger, log, round } = options;
 	const due = await movementsDue(db, ledger, restingLedgers);
-	// The round decides where it begins: events that fail each time would else come first for ever.
+	// Each round begins elsewhere: otherwise events that always fail would always come first.
 	const first = due.length > atOnce ? (round * atOnce) % due.length : 0;
 	for (const each of [...due.slice(first), ...due.slice(0, first)].slice(0, atOnce))
 		await keep(options, each).catch((error) =>
@@ -40,7 +40,7 @@ async function keep({ db, source, ledger }: KeepOptions, due: DueMovements): Pro
 			const covered = Math.min(latestLedger, ledger);
 			if (covered < start) return;
 			const found = events.filter((e) => e.inSuccessfulContractCall);
-			// What a hole lies before is covered no more.
+			// What lies before a hole is no longer covered.
 			const sinceLedger = start === due.startLedger ? (due.sinceLedger ?? start) : start;
 			return await db.transaction((tx) =>
 				storeMovements(tx, due.eventNo, found, { sinceLedger, ledger: covered }),

@@ -17,38 +17,44 @@ const most = 10;
 const never = 2_147_483_647;
 
 /**
- * Reads again the ledgers whose events were stored without their proofs: by an earlier release, or because their meta could
- * not be decoded then. A round reads ten, from the newest to the
- * oldest that the source has; then it begins again.
+ * Reads again the ledgers whose events were stored without their proofs: by an earlier release, or because their meta
+ * could not be decoded then. A round reads ten, from the newest to the oldest that the source has; then it begins
+ * again.
  */
 export class ProofKeeper {
 	#before = never;
 
-	/** Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT once all ten are read: a false answer about one keeps no other from its proof. */
+	/**
+	 * Returns how many ledgers are proved now. Throws SOURCE_DIVERGENT only once all ten are read, so that a false
+	 * answer about one holds up no other.
+	 */
 	async round(options: KeepOptions, oldestLedger: number): Promise<number> {
 		const rows = (await ledgersWithoutProof(options.db, this.#before, most)).filter(
 			({ sequence }) => sequence >= oldestLedger,
 		);
 		this.#before = rows.at(-1)?.sequence ?? never;
-		let [kept, lie]: [number, PassaError | null] = [0, null];
+		let [kept, divergence]: [number, PassaError | null] = [0, null];
 		for (const row of rows)
 			try {
 				if (await keep(options, row)) kept++;
 			} catch (error) {
 				if (!(error instanceof PassaError) || error.code !== 'SOURCE_DIVERGENT') throw error;
-				lie ??= error;
+				divergence ??= error;
 			}
 		if (kept > 0) options.log.info({ ledgers: kept }, 'proofs of earlier ledgers are kept now');
-		if (lie) throw lie;
+		if (divergence) throw divergence;
 		return kept;
 	}
 }
 
-/** Nobody changes a proof that is kept, so only one that proves each stored event of its ledger is. Throws SOURCE_DIVERGENT. */
+/**
+ * Keeps a proof only if it proves each stored event of its ledger, since nobody changes it later. Throws
+ * SOURCE_DIVERGENT.
+ */
 async function keep({ db, source, topic }: KeepOptions, ledger: LedgerRow): Promise<boolean> {
 	const { sequence, hash } = ledger;
 	const info = await ledgerAt(source, sequence).catch(() => null);
-	// A node that does not give it now is asked again in a later round.
+	// A later round asks again.
 	if (!info) return false;
 	const header = headerOf(info);
 	if (header.hash !== hash)
@@ -61,7 +67,11 @@ async function keep({ db, source, topic }: KeepOptions, ledger: LedgerRow): Prom
 	await db.transaction(async (tx) => {
 		await storeProofs(tx, [{ ledger: sequence, proof }]);
 		const [fault] = await proofFaults(tx, stored, new Map([[sequence, ledger]]));
-		if (fault) throw new PassaError('SOURCE_DIVERGENT', `ledger ${sequence} is not told whole: ${fault}`);
+		if (fault)
+			throw new PassaError(
+				'SOURCE_DIVERGENT',
+				`ledger ${sequence} is not proved whole by the source: ${fault}`,
+			);
 	});
 	return true;
 }

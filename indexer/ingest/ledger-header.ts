@@ -34,7 +34,10 @@ export function headerOf(info: LedgerInfo): Header {
 	};
 }
 
-/** The header as it is hashed. A LedgerHeaderHistoryEntry is its hash, the header, and an empty extension of four bytes. */
+/**
+ * The header as it is hashed. A LedgerHeaderHistoryEntry is its hash, the header, and an empty extension of four
+ * bytes.
+ */
 export const headerBytes = ({ headerXdr }: Pick<LedgerInfo, 'headerXdr'>): Uint8Array =>
 	new Uint8Array(Buffer.from(headerXdr, 'base64')).slice(sha256Bytes, -4);
 

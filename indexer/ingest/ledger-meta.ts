@@ -7,7 +7,7 @@ import type { LedgerInfo } from './rpc-source.ts';
 const successCodes = [0, 1]; // txSUCCESS, txFEE_BUMP_INNER_SUCCESS
 
 /** A contract event of a ledger's own meta. */
-export type MetaEvent = {
+type MetaEvent = {
 	raw: RawEvent;
 	/** Whether its transaction's result, which the header covers, is the hash of a call that emitted it. */
 	proven: boolean;
@@ -17,14 +17,17 @@ export type DecodedLedger = {
 	events: MetaEvent[];
 	/** XDR of the transaction results. The header must have its SHA-256. */
 	results: Uint8Array;
-	/** By transaction, what its call returned and emitted: XDR of which its result is the SHA-256. Of calls with such events. */
+	/**
+	 * By transaction, what its call returned and emitted: XDR of which its result is the SHA-256. Of calls with such
+	 * events.
+	 */
 	calls: Map<string, Uint8Array>;
 };
 
 /**
- * Reads the contract events whose first topic is `topic` (base64) from the ledger's own meta, in the shape of getEvents.
- * It serves ledgers whose events the source has dropped, and shows which events a page left out or changed. Null if
- * the meta cannot be decoded: a newer protocol may write another form.
+ * Reads the contract events whose first topic is `topic` (base64) from the ledger's own meta, in the shape of
+ * getEvents. It serves ledgers whose events the source has dropped, and shows which events a page left out or
+ * changed. Null if the meta cannot be decoded: a newer protocol may write another form.
  */
 export function eventsOfLedger(info: LedgerInfo, topic: string): DecodedLedger | null {
 	try {

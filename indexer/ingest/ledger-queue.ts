@@ -16,8 +16,9 @@ type QueueOptions = WriteOptions & {
 };
 
 /**
- * Writes confirmed ledgers in order while the caller reads the next ones: what has come during a transaction is written by
- * the one after it. So at the tip each ledger is written at once, and far behind it a transaction writes many.
+ * Writes confirmed ledgers in order while the caller reads the next ones: what has come during a transaction is
+ * written by the one after it. So at the tip each ledger is written at once, and far behind it a transaction writes
+ * many.
  */
 export class LedgerQueue {
 	readonly #o: QueueOptions;

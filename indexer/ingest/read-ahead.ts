@@ -6,7 +6,7 @@ export type Run = { from: number; to: number };
 
 /** Each ledger carries all of its meta, so a request asks for few. */
 const ledgersAtOnce = 10;
-/** What is asked for and not yet taken stays within this, so that memory does. */
+/** At most so many ledgers are asked for and not yet taken: this bounds memory. */
 const ledgersAhead = 20;
 const requestsAhead = 8;
 

@@ -30,14 +30,16 @@ export type Rebuilt = {
 /** An announcement's raw event, and when its ledger closed. */
 export type AnnouncementRow = { row: RawEventRow; closedAt: Date };
 
-export type RebuildOptions = {
+type RebuildOptions = {
 	/** The event's announcement where it is known already. */
 	announcement?: AnnouncementRow;
-	/** How many raw events are decoded at once. Decoding holds up the process: between two pages others have their turn. */
+	/**
+	 * How many raw events are decoded at once. Decoding holds up the process: between two pages others have their turn.
+	 */
 	pageSize?: number;
 	/**
-	 * `digests` checks each ledger's digest, once, where the event has all of a ledger's events without reading them again;
-	 * and no proof. It is for all events in turn: what is not checked of one is checked of another.
+	 * `digests` checks each ledger's digest, once, where the event has all of a ledger's events without reading them
+	 * again; and no proof. It is for all events in turn: what is not checked of one is checked of another.
 	 */
 	check?: 'proofs' | 'digests';
 	/** Where raw events and ledgers are read; unset: the transaction. */

@@ -14,7 +14,7 @@ import { confirmEvents, OurContracts } from './confirm-events.ts';
 import { ledgerAt } from './ledger-header.ts';
 import type { Source } from './rpc-source.ts';
 
-export type RepairOptions = LateOptions & {
+type RepairOptions = LateOptions & {
 	source: Source;
 	/** Base64 of the first topic of our events. */
 	topic: string;

@@ -10,9 +10,9 @@ import type { Transaction } from '../models/schema.ts';
 import { rebuildEvent } from './rebuild-event.ts';
 
 /**
- * Replaces an event's rows in every read model by what its stored raw events say. It is for events that come late, before
- * others that are applied already: a ticket's owner depends on the order. Throws what `rebuildEvent` throws, and LOG_GAP
- * if the stored events are no whole log.
+ * Replaces an event's rows in every read model by what its stored raw events say. It is for events that come late,
+ * before others that are applied already: a ticket's owner depends on the order. Throws what `rebuildEvent` throws,
+ * and LOG_GAP if the stored events are no whole log.
  */
 export async function restoreEvent(
 	tx: Transaction,

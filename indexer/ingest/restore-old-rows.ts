@@ -10,8 +10,8 @@ import { restoreEvent } from './restore-event.ts';
 const unknown = 0;
 
 /**
- * Makes the rows of events again that an earlier release wrote, from their raw events, one event after the other. Returns how
- * many. Throws FENCED if another leader took over, and what `restoreEvent` throws.
+ * Rebuilds the rows that an earlier release wrote, from raw events, one event after the other. Returns of how many
+ * events. Throws FENCED if another leader took over, and what `restoreEvent` throws.
  */
 export async function restoreOldRows(
 	{ db, log, versions }: { db: Database; log: Logger; versions?: EventVersions | undefined },

@@ -5,7 +5,7 @@ import { ledgerOf } from '../facts/fact.ts';
 import { sameBytes } from '../models/raw-events.ts';
 import type { EventsPage, Start } from './rpc-source.ts';
 
-export type LedgerEvents = { ledger: number; events: RawEvent[] };
+type LedgerEvents = { ledger: number; events: RawEvent[] };
 export type Scan = {
 	/** Complete ledgers with events, in order. */
 	ledgers: LedgerEvents[];

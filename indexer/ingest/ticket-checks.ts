@@ -5,7 +5,9 @@ import type { EventRow } from '../models/events.ts';
 import type { OrderRow } from '../models/orders-table.ts';
 import type { TicketRow } from '../models/tickets.ts';
 
-/** What read models say of an order and its tickets, beside what its entries say. `moved` reads a ticket that left it. */
+/**
+ * What read models say of an order and its tickets, beside what its entries say. `moved` reads a ticket that left it.
+ */
 export function ticketChecks(
 	{ version }: Pick<EventRow, 'version'>,
 	row: OrderRow,

@@ -16,7 +16,7 @@ export type Progress = {
 };
 
 /** How many logs went into quarantine, and in how many ledgers the page had other events than the ledger itself. */
-export type WrittenScan = { quarantined: number; corrected: number };
+type WrittenScan = { quarantined: number; corrected: number };
 
 const anchorEveryLedgers = 720;
 /** Up to so many new ledgers are all read at the tip; before that a far reader reads only those with our events. */
@@ -38,7 +38,9 @@ export async function writeScan(
 	for (const { events } of scan.ledgers) progress.ours.addAnnounced(events);
 	const isTip = scan.scanned >= range.latestLedger;
 	const isNear = isTip && scan.scanned - progress.position.ledger <= coveredLedgers;
-	const toPass = await writer.written(() => (isNear ? writer.readEach(scan) : writer.readOwn(scan, isTip)));
+	const toPass = await writer.readAndWrite(() =>
+		isNear ? writer.readEach(scan) : writer.readOwn(scan, isTip),
+	);
 	if (scan.scanned > progress.position.ledger) await writer.pass(scan.scanned, toPass);
 	return { quarantined: writer.quarantined, corrected: writer.corrected };
 }
@@ -66,14 +68,14 @@ class Writer {
 		return this.#queue.quarantined;
 	}
 
-	/** Reads, and writes what was read also where the reading fails. */
-	async written<T>(read: () => Promise<T>): Promise<T> {
+	/** Waits until all that was read is written, even if the reading fails. */
+	async readAndWrite<T>(read: () => Promise<T>): Promise<T> {
 		const progress = this.#progress;
 		const begun = progress.position;
 		try {
 			return await read();
 		} finally {
-			// What is under way ends before anybody reads where it stands.
+			// The last writes end first: only then is the position final.
 			await this.#queue.end().finally(() => {
 				progress.position = this.#queue.position;
 				if (progress.position !== begun) progress.anchored = progress.position.ledger;

@@ -12,16 +12,18 @@ import type { ProvedLedger } from './file-proofs.ts';
 /** Who can say whether a file's ledgers are the network's: history archives, and a node. */
 export type Anchors = { archives: Archive[]; rpcUrl: string | null };
 
-/** `anchored`: how many of a file's new ledgers somebody else has, too. `unanchored`: those that only the file knows. */
+/**
+ * `anchored`: how many of a file's new ledgers somebody else has, too. `unanchored`: those that only the file knows.
+ */
 export type AnchoredLedgers = { anchored: number; unanchored: number[]; faults: string[] };
 
 type Claim = ProvedLedger['row'];
 type Found = Map<number, { hash: string } | null>;
 
 /**
- * Compares ledgers that only a file proves with those that are stored, with archives and with a node. A header carries no
- * signature: the writer of a file can write its headers, too, and proofs that end in them. Throws SOURCE_DIVERGENT where somebody
- * has another ledger of that number.
+ * Compares ledgers that only a file proves with those that are stored, with archives and with a node. A header
+ * carries no signature: the writer of a file can write its headers, too, and proofs that end in them. Throws
+ * SOURCE_DIVERGENT where somebody has another ledger of that number.
  */
 export async function anchorLedgers(
 	db: Reader,

@@ -5,14 +5,20 @@ import { type Check, equal } from '#shared/chain/audit/check.ts';
 import type { Reader } from '../models/schema.ts';
 import { eventColumn, eventModels, fieldsOf, nextSchema } from './next-tables.ts';
 
-/** How an event's live rows differ from the new ones, each with both values: `expected` is what follows from raw events. */
+/**
+ * How an event's live rows differ from the new ones, each with both values: `expected` is what follows from raw
+ * events.
+ */
 export type EventDifferences = { no: number; checks: Check[] };
 
 const mostOfTable = 20;
 /** Events of which rows and columns are named; of further ones, the table. */
 const mostDetailed = 50;
 
-/** Compares these events' rows in each table with the live ones, by digests; names rows and columns of those that differ. */
+/**
+ * Compares these events' rows in each table with the live ones, by digests; names rows and columns of those that
+ * differ.
+ */
 export async function differencesOf(db: Reader, nos: number[]): Promise<EventDifferences[]> {
 	const found = new Map<number, Check[]>();
 	if (nos.length === 0) return [];

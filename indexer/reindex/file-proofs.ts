@@ -15,8 +15,8 @@ export type ProvedLedger = {
 };
 
 /**
- * The ledgers that an evidence file proves, by number: the announcement is proved by the call that created the event. Throws
- * PROOF_BROKEN if a proof does not hold.
+ * The ledgers that an evidence file proves, by number: the announcement is proved by the call that created the event.
+ * Throws PROOF_BROKEN if a proof does not hold.
  */
 export function provedLedgersIn({ announced, raw, proofs }: Evidence): Map<number, ProvedLedger> {
 	const byId = new Map(raw.map((event) => [event.id, event]));

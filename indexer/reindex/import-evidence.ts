@@ -29,14 +29,15 @@ type Stored = Omit<ImportedEvidence, keyof AnchoredLedgers>;
 
 const nobody: Anchors = { archives: [], rpcUrl: null };
 
-/** How old the file is does not matter: it is history. */
+/** A file may be old: it is history. */
 const ofTheReading = ['source_fresh'];
 
 /**
- * Stores the raw events, ledgers, proofs and movements of an evidence file, as far as the index has read the chain. The file is
- * audited first. An event is stored only where its ledger is known by its digest, or is proved in the file; `anchors` are asked
- * whether such a ledger is the network's, and what nobody confirms is reported. A follower that runs begins a new term afterwards. Throws ReadEvidenceFileError, EVIDENCE_OF_ANOTHER_NETWORK, EVIDENCE_RED, LOG_GAP,
- * SOURCE_DIVERGENT, EVIDENCE_LACKS_PROOFS: nothing is stored then.
+ * Stores the raw events, ledgers, proofs and movements of an evidence file, as far as the index has read the chain.
+ * The file is audited first. An event is stored only where its ledger is known by its digest, or is proved in the
+ * file; `anchors` are asked whether such a ledger is the network's, and what nobody confirms is reported. A follower
+ * that runs begins a new term afterwards. Throws ReadEvidenceFileError, EVIDENCE_OF_ANOTHER_NETWORK, EVIDENCE_RED,
+ * LOG_GAP, SOURCE_DIVERGENT, EVIDENCE_LACKS_PROOFS: nothing is stored then.
  */
 export async function importEvidence(
 	db: Database,

@@ -18,7 +18,10 @@ import { replaceEvents } from './replace-events.ts';
 /** What was read again, and how the stored raw events and ledgers differed from it. */
 export type ImportedLedgers = { ledgers: number; from: number; to: number; differences: string[] };
 
-/** `isAnchored`: the source is believed as the follower believes it. Else later ledgers that are stored must lead to each. */
+/**
+ * `isAnchored`: the source is believed as the follower believes it. Else later ledgers that are stored must lead to
+ * each.
+ */
 export type LedgerSource = {
 	ledgers(at: Checkpoint, ours: OurContracts): AsyncIterable<LedgerInfo>;
 	isAnchored: boolean;
@@ -27,9 +30,10 @@ export type LedgerSource = {
 type ReadLedger = { header: Header; events: RawEvent[]; proof: LedgerProof | null };
 
 /**
- * Reads ledgers again, up to the last one that the index has read, and stores the raw events that were missing or others. What the
- * source does not have stays as it is stored, and so do logs in quarantine. A follower that runs begins a new term. Throws
- * SOURCE_DIVERGENT, SOURCE_GAP, LEDGERS_UNANCHORED, and the source's errors: nothing is stored then.
+ * Reads ledgers again, up to the last one that the index has read, and stores the raw events that were missing or
+ * others. What the source does not have stays as it is stored, and so do logs in quarantine. A follower that runs
+ * begins a new term. Throws SOURCE_DIVERGENT, SOURCE_GAP, LEDGERS_UNANCHORED, and the source's errors: nothing is
+ * stored then.
  */
 export async function importLedgers(
 	db: Database,

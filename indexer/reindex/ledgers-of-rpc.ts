@@ -9,8 +9,9 @@ import { ledgers } from '../models/ledgers.ts';
 import type { Reader } from '../models/schema.ts';
 
 /**
- * The ledgers with events of ours that a node still has, up to the last one that the index has read: those that the node's pages
- * name, and those that are stored. Throws HISTORY_CUT if the node has none of these ledgers, and RpcError.
+ * The ledgers with events of ours that a node still has, up to the last one that the index has read: those that the
+ * node's pages name, and those that are stored. Throws HISTORY_CUT if the node has none of these ledgers, and
+ * RpcError.
  */
 export async function* ledgersOfRpc(
 	source: Source,

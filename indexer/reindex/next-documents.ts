@@ -9,8 +9,8 @@ const wanted = sql`(
 	order by n.hash, (l.uri = n.uri and l.named_by = n.named_by) desc nulls last, n.named_by)`;
 
 /**
- * Brings the new table of documents up to what events name. What was fetched of a document is not on chain, so it comes from
- * the live table. One that was not verified is fetched again if its address differs.
+ * Brings the new table of documents up to what events name. What was fetched of a document is not on chain, so it
+ * comes from the live table. One that was not verified is fetched again if its address differs.
  */
 export async function writeNextDocuments(db: Reader): Promise<void> {
 	await db.execute(

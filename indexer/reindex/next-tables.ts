@@ -32,8 +32,8 @@ export async function dropLeftovers(db: Reader): Promise<void> {
 }
 
 /**
- * Makes an empty table like each live one, without its indexes: rows are written faster before those. `named` has what each
- * event names as a document.
+ * Makes an empty table like each live one, without its indexes: rows are written faster before those. `named` has
+ * what each event names as a document.
  */
 export async function makeNextTables(db: Database): Promise<void> {
 	await assertNothingDepends(db);
@@ -87,7 +87,10 @@ async function assertNothingDepends(db: Reader): Promise<void> {
 /** PostgreSQL makes one index on one core. */
 const indexedAtOnce = 2;
 
-/** Gives the new tables the live ones' indexes and constraints, by the same names, and counts their rows for the planner. */
+/**
+ * Gives the new tables the live ones' indexes and constraints, by the same names, and counts their rows for the
+ * planner.
+ */
 export async function indexNextTables(db: Database): Promise<void> {
 	const left = modelTables.values();
 	const lane = async () => {

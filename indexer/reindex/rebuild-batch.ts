@@ -5,17 +5,18 @@ import { type Rebuilt, rebuildEvent } from '../ingest/rebuild-event.ts';
 import { readTogether, type StoredReader, storedIn } from '../ingest/stored-reader.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { Transaction } from '../models/schema.ts';
-import type { EventVersion } from './event-versions.ts';
+import type { EventSnapshot } from './event-snapshots.ts';
 
 const rawEventsAtOnce = 500;
 const pageSize = 2000;
 
 /** How many raw events these are. */
-export const sumOf = (list: EventVersion[]): number => list.reduce((n, each) => n + each.rawEvents, 0);
+export const countRawEvents = (list: EventSnapshot[]): number =>
+	list.reduce((n, each) => n + each.rawEvents, 0);
 
 /** Events with few raw events share a transaction. */
-export function batchesOf(due: EventVersion[]): EventVersion[][] {
-	const batches: EventVersion[][] = [];
+export function batchesOf(due: EventSnapshot[]): EventSnapshot[][] {
+	const batches: EventSnapshot[][] = [];
 	let size = Number.POSITIVE_INFINITY;
 	for (const each of due) {
 		if (size + each.rawEvents > rawEventsAtOnce) {
@@ -28,8 +29,8 @@ export function batchesOf(due: EventVersion[]): EventVersion[][] {
 	return batches;
 }
 
-/** A batch of one event may be larger than what is read at once. */
-export const storedFor = async (tx: Transaction, batch: EventVersion[]): Promise<StoredReader> =>
+/** Reads a batch at once, but a single event in pages, since it may be too large for that. */
+export const readerFor = async (tx: Transaction, batch: EventSnapshot[]): Promise<StoredReader> =>
 	batch.length === 1
 		? storedIn(tx)
 		: readTogether(
@@ -37,10 +38,10 @@ export const storedFor = async (tx: Transaction, batch: EventVersion[]): Promise
 				batch.map(({ contract }) => contract),
 			);
 
-/** A text says why stored bytes cannot be read. Throws the database's errors. */
-export async function rebuilt(
+/** An event's rows, or a text that says why its stored bytes cannot be read. Throws the database's errors. */
+export async function tryRebuild(
 	tx: Transaction,
-	{ no, announcement }: EventVersion,
+	{ no, announcement }: EventSnapshot,
 	stored: StoredReader,
 	identity: Checkpoint,
 	versions?: EventVersions,

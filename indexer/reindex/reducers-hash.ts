@@ -14,8 +14,8 @@ const roots = [
 const imported = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g;
 
 /**
- * SHA-256 in hex over the sources that decide the rows of the read models, and the versions of the packages they use. Any
- * change of such a file counts, also one that changes no row: only a rebuild shows that it does not.
+ * SHA-256 in hex over the sources that decide the rows of the read models, and the versions of the packages they use.
+ * Any change of such a file counts, also one that changes no row: only a rebuild shows that it does not.
  */
 export function reducersHash(folder = root): string {
 	const sources = new Map<string, string>();

@@ -11,15 +11,20 @@ import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Anchors } from './anchor-ledgers.ts';
 import { differencesOf, type EventDifferences, strayRows } from './compare-tables.ts';
-import { type EventVersion, eventVersions, type ReadAnnouncements, versionOfRead } from './event-versions.ts';
+import {
+	type EventSnapshot,
+	eventSnapshots,
+	type ReadAnnouncements,
+	versionOfRead,
+} from './event-snapshots.ts';
 import { type ImportedEvidence, importEvidence } from './import-evidence.ts';
 import { type ImportedLedgers, importLedgers, type LedgerSource } from './import-ledgers.ts';
-import { ledgersIn } from './ledger-files.ts';
+import { ledgersInFolder } from './ledger-folder.ts';
 import { ledgersOfRpc } from './ledgers-of-rpc.ts';
-import { exclusively } from './leftovers.ts';
 import { documentDifferences, writeNextDocuments } from './next-documents.ts';
 import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
-import { batchesOf, rebuilt, storedFor, sumOf } from './rebuild-batch.ts';
+import { batchesOf, countRawEvents, readerFor, tryRebuild } from './rebuild-batch.ts';
+import { withReindexLock } from './reindex-lock.ts';
 import { RowWriter } from './row-writer.ts';
 import { swapTables } from './swap-tables.ts';
 
@@ -38,15 +43,15 @@ export type ReindexOptions = {
 };
 
 /**
- * An evidence file's text, and who can confirm its ledgers; a node; a folder of ledgers in the layout of SEP-54. `topic`: the
- * first of our events, in base64.
+ * An evidence file's text, and who can confirm its ledgers; a node; a folder of ledgers in the layout of SEP-54.
+ * `topic`: the first of our events, in base64.
  */
 export type RawSource =
 	| { evidence: string; anchors?: Anchors }
 	| { rpc: Source; topic: string }
 	| { folder: string; topic: string };
 
-/** In a pass: raw events that are rebuilt, of those that are to be. */
+/** How many raw events of a pass are rebuilt, of how many that are due. */
 export type ReindexProgress = { pass: number; rebuilt: number; due: number };
 
 export type ReindexReport = {
@@ -76,12 +81,12 @@ const mostWhileHeld = 2000;
 const mostPasses = 10;
 
 /**
- * Makes all rows of the read models again from the stored raw events, beside the live ones, and then puts them in their place.
+ * Rebuilds all rows of the read models from the stored raw events, beside the live ones, and then swaps the tables.
  * The follower goes on meanwhile, and no reader waits or fails. Throws REINDEX_RUNNING, NOT_STARTED, and what
  * `importEvidence`, `importLedgers` and `swapTables` throw: the live rows are as before then.
  */
 export async function reindex(options: ReindexOptions): Promise<ReindexReport> {
-	return exclusively(options.ownerUrl, async () => {
+	return withReindexLock(options.ownerUrl, async () => {
 		const { db, close } = openPostgres(
 			options.ownerUrl,
 			{},
@@ -103,7 +108,7 @@ class Reindex {
 	readonly #writer: RowWriter;
 	#identity!: Checkpoint;
 	/** The version of each event whose rows are written. */
-	readonly #written = new Map<number, EventVersion>();
+	readonly #written = new Map<number, EventSnapshot>();
 	readonly #kept = new Map<number, string[]>();
 	readonly #differences = new Map<number, EventDifferences>();
 	#strays: EventDifferences[] = [];
@@ -137,10 +142,10 @@ class Reindex {
 		await onStep('indexed');
 		for (; this.#pass < mostPasses; await this.#rebuild(due)) {
 			due = await this.#compare();
-			if (sumOf(due) <= mostWhileHeld) break;
+			if (countRawEvents(due) <= mostWhileHeld) break;
 		}
 		await onStep('compared');
-		// What finishes may be done again: the swap gives way to readers.
+		// This may run several times: the swap gives way to readers and tries again.
 		const finish = async () => {
 			await this.#rebuild(await this.#stale());
 			await this.#compare();
@@ -162,19 +167,19 @@ class Reindex {
 		const source: LedgerSource =
 			'rpc' in from
 				? { isAnchored: true, ledgers: (at, ours) => ledgersOfRpc(from.rpc, db, at, ours) }
-				: { isAnchored: false, ledgers: (at) => ledgersIn(from.folder, at.network, at.ledger) };
+				: { isAnchored: false, ledgers: (at) => ledgersInFolder(from.folder, at.network, at.ledger) };
 		this.#reread = await importLedgers(db, await readCheckpoint(db), source, from.topic);
 	}
 
 	/** Events whose stored raw events are other ones than those that their new rows follow from. */
-	#stale = async (db: Database | Transaction = this.#db): Promise<EventVersion[]> =>
-		(await eventVersions(db, this.#identity.registry, this.#announcements)).filter(
+	#stale = async (db: Database | Transaction = this.#db): Promise<EventSnapshot[]> =>
+		(await eventSnapshots(db, this.#identity.registry, this.#announcements)).filter(
 			({ no, version }) => this.#written.get(no)?.version !== version,
 		);
 
-	async #rebuild(due: EventVersion[]): Promise<void> {
+	async #rebuild(due: EventSnapshot[]): Promise<void> {
 		this.#pass++;
-		const all = sumOf(due);
+		const all = countRawEvents(due);
 		let rebuilt = 0;
 		const batches = batchesOf(due).values();
 		// While one waits for the database, another decodes.
@@ -182,12 +187,12 @@ class Reindex {
 			for (const batch of batches) {
 				await this.#db.transaction(
 					async (tx) => {
-						const stored = await storedFor(tx, batch);
+						const stored = await readerFor(tx, batch);
 						for (const each of batch) await this.#rebuildOne(tx, each, stored);
 					},
 					{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 				);
-				rebuilt += sumOf(batch);
+				rebuilt += countRawEvents(batch);
 				this.#o.onProgress?.({ pass: this.#pass, rebuilt, due: all });
 			}
 		};
@@ -195,9 +200,9 @@ class Reindex {
 		await this.#writer.flush();
 	}
 
-	async #rebuildOne(tx: Transaction, event: EventVersion, stored: StoredReader): Promise<void> {
+	async #rebuildOne(tx: Transaction, event: EventSnapshot, stored: StoredReader): Promise<void> {
 		const { no, announcement, contract } = event;
-		const made = await rebuilt(tx, event, stored, this.#identity, this.#o.versions);
+		const made = await tryRebuild(tx, event, stored, this.#identity, this.#o.versions);
 		const faults = typeof made === 'string' ? [made] : made.faults;
 		this.#kept.delete(no);
 		this.#differences.delete(no);
@@ -219,7 +224,7 @@ class Reindex {
 	}
 
 	/** Compares the new rows with the live ones, where both follow from the same raw events. Returns the other events. */
-	async #compare(): Promise<EventVersion[]> {
+	async #compare(): Promise<EventSnapshot[]> {
 		await writeNextDocuments(this.#db);
 		return this.#db.transaction(
 			async (tx) => {
@@ -247,7 +252,7 @@ class Reindex {
 
 	#report(seconds: number): ReindexReport {
 		const written = [...this.#written.values()];
-		const rawEvents = sumOf(written);
+		const rawEvents = countRawEvents(written);
 		return {
 			imported: this.#imported,
 			reread: this.#reread,

@@ -3,7 +3,10 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import { rawEvents, sameBytes, storeRawEvents } from '../models/raw-events.ts';
 import type { Transaction } from '../models/schema.ts';
 
-/** Makes a ledger's stored events these ones. Returns the ids that were added, or had other bytes, and those that were removed. */
+/**
+ * Replaces a ledger's stored events by `all`. Returns the ids that were added, or had other bytes, and those that
+ * were removed.
+ */
 export async function replaceEvents(
 	tx: Transaction,
 	stored: RawEvent[],

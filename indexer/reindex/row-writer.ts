@@ -31,8 +31,8 @@ const targets = new Map<string, Target>(
 );
 
 /**
- * Writes events' rows by COPY, several events in one transaction: it replaces what is there of them. Uses `postgres`, since
- * `pg` has no COPY; a lost session ends the command, and the next one begins again.
+ * Writes events' rows by COPY, several events in one transaction: it replaces what is there of them. Uses `postgres`,
+ * since `pg` has no COPY; a lost session ends the command, and the next one begins again.
  */
 export class RowWriter {
 	readonly #sql: Sql;
@@ -119,8 +119,9 @@ export class RowWriter {
 type Place = { host: string[]; port: number[] };
 
 /**
- * A COPY ends with two short messages. A socket that saves packets holds the second one back until the first is acknowledged,
- * 40 ms later: thirteen tables at a time would wait half a second. The package's types do not name the option.
+ * A COPY ends with two short messages. A socket that saves packets holds the second one back until the first is
+ * acknowledged, 40 ms later: thirteen tables at a time would wait half a second. The package's types do not name the
+ * option.
  */
 const promptly: object = {
 	socket: ({ host, port }: Place): Socket => connect({ host: host[0]!, port: port[0]!, noDelay: true }),

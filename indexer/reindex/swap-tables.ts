@@ -5,7 +5,10 @@ import { checkpoint } from '../models/checkpoint.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
 import { modelTables, nextSchema, oldSchema } from './next-tables.ts';
 
-/** How long a request may wait for the swap's locks. Less than the server's deadlock timeout, a second: the swap gives way. */
+/**
+ * How long a request may wait for the swap's locks. Less than the server's deadlock timeout, a second: the swap gives
+ * way.
+ */
 const lockMilliseconds = 250;
 const pauseMilliseconds = 100;
 const triesWhileHeld = 10;
@@ -16,7 +19,7 @@ const snapshotMilliseconds = 10_000;
 const busyCodes = ['55P03', '57014', '40P01'];
 
 /** What is done once nothing can change: the last rows are written, in transactions of their own. */
-export type Finish = () => Promise<void>;
+type Finish = () => Promise<void>;
 
 type SwapOptions = {
 	db: Database;
@@ -29,9 +32,10 @@ type SwapOptions = {
 };
 
 /**
- * Holds follower and documents, lets `finish` write what is left, and puts the new tables into the live ones' place in one
- * transaction. A reader sees the same rows in either: `finish` has committed before the oldest reader that may see them
- * began. Nobody waits longer than `lockMilliseconds` for the swap: it gives way, and tries again. Throws REINDEX_HINDERED.
+ * Holds follower and documents, lets `finish` write what is left, and puts the new tables into the live ones' place
+ * in one transaction. A reader sees the same rows in either: `finish` has committed before the oldest reader that may
+ * see them began. Nobody waits longer than `lockMilliseconds` for the swap: it gives way, and tries again. Throws
+ * REINDEX_HINDERED.
  */
 export async function swapTables(o: SwapOptions, finish: Finish): Promise<void> {
 	for (let tries = 0; tries < triesInAll; tries++) {
@@ -99,8 +103,8 @@ async function moveTables(tx: Transaction): Promise<void> {
 }
 
 /**
- * Waits until no transaction is left that began before: one with an older snapshot would not see the rows that were written
- * last. Sessions that wait for this transaction read again when it ends. Throws READERS_BEFORE.
+ * Waits until no transaction is left that began before: one with an older snapshot would not see the rows that were
+ * written last. Sessions that wait for this transaction read again when it ends. Throws READERS_BEFORE.
  */
 async function waitForReaders(
 	tx: Transaction,

@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { listenHttp } from '#shared/service/http.server.ts';
 import { answerFaults } from '#testing/openapi/answer-faults.ts';
-import { type Operation, operationsOf } from '#testing/openapi/described.ts';
 import { type GoodValues, type OddRequest, oddRequests, send } from '#testing/openapi/odd-requests.ts';
+import { type Operation, operationsOf } from '#testing/openapi/operations.ts';
 import { makeHistory } from './history.ts';
 import { type IndexerFixture, openFixture, until } from './indexer-fixture.ts';
 

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventDelta } from '../live/messages.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
-import { clearLeftovers } from '../reindex/leftovers.ts';
+import { clearLeftovers } from '../reindex/reindex-lock.ts';
 import { type IndexerFixture, LiveClient, until } from './indexer-fixture.ts';
 import { namedIn, openReindexFixture, reindexOf, schemasOf, whole } from './reindex-fixture.ts';
 import { differences, recordExpected, type Store } from './store.ts';

@@ -2,8 +2,8 @@ import { getTableName } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCheckpoint } from '../models/checkpoint.ts';
-import { clearLeftovers, exclusively } from '../reindex/leftovers.ts';
 import { eventColumn, eventModels, fieldsOf, modelTables } from '../reindex/next-tables.ts';
+import { clearLeftovers, withReindexLock } from '../reindex/reindex-lock.ts';
 import type { IndexerFixture } from './indexer-fixture.ts';
 import { namedIn, openReindexFixture, reindexOf, schemasOf, whole } from './reindex-fixture.ts';
 import { differences, type Store } from './store.ts';
@@ -188,7 +188,7 @@ test('two at once: the second is refused, and a start clears nothing while one r
 	});
 	assert.equal(codes, ['REINDEX_RUNNING']);
 	assert.equal(await differences(store), []);
-	await exclusively(owner, async () => {});
+	await withReindexLock(owner, async () => {});
 });
 
 test('refuses tables that something else depends on, or that were migrated meanwhile', async () => {

@@ -96,6 +96,10 @@ export const retiredFiles = [
 	'end-resold',
 	'event-stand',
 	'relayer/seal',
+	'reindex/event-versions',
+	'leftovers',
+	'reindex/ledger-files',
+	'openapi/described',
 ];
 
 /** Exported identifiers that plainer ones replaced. */
@@ -169,6 +173,8 @@ export const retiredExports = [
 	'chargeLook',
 	'buyWith',
 	'keepManager',
+	'exclusively',
+	'mergeWithShares',
 ];
 
 /** Identifiers that no file declares, exported or not: each had several meanings. */

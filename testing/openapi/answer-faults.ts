@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Answers, Operation } from './described.ts';
 import type { Answer, OddRequest } from './odd-requests.ts';
+import type { Answers, Operation } from './operations.ts';
 
 /** RFC 9457, as every service writes it. */
 const problem = z.object({

@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http';
 import fc from 'fast-check';
-import type { Operation, Parameter } from './described.ts';
+import type { Operation, Parameter } from './operations.ts';
 
 /** `path` goes over the wire as it is. */
 export type OddRequest = { method: string; path: string; headers: Record<string, string>; body: string };

@@ -1,6 +1,6 @@
 /**
- * Names of an archive's files. An archive publishes its ledgers by checkpoints of 64: those of ledgers 63, 127, 191 and so
- * on. Source: what stellar-core documents of history archives.
+ * Names of an archive's files. An archive publishes its ledgers by checkpoints of 64: those of ledgers 63, 127, 191
+ * and so on. Source: what stellar-core documents of history archives.
  */
 export type ArchiveCategory = 'history' | 'ledger' | 'transactions' | 'results';
 

@@ -8,7 +8,10 @@ import { gunzip } from './gunzip.ts';
 import { type ArchivedLedger, ledgersIn } from './ledger-file.ts';
 import { resultsIn } from './result-file.ts';
 
-/** Most bytes of each kind of file. 64 headers have 30 kB; the results of a full hour's quarter on the public network some tens of MB. */
+/**
+ * Most bytes of each kind of file. 64 headers have 30 kB; the results of one checkpoint on the public network have
+ * some tens of MB.
+ */
 const mostState = 1_000_000;
 const mostHeaders = 1_000_000;
 const mostResultsPacked = 64_000_000;
@@ -56,7 +59,10 @@ export async function readArchive(
 	return reading;
 }
 
-/** A ledger's results, as its header at the same archive commits to them; null where it has no transactions. Throws ArchiveError. */
+/**
+ * A ledger's results, as its header at the same archive commits to them; null where it has no transactions. Throws
+ * ArchiveError.
+ */
 export async function readResults(
 	archive: Archive,
 	ledgerSeq: number,

@@ -1,6 +1,9 @@
 import { unreadableFile } from './archive-error.ts';
 
-/** RFC 5531: four bytes before each record hold its length; the highest bit marks a record's last, here only, fragment. */
+/**
+ * RFC 5531: four bytes before each record hold its length; the highest bit marks a record's last fragment, here its
+ * only one.
+ */
 const markBytes = 4;
 const lastFragment = 0x8000_0000;
 

@@ -8,10 +8,16 @@ import type { ProvenLedger } from './verify-proof.ts';
 /** What a history archive says of the ledger that holds the newest event. */
 export type ArchiveAnswer = {
 	name: string;
-	/** `unknown`: it does not give the ledger, or there is no proof to compare with; `fault` says why where the archive is why. */
+	/**
+	 * `unknown`: it does not give the ledger, or there is no proof to compare with; `fault` says why where the archive
+	 * is why.
+	 */
 	state: 'agrees' | 'differs' | 'unknown';
 	fault: AuditedArchive['fault'];
-	/** The checkpoint whose file holds the ledger, and how many ledgers later it is: each header names the one before it. */
+	/**
+	 * The checkpoint whose file holds the ledger, and how many ledgers later it is: each header names the one before
+	 * it.
+	 */
 	checkpoint: number;
 	follows: number;
 };
@@ -50,7 +56,10 @@ function sourcesThatName(
 	return asked + (second ? 1 : 0) + archives.filter(({ state }) => state === 'agrees').length;
 }
 
-/** It agrees where it has the newest event's ledger, and that of the newest event in the log: a later event proves nothing of the log. */
+/**
+ * It agrees where it has the newest event's ledger, and that of the newest event in the log: a later event proves
+ * nothing of the log.
+ */
 function answerOf(archive: AuditedArchive, { logged }: Proved, newest: ProvenLedger): ArchiveAnswer {
 	const { name, fault } = archive;
 	const wanted = [newest, logged].map((ours) => ours && { ours, theirs: archive.ledgers.get(ours.ledger) });

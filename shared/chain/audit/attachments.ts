@@ -7,7 +7,10 @@ import { codeKey } from '../state/event-state.ts';
 import { type AuditCheck, equal } from './check.ts';
 import type { Evidence } from './evidence.ts';
 
-/** What an evidence file holds for later readers beside what an audit reads: the contract's code and the event's document. */
+/**
+ * What an evidence file holds for later readers beside what an audit reads: the contract's code and the event's
+ * document.
+ */
 export type Attachments = Pick<Evidence, 'code' | 'document'>;
 
 /** The code by its hash, in base64; null where the RPC does not have it. Throws RpcError. */

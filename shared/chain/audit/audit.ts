@@ -49,13 +49,22 @@ export type Audit = {
 	/** ISO 8601: when the newest ledger closed, and when it was read by this machine's clock. */
 	closedAt: string;
 	readAt: string;
-	/** How many sources name the ledger that holds the newest event; 0 where its proof could not be read, or none was asked. */
+	/**
+	 * How many sources name the ledger that holds the newest event; 0 where its proof could not be read, or none was
+	 * asked.
+	 */
 	anchored: number;
 	/** That ledger, and what history archives say of it. */
 	anchor: Pick<Anchor, 'ledger' | 'archives'>;
-	/** `anchored`: two sources have the same ledger. Two nodes have also the same state, where the evidence was just read. */
+	/**
+	 * `anchored`: two sources have the same ledger. Two nodes have also the same state, where the evidence was just
+	 * read.
+	 */
 	label: 'anchored' | 'unanchored';
-	/** Of a file: whether no node that was asked has anything later of the event. Null where none was asked, or the evidence was just read. */
+	/**
+	 * Of a file: whether no node that was asked has anything later of the event. Null where none was asked, or the
+	 * evidence was just read.
+	 */
 	current: boolean | null;
 	/** Of how many events ledger, time and transaction are proved. Of all others they are as the source states them. */
 	proved: { events: number; of: number };
@@ -152,8 +161,8 @@ function sumsOf({ state, closedAt, balance }: Evidence, replayed: ReplayedState 
 }
 
 /**
- * Each event's number and hash follow from the event before: none is missing, and none was changed. Events that bring the
- * event no money are not in the log; the entries that they lead to are compared instead.
+ * Each event's number and hash follow from the event before: none is missing, and none was changed. Events that bring
+ * the event no money are not in the log; the entries that they lead to are compared instead.
  */
 function logChecks({ raw, events, state, source, announcement }: Evidence): AuditCheck[] {
 	let log = logStart(source.passphrase, announcement.event);

@@ -33,9 +33,9 @@ export type CollectEvidenceError =
 	| PassaError<'AUDIT_UNSETTLED'>;
 
 /**
- * Reads until events and entries cover the same ledger, so that a sale between two reads makes no difference. A second
- * source is read until it agrees too, or patience ends: the audit then shows what differs. History archives are read once,
- * at last. `lookup` finds a host's addresses. Throws CollectEvidenceError.
+ * Reads until events and entries cover the same ledger, so that a sale between two reads makes no difference. A
+ * second source is read until it agrees too, or patience ends: the audit then shows what differs. History archives
+ * are read once, at last. `lookup` finds a host's addresses. Throws CollectEvidenceError.
  */
 export async function collectEvidence(given: Source, wanted: string, lookup?: Lookup): Promise<Evidence> {
 	try {

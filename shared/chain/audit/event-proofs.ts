@@ -8,7 +8,10 @@ export type EventProofs = {
 	checks: AuditCheck[];
 	/** The ledger of the newest event; null where its proof was not to be had, or does not hold. */
 	newest: ProvenLedger | null;
-	/** The ledger of the newest event in the log, in the same way: a later event of one ticket's life proves nothing of the log. */
+	/**
+	 * The ledger of the newest event in the log, in the same way: a later event of one ticket's life proves nothing of
+	 * the log.
+	 */
 	logged: ProvenLedger | null;
 	/** Ids of the events whose ledger, time and transaction are proved. Of all others they are as the RPC states them. */
 	proven: Set<string>;

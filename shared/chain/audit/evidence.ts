@@ -26,7 +26,7 @@ import {
 } from '../state/event-state.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import type { Readings, ReadSource } from './readings.ts';
-import type { Compared, SecondSource } from './second-source.ts';
+import type { ComparedEntry, SecondSource } from './second-source.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /** All that an audit checks: what was read, decoded, and what a second source has. */
@@ -54,11 +54,11 @@ export type Evidence = Readings & {
 	/** Stroops of USDC in the event's contract. */
 	balance: bigint;
 	origin: Origin;
-	compared: Compared[];
+	compared: ComparedEntry[];
 	/** Null unless there is a `Source.anchorUrl`. */
 	second: SecondSource | null;
 	/** Null where it was read from a network just now. */
-	file: EvidenceFile | null;
+	file: FileComparison | null;
 	/** What history archives have of the ledgers; empty where none was asked. */
 	archives: AuditedArchive[];
 	/** Whether the list of events came from `Source.keptEvents`: the RPC had dropped its beginning. */
@@ -88,7 +88,7 @@ export type FileAtNode = {
  * Of evidence out of a file: by number, the ledgers of its proofs as a node names them now, and what the nodes have of its
  * event. Null and empty where none was asked; null alone where the node keeps these ledgers no more.
  */
-export type EvidenceFile = { ledgers: Map<number, ProvenLedger | null> | null; nodes: FileAtNode[] };
+export type FileComparison = { ledgers: Map<number, ProvenLedger | null> | null; nodes: FileAtNode[] };
 
 export type DecodeEvidenceError =
 	| VersionError
@@ -105,7 +105,7 @@ export const replayOf = ({
 	version.replay(raw, events, announcement.event);
 
 /** An event's decoded log. */
-export type DecodedLog = Pick<Evidence, 'announcement' | 'version' | 'events'> & {
+type DecodedLog = Pick<Evidence, 'announcement' | 'version' | 'events'> & {
 	replayed: ReplayedState | null;
 };
 
@@ -205,7 +205,7 @@ function comparedOf(
 	version: EventVersion,
 	event: string,
 	found: Map<string, Entry>,
-): Compared[] {
+): ComparedEntry[] {
 	const names = ['instance', 'counters', 'payouts', 'state'];
 	const own = stateKeysOf(event, version).map((key, i) => ({ name: names[i]!, key }));
 	return [...own, { name: 'balance', key: balanceKey(usdc, event) }].map((each) => ({

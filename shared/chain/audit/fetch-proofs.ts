@@ -17,9 +17,9 @@ export type FoundProof = { id: string; proof: EventProof | null };
 export type KeptProof = (id: string) => Promise<EventProof | null>;
 
 /**
- * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all of
- * its events. It stops early if that costs too much; `Infinity` never stops. `always`: a ledger that is read in any case, if any
- * is. `kept` is asked for what the RPC no longer has. Throws RpcError.
+ * Proofs of the events in the newest `most` ledgers that have any, newest first. One reading of a ledger proves all
+ * of its events. It stops early if that costs too much; `Infinity` never stops. `always`: a ledger that is read in
+ * any case, if any is. `kept` is asked for what the RPC no longer has. Throws RpcError.
  */
 export async function fetchProofs(
 	rpcUrl: string,

@@ -13,9 +13,9 @@ export type ReadFileAtNodeError = RpcError | ReadLogError;
 type Compared = Pick<FileAtNode, 'ledger' | 'differences'> & { isOld: boolean };
 
 /**
- * Compares a file with what a node has of its event now. A file whose newest events were taken away is in itself as good as one
- * that was saved before they happened: only a network knows of them. What is of the ledgers that the file covers must be in it; what
- * is later makes the file old. Throws ReadFileAtNodeError.
+ * Compares a file with what a node has of its event now. A file whose newest events were taken away is in itself as
+ * good as one that was saved before they happened: only a network knows of them. What is of the ledgers that the file
+ * covers must be in it; what is later makes the file old. Throws ReadFileAtNodeError.
  */
 export async function readFileAtNode(evidence: Evidence, rpcUrl: string): Promise<FileAtNode> {
 	const listed = await compareEvents(evidence, rpcUrl);
@@ -35,8 +35,8 @@ export async function readFileAtNode(evidence: Evidence, rpcUrl: string): Promis
 }
 
 /**
- * From the file's first event on: events that are in no log, such as a ticket's move, can be missing anywhere. A first event
- * that is named too late is not at the node.
+ * From the file's first event on: events that are in no log, such as a ticket's move, can be missing anywhere. A
+ * first event that is named too late is not at the node.
  */
 async function compareEvents(
 	evidence: Evidence,

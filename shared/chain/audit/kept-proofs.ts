@@ -2,10 +2,15 @@ import type { RawEvent } from '#shared/contract/raw-event.ts';
 import type { KeptProof } from './fetch-proofs.ts';
 import { eventsOf, foundProof, readingsIn } from './readings.ts';
 
-/** A proof is a row of a table; a list is read from a node first. Silence for so long counts as nothing: an audit goes on without. */
+/**
+ * A proof is a row of a table; a list is read from a node first. After this time an audit goes on without the answer.
+ */
 const withinMs = { proof: 5_000, list: 60_000 };
 
-/** Asks an indexer of Passa for proofs, which it keeps for good. Null for what it does not have, or does not say plainly. */
+/**
+ * Asks an indexer of Passa for proofs, which it keeps for good. Null for what it does not have, or does not say
+ * plainly.
+ */
 export const keptBy =
 	(indexer: string, get: typeof fetch = fetch, ms = withinMs.proof): KeptProof =>
 	async (id) => {
@@ -20,8 +25,9 @@ export const keptBy =
 export type KeptEvents = (wanted: string) => Promise<RawEvent[] | null>;
 
 /**
- * Asks an indexer of Passa for an event's list: its announcement, its contract's events, and the asset's movements. Nobody has to trust
- * it: the contract's own log shows an event that is missing or changed, and the balance a movement.
+ * Asks an indexer of Passa for an event's list: its announcement, its contract's events, and the asset's movements.
+ * Nobody has to trust it: the contract's own log shows an event that is missing or changed, and the balance a
+ * movement.
  */
 export const keptEventsBy =
 	(indexer: string, get: typeof fetch = fetch, ms = withinMs.list): KeptEvents =>

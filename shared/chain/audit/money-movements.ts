@@ -16,10 +16,11 @@ export type Money = {
 };
 
 /**
- * Compares the movements that events call for with the asset's own. Every sale, resale, settlement, payout and refund has its movement,
- * every stroop that left has an event, and the rest is the balance. Anyone may send money to a contract: it counts as
- * stray, not as an error. A claw-back by the issuer is not a payout, and the balance shows whether money is gone. A transfer of
- * nothing counts for nothing: the asset lets anybody make one from any contract, since it needs no allowance.
+ * Compares the movements that events call for with the asset's own. Every sale, resale, settlement, payout and refund
+ * has its movement, every stroop that left has an event, and the rest is the balance. Anyone may send money to a
+ * contract: it counts as stray, not as an error. A claw-back by the issuer is not a payout, and the balance shows
+ * whether money is gone. A transfer of nothing counts for nothing: the asset lets anybody make one from any contract,
+ * since it needs no allowance.
  */
 export function moneyOf(
 	{ announcement, transfers: all, balance }: Pick<Evidence, 'announcement' | 'transfers' | 'balance'>,
@@ -45,7 +46,9 @@ export function moneyOf(
 
 type Matched = { missing: Movement[]; left: TokenTransfer[]; treasuries: string[] };
 
-/** Matches each movement with one transfer. What names both sides comes first, so that no wildcard takes its transfer. */
+/**
+ * Matches each movement with one transfer. What names both sides comes first, so that no wildcard takes its transfer.
+ */
 function matched(movements: Movement[], transfers: TokenTransfer[]): Matched {
 	const waiting = new Waiting(transfers);
 	const treasuryOf = new Map<string, string>();
@@ -66,8 +69,8 @@ function matched(movements: Movement[], transfers: TokenTransfer[]): Matched {
 type Sides = Pick<Movement, 'txHash' | 'from' | 'to' | 'amount'>;
 
 /**
- * Transfers that no movement took yet. Maps by all fields that must be equal make this one pass, because an event may have
- * tens of thousands of transfers.
+ * Transfers that no movement took yet. Maps by all fields that must be equal make this one pass, because an event may
+ * have tens of thousands of transfers.
  */
 class Waiting {
 	readonly #transfers: TokenTransfer[];

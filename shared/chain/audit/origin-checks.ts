@@ -7,7 +7,7 @@ import type { CheckName } from './check-sentences.ts';
 import type { Evidence } from './evidence.ts';
 
 /** The hashes (hex) of code that is ours. */
-export type PublishedCode = { events: string[]; registries: string[] };
+type PublishedCode = { events: string[]; registries: string[] };
 
 /**
  * A registry of our code deployed the contract. It runs our code, which cannot be exchanged, and counts in USDC: by

@@ -6,8 +6,8 @@ import { readingsIn } from './readings.ts';
 export type ReadEvidenceFileError = DecodeEvidenceError | PassaError<'EVIDENCE_UNREADABLE' | 'EVENT_FOREIGN'>;
 
 /**
- * The evidence in a file's text; no network is asked. `registry` is the one that the auditor knows to be Passa's: what the
- * file says of it counts for nothing. Throws ReadEvidenceFileError.
+ * The evidence in a file's text; no network is asked. `registry` is the one that the auditor knows to be Passa's:
+ * what the file says of it counts for nothing. Throws ReadEvidenceFileError.
  */
 export function readEvidenceFile(text: string, registry?: string, versions?: EventVersions): Evidence {
 	const readings = readingsIn(text);

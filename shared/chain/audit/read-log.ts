@@ -12,7 +12,7 @@ export type ReadLogError = AllEventsError | PassaError<'EVENTS_CONFLICT' | 'EVEN
  * An event's own events, the asset's movements from and to it, and the last ledger that both cover. `from`: the first
  * ledger that was read of the RPC.
  */
-export type Log = { raw: RawEvent[]; moves: RawEvent[]; from: number; ledger: number };
+type Log = { raw: RawEvent[]; moves: RawEvent[]; from: number; ledger: number };
 
 const symbol = (text: string): string => xdr.ScVal.scvSymbol(text).toXdr('base64');
 const contract = 'contract' as const;
@@ -94,8 +94,9 @@ type Kept = { events: RawEvent[]; latestLedger: number; oldest: number | null };
 const tries = 3;
 
 /**
- * Events from a ledger on. Where the RPC has dropped that ledger it reads from its oldest, if saved events cover what is
- * before, or nobody says where the history begins; `oldest` is that ledger. The log then shows whether any is missing.
+ * Events from a ledger on. Where the RPC has dropped that ledger it reads from its oldest, if saved events cover what
+ * is before, or nobody says where the history begins; `oldest` is that ledger. The log then shows whether any is
+ * missing.
  */
 async function readKept(source: ResolvedSource, filters: Filter[], start: number): Promise<Kept> {
 	const mayBeCut = source.events !== undefined || source.sinceLedger <= 1;

@@ -18,9 +18,9 @@ import type { Entry } from '../rpc.ts';
 import type { FoundProof } from './fetch-proofs.ts';
 
 /**
- * What an audit read, as it was read: everything that it checks follows from this alone. As JSON it is an evidence file,
- * which anybody can check later, on a machine without a network. It needs no trust where consensus or the contract's
- * log proves it; the entries are what the source stated.
+ * What an audit read, as it was read: everything that it checks follows from this alone. As JSON it is an evidence
+ * file, which anybody can check later, on a machine without a network. It needs no trust where consensus or the
+ * contract's log proves it; the entries are what the source stated.
  */
 export type Readings = {
 	source: ReadSource;

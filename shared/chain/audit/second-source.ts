@@ -20,8 +20,8 @@ export type SecondSource = {
 };
 
 /**
- * Reads these ledgers, and the entries of these keys. `keys` null: the evidence is older than what a network has now, so
- * only ledgers are compared. Throws RpcError.
+ * Reads these ledgers, and the entries of these keys. `keys` null: the evidence is older than what a network has now,
+ * so only ledgers are compared. Throws RpcError.
  */
 export async function readSecondSource(
 	anchorUrl: string,
@@ -66,10 +66,10 @@ export function newestLedgers(
 }
 
 /** An entry that two sources are compared by. */
-export type Compared = { name: string; key: string; xdr: string | undefined };
+export type ComparedEntry = { name: string; key: string; xdr: string | undefined };
 
 /** The names of the entries that both sources do not have alike. */
-export const differing = (evidence: { compared: Compared[]; second: SecondSource | null }): string[] => {
+export const differing = (evidence: { compared: ComparedEntry[]; second: SecondSource | null }): string[] => {
 	const { compared, second } = evidence;
 	return compared
 		.filter(({ key, xdr }) => second?.entries && second.entries.get(key)?.xdr !== xdr)

@@ -19,8 +19,9 @@ const addressTopic = (address: string | null): string =>
 	address === null ? '*' : topicOf(new Address(baseAccount(address)).toScVal());
 
 /**
- * The asset's transfers by which buyers paid sellers: no contract's filter has them, since the money never was the event's.
- * Saved ones are not asked for again. Those that the RPC no longer keeps are missing, and the audit says so. Throws RpcError.
+ * The asset's transfers by which buyers paid sellers: no contract's filter has them, since the money never was the
+ * event's. Saved ones are not asked for again. Those that the RPC no longer keeps are missing, and the audit says so.
+ * Throws RpcError.
  */
 export async function readSellersMoney(
 	source: ResolvedSource,

@@ -7,8 +7,8 @@ import { differing } from './second-source.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /**
- * What other sources say of the ledger that holds the newest event, and a second one of the state. Empty where none was asked. A
- * file's state is only stated: there the ledger of the newest event in the log is compared, too.
+ * What other sources say of the ledger that holds the newest event, and a second one of the state. Empty where none
+ * was asked. A file's state is only stated: there the ledger of the newest event in the log is compared, too.
  */
 export function sourceChecks(
 	evidence: Evidence,

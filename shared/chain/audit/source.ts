@@ -33,7 +33,10 @@ export type Source = {
 	proveLedgers?: number;
 	/** Who keeps proofs of ledgers that the RPC has dropped. Nobody has to trust it: a proof holds, or it does not. */
 	keptProof?: KeptProof;
-	/** Who keeps the lists of events that the RPC has dropped. It is asked where the RPC's history is cut, and `events` is unset. */
+	/**
+	 * Who keeps the lists of events that the RPC has dropped. It is asked where the RPC's history is cut, and `events`
+	 * is unset.
+	 */
 	keptEvents?: KeptEvents;
 	/** For how many milliseconds it reads again if sources or reads differ. */
 	patience?: number;

@@ -72,7 +72,10 @@ export const concerns = {
 	archive_ledger: reading,
 } as const satisfies Record<CheckName, Concern>;
 
-/** Made only if there is something to check: a missing start, a proof that the node gives, an attachment, a second source, an archive. */
+/**
+ * Made only if there is something to check: a missing start, a proof that the node gives, an attachment, a second
+ * source, an archive.
+ */
 const conditional: ReadonlySet<CheckName> = new Set<CheckName>([
 	'log_begins',
 	'newest_proved',

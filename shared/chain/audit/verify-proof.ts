@@ -19,7 +19,7 @@ export type EventProof = {
 };
 
 /** A closed ledger by its header's SHA-256, in hex. */
-export type LedgerHash = { ledger: number; hash: string };
+type LedgerHash = { ledger: number; hash: string };
 /** A ledger as its header has it: number, hash, and the Unix second it closed. */
 export type ProvenLedger = LedgerHash & { closedAt: bigint };
 

@@ -6,7 +6,7 @@ import type { PassaError } from '#shared/errors.ts';
 import { unwrap } from '../unwrap.ts';
 import { keepBackup, readBackup } from './draft-backup.ts';
 import { canonical } from './merge-draft.ts';
-import { mergeWithShares } from './merge-shares.ts';
+import { mergeShares } from './merge-shares.ts';
 import { withShares } from './payee-shares.ts';
 import { type Change, isUnsaved, next, type Saving } from './saving.ts';
 
@@ -146,7 +146,7 @@ export class DraftEditor {
 		try {
 			const other = (await unwrap(this.#drafts.$get({ param: { id: this.id } }))) as DraftView;
 			const own = cleanDraft($state.snapshot(this.content) as DraftContent, this.#base);
-			const both = mergeWithShares(this.#base, own, other.content, this.platformBps);
+			const both = mergeShares(this.#base, own, other.content, this.platformBps);
 			this.#on({ is: 'outdated', version: other.version, merged: both !== null });
 			if (both === null) {
 				this.#theirs = other;

@@ -4,10 +4,10 @@ import { balanced, withShares } from './payee-shares.ts';
 type Content = { payees: { bps: number }[] };
 
 /**
- * Merges two changes of one draft as `mergeDraft` does. The organizer's share is what the others leave, so it is no part that
- * somebody changed: it follows from the merged shares. Null also if those leave the organizer nothing.
+ * Merges two changes of one draft as `mergeDraft` does. The organizer's share is what the others leave, so it is no
+ * part that somebody changed: it follows from the merged shares. Null also if those leave the organizer nothing.
  */
-export function mergeWithShares<C extends Content>(base: C, own: C, other: C, platform: number): C | null {
+export function mergeShares<C extends Content>(base: C, own: C, other: C, platform: number): C | null {
 	const [was, mine, theirs] = [base, own, other].map(withoutRemainder) as [C, C, C];
 	const merged = mergeDraft(was, mine, theirs);
 	if (!merged) return null;

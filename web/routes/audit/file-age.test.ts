@@ -1,13 +1,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Locale, overwriteGetLocale } from '#lib/paraglide/runtime.js';
-import type { EvidenceFile, FileAtNode } from '#shared/chain/audit/evidence.ts';
+import type { FileAtNode, FileComparison } from '#shared/chain/audit/evidence.ts';
 import { fileAge, fileAgeWords } from './file-age.ts';
 
 const node: FileAtNode = { ledger: 120, from: 1, differences: [], laterEvents: 0, isOld: false, logged: 4n };
 const fileWith = (...nodes: FileAtNode[]) => ({
 	ledger: 100,
-	file: { ledgers: null, nodes } satisfies EvidenceFile,
+	file: { ledgers: null, nodes } satisfies FileComparison,
 });
 const old = fileWith({ ...node, isOld: true, laterEvents: 3 });
 const forged = fileWith({ ...node, isOld: true, differences: ['event 7 is not in the file'] });

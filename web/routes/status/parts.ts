@@ -1,18 +1,18 @@
 /** What `GET /readyz` of a service said. Null: it does not answer. */
-type Said = { ready: boolean; code: string } | null;
+type Readiness = { ready: boolean; code: string } | null;
 
 /** The indexer's also names the age of the newest ledger, the relayer's whether M-Pesa answers. */
 export type Answers = {
-	indexer: (NonNullable<Said> & { ledgerAgeSeconds: number | null }) | null;
+	indexer: (NonNullable<Readiness> & { ledgerAgeSeconds: number | null }) | null;
 	/** Undefined: this Passa has none. */
-	relayer: (NonNullable<Said> & { provider: boolean | null }) | null | undefined;
-	platform: Said | undefined;
+	relayer: (NonNullable<Readiness> & { provider: boolean | null }) | null | undefined;
+	platform: Readiness | undefined;
 };
 
 /** What people use, not the processes behind it. */
 export type PartName = 'network' | 'pages' | 'mpesa' | 'accounts';
 
-/** `late`: it goes on, slower or not all of it. */
+/** `late`: it still works, but slowly or in part. */
 export type PartState = 'works' | 'late' | 'stopped';
 
 export type Part = { name: PartName; state: PartState };
@@ -35,7 +35,7 @@ export function partsOf({ indexer, relayer, platform }: Answers): Part[] {
 /** Behind, or with a known fault, a service still serves what it has. */
 const goesOn: readonly string[] = ['LAGGING', 'STALE', 'HALTED'];
 
-function stateOf(said: Said): PartState {
+function stateOf(said: Readiness): PartState {
 	if (said === null) return 'stopped';
 	if (said.ready) return said.code === 'READY' ? 'works' : 'late';
 	return goesOn.includes(said.code) ? 'late' : 'stopped';
@@ -44,7 +44,10 @@ function stateOf(said: Said): PartState {
 const networkState = (age: number | null): PartState =>
 	age !== null && age <= staleSeconds ? 'works' : 'late';
 
-/** Money that was paid is kept whatever happens: a prompt needs the provider, and its tickets a network that closes ledgers. */
+/**
+ * Money that was paid is kept whatever happens: a prompt needs the provider, and its tickets a network that closes
+ * ledgers.
+ */
 function mpesaState(relayer: Answers['relayer']): PartState {
 	if (!relayer || relayer.provider === false) return 'stopped';
 	if (relayer.code === 'DEGRADED') return 'works';

@@ -7,7 +7,10 @@ import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import type { LedgerInfo } from '../ingest/rpc-source.ts';
 
-/** Stellar's SEP-54: a batch's name is the inverted number of its first ledger, so that newer ones come first, then its numbers. */
+/**
+ * Stellar's SEP-54: a batch's name is the inverted number of its first ledger, so that newer ones come first, then
+ * its numbers.
+ */
 const batchName = /^([0-9A-F]{8})--(\d+)(?:-(\d+))?\.xdr\.zstd?$/;
 const configNames = ['.config.json', 'config.json'];
 const config = z.object({ networkPassphrase: z.string(), compression: z.literal('zstd') });
@@ -17,10 +20,14 @@ const mostLedger = 0xffff_ffff;
 type Batch = { path: string; start: number; end: number };
 
 /**
- * The ledgers of a folder in the layout of SEP-54, in order, up to a number. Throws LEDGERS_UNREADABLE for a folder without it, or
- * of another network, and for a file that is not what its name says.
+ * The ledgers of a folder in the layout of SEP-54, in order, up to a number. Throws LEDGERS_UNREADABLE for a folder
+ * without it, or of another network, and for a file that is not what its name says.
  */
-export async function* ledgersIn(folder: string, network: string, upTo: number): AsyncGenerator<LedgerInfo> {
+export async function* ledgersInFolder(
+	folder: string,
+	network: string,
+	upTo: number,
+): AsyncGenerator<LedgerInfo> {
 	assertNetwork(folder, network);
 	const batches = batchesIn(folder).filter(({ start }) => start <= upTo);
 	if (batches.length === 0) throw unreadable(`${folder} holds no ledgers up to ${upTo}`);

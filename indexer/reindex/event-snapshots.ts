@@ -5,8 +5,8 @@ import { events } from '../models/events.ts';
 import { asRaw, rawEvents } from '../models/raw-events.ts';
 import type { Reader } from '../models/schema.ts';
 
-/** An event as its raw events are at one moment: `version` is another one whenever they are. */
-export type EventVersion = {
+/** An event at one moment. `version` changes whenever its stored raw events do. */
+export type EventSnapshot = {
 	no: number;
 	announcement: AnnouncementRow | null;
 	/** Its contract's address. */
@@ -23,11 +23,11 @@ export type ReadAnnouncements = Map<string, Announced | null>;
 type Announced = { no: number; event: string };
 
 /** Events that are announced or have a row, with what is stored of each. */
-export async function eventVersions(
+export async function eventSnapshots(
 	db: Reader,
 	registry: string,
 	known: ReadAnnouncements = new Map(),
-): Promise<EventVersion[]> {
+): Promise<EventSnapshot[]> {
 	const stored = await db
 		.select({ contract: rawEvents.contract, count: count(), lastId: max(rawEvents.id) })
 		.from(rawEvents)
@@ -35,7 +35,7 @@ export async function eventVersions(
 	const byContract = new Map(
 		stored.map((row) => [row.contract, { count: row.count, lastId: row.lastId ?? '' }]),
 	);
-	const found = new Map<number, EventVersion>();
+	const found = new Map<number, EventSnapshot>();
 	for (const announcement of await announcementsOf(db, registry)) {
 		const { value, topics } = announcement.row;
 		const bytes = `${topics} ${value}`;

@@ -3,11 +3,11 @@ import { PassaError } from '#shared/errors.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { dropLeftovers } from './next-tables.ts';
 
-/** Its first number is "PASS" as of `run-as-leader.ts`, whose second one is 1. */
+/** The first number is "PASS", as in `run-as-leader.ts`; the second one there is 1. */
 const lock = [0x50_41_53_53, 2];
 
 /** Runs `work` while no other process reindexes this database. Throws REINDEX_RUNNING. */
-export async function exclusively<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
+export async function withReindexLock<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
 	const session = new Client({ connectionString: ownerUrl, application_name: 'reindex lock' });
 	session.on('error', () => {});
 	await session.connect();
@@ -21,9 +21,9 @@ export async function exclusively<T>(ownerUrl: string, work: () => Promise<T>): 
 	}
 }
 
-/** Removes what a reindex left that was killed. Does nothing while one runs. */
+/** Drops what a killed reindex left. Does nothing while one runs. */
 export async function clearLeftovers(ownerUrl: string): Promise<void> {
-	await exclusively(ownerUrl, async () => {
+	await withReindexLock(ownerUrl, async () => {
 		const { db, close } = openPostgres(ownerUrl, {}, { name: 'reindex leftovers', max: 1 });
 		await dropLeftovers(db).finally(close);
 	}).catch((error) => {
