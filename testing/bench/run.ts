@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runScript } from '#scripts/run-script.ts';
 import { root } from '#scripts/wasm/artifacts.ts';
 import { PassaError } from '#shared/errors.ts';
 import { run } from '../runner/run-process.ts';
 import { missedGoals, reportIn } from './figure.ts';
-import { page, table } from './table.ts';
+import { dated, page, table } from './table.ts';
 
 const benches = [
 	'contracts',
@@ -21,7 +21,7 @@ const benches = [
 ] as const;
 
 /**
- * `npm run bench [-- <name>…] [--write]`: each bench in a process of its own, one table. `--write` keeps it in docs/.
+ * `npm run bench [-- <name>…] [--write]`: each bench in a process of its own, one table. `--write` keeps these tables in docs/.
  * Fails with GOAL_MISSED at the end if a figure misses its goal.
  */
 await runScript(async () => {
@@ -40,11 +40,11 @@ await runScript(async () => {
 			throw new PassaError('BENCH_FAILED', `the bench ${name} failed:\n${output.slice(-3000)}`);
 		const section = table(name, found);
 		console.log(`\n${section}\n`);
-		sections.push(section);
+		sections.push(dated(section, new Date().toISOString().slice(0, 10)));
 		missed.push(...missedGoals(name, found.figures));
 	}
-	if (args.includes('--write'))
-		writeFileSync(join(root, 'docs/benchmarks.md'), page(sections, new Date().toISOString().slice(0, 10)));
+	const file = join(root, 'docs/benchmarks.md');
+	if (args.includes('--write')) writeFileSync(file, page(readFileSync(file, 'utf8'), sections, benches));
 	if (missed.length > 0)
 		throw new PassaError(
 			'GOAL_MISSED',

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { meets, missedGoals, percentile, reportIn } from './figure.ts';
-import { page, table } from './table.ts';
+import { dated, page, table } from './table.ts';
 
 const bought = { name: 'bought', value: 312.4, unit: 'a second', goal: '≥ 150' };
 const memory = { name: 'memory', value: 45.25, unit: 'MB', goal: '< 40' };
@@ -30,10 +30,16 @@ test('a missed goal is a sentence; one that is met, or that no program can compa
 	assert.equal(found, ['bench:localnet: memory: 45.3 MB, goal < 40']);
 });
 
-test('the page names the day and the machine, then holds the tables in order', () => {
-	const text = page([table('a', { figures: [bought] }), table('b', { figures: [memory] })], '2026-11-25');
-	assert.match(text, /^# Benchmarks\n\n.* on 2026-11-25, on \d+ × .*Node v/);
-	assert.ok(text.indexOf('**bench:a**') < text.indexOf('**bench:b**'));
+test('each table names its day and machine, and takes the place of its bench’s former table only', () => {
+	const [a, b] = [table('a', { figures: [bought] }), table('b', { figures: [memory] })];
+	const first = page('', [dated(b, '2026-11-25'), dated(a, '2026-11-25')], ['a', 'b', 'c']);
+	assert.ok(first.startsWith('# Benchmarks\n'));
+	assert.ok(first.indexOf('**bench:a**') < first.indexOf('**bench:b**'));
+	assert.match(first, /Measured on 2026-11-25, on \d+ × .*Node v.*\.\n\n\*\*bench:b/);
+	const second = page(first, [dated(table('b', { figures: [bought] }), '2026-12-01')], ['a', 'b', 'c']);
+	assert.is(second.split('**bench:').length, 3);
+	assert.match(second, /2026-11-25[\s\S]*\*\*bench:b[\s\S]*bought[\s\S]*2026-12-01/);
+	assert.not.match(second, /memory/);
 });
 
 test('a report is read from the last line that holds one, and from no other output', () => {

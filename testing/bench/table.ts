@@ -21,10 +21,25 @@ export function table(name: string, { figures, how }: Report): string {
 	].join('\n');
 }
 
-/** docs/benchmarks.md: the tables, below the machine they were measured on. */
-export function page(tables: string[], day: string): string {
+const head =
+	'# Benchmarks\n\nWritten by `npm run bench -- --write`; with names of benches it replaces their tables only. Numbers belong to the machine below their table; ratios travel.';
+
+/** A table as docs/benchmarks.md keeps it: with the day and the machine. */
+export function dated(section: string, day: string): string {
 	const [cpu] = cpus();
 	const machine = `${cpus().length} × ${cpu?.model.trim()}, Linux ${release()}, Node ${process.version}`;
-	const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\` on ${day}, on ${machine}. Numbers belong to that machine; ratios travel.`;
-	return `${[head, ...tables].join('\n\n')}\n`;
+	return `${section}\n\nMeasured on ${day}, on ${machine}.`;
 }
+
+/** docs/benchmarks.md with these tables in the place of those of the same benches. `names`: the order of all. */
+export function page(before: string, sections: string[], names: readonly string[]): string {
+	const byName = new Map([...sectionsIn(before), ...sections.flatMap(sectionsIn)]);
+	const all = names.flatMap((name) => byName.get(name) ?? []);
+	return `${[head, ...all].join('\n\n')}\n`;
+}
+
+const sectionsIn = (text: string): [string, string][] =>
+	text.split(/^(?=\*\*bench:)/m).flatMap((part) => {
+		const name = /^\*\*bench:([\w-]+)\*\*/.exec(part)?.[1];
+		return name ? [[name, part.trimEnd()] satisfies [string, string]] : [];
+	});
