@@ -45,7 +45,7 @@ const networkState = (age: number | null): PartState =>
 	age !== null && age <= staleSeconds ? 'works' : 'late';
 
 /**
- * Money that was paid is kept whatever happens: a prompt needs the provider, and its tickets a network that closes
+ * Money that was paid is never lost: a prompt needs the provider, and its tickets a network that closes
  * ledgers.
  */
 function mpesaState(relayer: Answers['relayer']): PartState {
