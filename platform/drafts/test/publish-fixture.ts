@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Keypair } from '@stellar/stellar-sdk';
 import * as assert from 'uvu/assert';
+import { indexerClient } from '#indexer/client.ts';
 import { type Indexer, startIndexer } from '#indexer/indexer.ts';
 import { eventInitFromJson } from '#shared/chain/submit/event-init.ts';
 import { signWith } from '#shared/chain/submit/invoke.ts';
@@ -68,6 +69,16 @@ export class PublishFixture {
 		await Promise.all([this.chainFixture.close(), this.#cluster.stop()]);
 		rmSync(this.folder, { recursive: true, force: true });
 	}
+
+	/** Ends once the indexer has read the document of an event. Our own routes limit how often one may ask them. */
+	documentRead = async (event: string): Promise<void> => {
+		const client = indexerClient(this.#indexer.url);
+		for (;;) {
+			const answer = await client.v1.events[':event'].$get({ param: { event }, query: {} });
+			if (answer.status === 200 && (await answer.json()).metadata.document) return;
+			await new Promise((done) => setTimeout(done, 25));
+		}
+	};
 
 	/** Facts of a wallet's drafts, whose payees are those of `arbitraries.ts`. */
 	factsOf = async (wallet: string): Promise<PublishFacts> => {

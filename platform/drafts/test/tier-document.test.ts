@@ -22,19 +22,14 @@ test.before(async () => {
 	const { body } = await browser.post(`/v1/drafts/${id}/document`);
 	({ event } = await publish(publishing.chainFixture.chain, publicationOf(body), publishing.sign(key)));
 	await markedBy(browser, id, event);
+	await publishing.documentRead(event);
 	tiers = JSON.parse(readFileSync(join(publishing.folder, body.uri), 'utf8')).tiers;
 });
 test.after(() => publishing.close());
 
 const late = { name: 'Late bird', description: 'Entry after 20:00', kes: '3000' };
-/** Repeats the request until the indexer has read the event's document. */
-async function asked(browser: Browser, tier: object = late) {
-	for (let i = 0; ; i++) {
-		const answer = await browser.post(`/v1/events/${event}/tier-document`, tier);
-		if (answer.body.code !== 'DOCUMENT_UNKNOWN' || i === 200) return answer;
-		await new Promise((done) => setTimeout(done, 25));
-	}
-}
+const asked = (browser: Browser, tier: object = late) =>
+	browser.post(`/v1/events/${event}/tier-document`, tier);
 
 test('keeps what was there, names the tier after the last one, and prices it at our rate', async () => {
 	const { status, body } = await asked(owner);
@@ -101,13 +96,15 @@ test('with other details is refused to another account, and for details that are
 test('holds the same money for the same people, and belongs to the same draft', async () => {
 	const { rows } = publishing.fixture;
 	const { body: now } = await detailed(owner);
+	assert.match(now.sha256, /^[0-9a-f]{64}$/, JSON.stringify(now));
 	const [draft] = await rows('select account from platform.drafts where published_event = $1', [event]);
 	const invitation = crypto.randomUUID();
 	await rows(
 		`insert into platform.held_shares values ($1, $2, 1, $3, (select account from platform.drafts where published_event = $1), 500, now(), now())`,
 		[event, now.before, invitation],
 	);
-	const { body } = await detailed(owner, { description: 'Under another roof.' });
+	const { status, body } = await detailed(owner, { description: 'Under another roof.' });
+	assert.is(status, 200, JSON.stringify(body));
 	const held = await rows('select bps from platform.held_shares where event = $1 and document = $2', [
 		event,
 		body.sha256,
