@@ -47,19 +47,24 @@ export function numberOf({ name, n }: PassaEvent): bigint {
 
 export const nameOf = (fact: Fact): FactName => (fact.kind === 'announced' ? 'announced' : fact.event.name);
 
-/** Ids are `<TOID>-<event index>`, TOID being ledger 32 bits, transaction 20, operation 12. */
-export function positionOf(raw: RawEvent): EventPosition {
-	const [toid, index] = raw.id.split('-') as [string, string];
-	const position = BigInt(toid);
+/** What an event's id says. Ids are `<TOID>-<event index>`, TOID being ledger 32 bits, transaction 20, operation 12. */
+export function placeOf(id: string): { ledger: number; tx: number; op: number; index: number } {
+	const dash = id.indexOf('-');
+	const position = BigInt(id.slice(0, dash));
+	// Ledger and transaction have 52 bits, which a number holds.
+	const transaction = Number(position >> 12n);
 	return {
-		id: raw.id,
-		ledger: raw.ledger,
-		closedAt: new Date(raw.ledgerClosedAt),
-		txHash: raw.txHash,
-		tx: Number((position >> 12n) & 0xfffffn),
+		ledger: Math.floor(transaction / 2 ** 20),
+		tx: transaction % 2 ** 20,
 		op: Number(position & 0xfffn),
-		index: Number(index),
+		index: Number(id.slice(dash + 1)),
 	};
 }
 
-export const ledgerOf = (eventId: string): number => Number(BigInt(eventId.split('-')[0]!) >> 32n);
+export function positionOf(raw: RawEvent): EventPosition {
+	const { tx, op, index } = placeOf(raw.id);
+	const closedAt = new Date(raw.ledgerClosedAt);
+	return { id: raw.id, ledger: raw.ledger, closedAt, txHash: raw.txHash, tx, op, index };
+}
+
+export const ledgerOf = (eventId: string): number => placeOf(eventId).ledger;

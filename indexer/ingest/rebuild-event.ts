@@ -4,7 +4,7 @@ import { isLogged } from '#shared/contract/passa-event.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
-import { type Fact, positionOf } from '../facts/fact.ts';
+import { type Fact, placeOf } from '../facts/fact.ts';
 import { type LedgerFacts, type LogHead, readFacts } from '../facts/read-facts.ts';
 import { nothingTouched } from '../facts/touched.ts';
 import { models } from '../models/all-models.ts';
@@ -160,8 +160,7 @@ function digestFaults(byLedger: Map<number, RawEventRow[]>, held: Map<number, Le
 /** An id names ledger, operation and index. */
 function placeFaults(page: RawEventRow[]): string[] {
 	const misplaced = page.filter((row) => {
-		const { op, index } = positionOf(asRaw(row, new Date(0)));
-		const ledger = Number(BigInt(row.id.split('-')[0]!) >> 32n);
+		const { ledger, op, index } = placeOf(row.id);
 		return row.ledger !== ledger || row.op !== op || row.index !== index;
 	});
 	return misplaced.map(({ id }) => `raw event ${id} is not where its id says`);

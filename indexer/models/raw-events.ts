@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { asc, eq, inArray } from 'drizzle-orm';
 import { index, integer, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { RawEvent } from '#shared/contract/raw-event.ts';
@@ -62,11 +62,8 @@ const textOf = (e: Bytes): string => JSON.stringify([e.id, e.txHash, e.contractI
 export const sameBytes = (a: Bytes, b: Bytes): boolean => textOf(a) === textOf(b);
 
 /** SHA-256 in hex over events, in their order. */
-export function digestOf(list: Bytes[]): string {
-	const hash = createHash('sha256');
-	for (const each of list) hash.update(textOf(each)).update('\n');
-	return hash.digest('hex');
-}
+export const digestOf = (list: Bytes[]): string =>
+	hash('sha256', list.map((each) => `${textOf(each)}\n`).join(''));
 
 /** Stored events by id, in the source's shape. */
 export async function knownEvents(db: Reader, ids: string[]): Promise<Map<string, Bytes>> {

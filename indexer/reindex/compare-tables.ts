@@ -22,6 +22,7 @@ const mostDetailed = 50;
 export async function differencesOf(db: Reader, nos: number[]): Promise<EventDifferences[]> {
 	const found = new Map<number, Check[]>();
 	if (nos.length === 0) return [];
+	await inParallel(db);
 	for (const { table } of eventModels) {
 		const differing = await differingEvents(db, table, nos);
 		for (const [i, no] of differing.entries()) {
@@ -33,6 +34,16 @@ export async function differencesOf(db: Reader, nos: number[]): Promise<EventDif
 		}
 	}
 	return [...found].map(([no, checks]) => ({ no, checks })).sort((a, b) => a.no - b.no);
+}
+
+/** Lets PostgreSQL use all cores for a table of some megabytes, for the rest of the transaction. */
+async function inParallel(db: Reader): Promise<void> {
+	for (const setting of [
+		"min_parallel_table_scan_size = '1MB'",
+		'parallel_setup_cost = 0',
+		'parallel_tuple_cost = 0',
+	])
+		await db.execute(sql.raw(`set local ${setting}`));
 }
 
 /** A digest is the sum of the hashes of an event's rows: the order of rows does not count. */

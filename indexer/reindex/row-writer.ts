@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { getTableName } from 'drizzle-orm';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
@@ -69,7 +69,7 @@ export class RowWriter {
 			const text = list
 				.map((row) => `${prefix}${lineOf(row as Record<string, unknown>, target.fields)}\n`)
 				.join('');
-			digests.set(no, createHash('sha256').update(text).digest('hex'));
+			digests.set(no, hash('sha256', text));
 			if (!this.#texts.get(model)?.push(text)) this.#texts.set(model, [text]);
 			this.#characters += text.length;
 		}

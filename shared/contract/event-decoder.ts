@@ -5,7 +5,11 @@ import type { EventName, PassaEvent, Payloads } from './passa-event.ts';
 import { loggedValues, passaName, type RawEvent } from './raw-event.ts';
 
 /** How an event's topics after its name, in order, and its data become its payload. */
-export type EventForm<P> = { isLogged: boolean; topics: Shape; read(topics: object, data: unknown): P };
+export type EventForm<P> = {
+	isLogged: boolean;
+	topics: [string, Form<unknown>][];
+	read(topics: object, data: unknown): P;
+};
 
 /** The events that a version publishes. */
 export type EventForms = { [N in EventName]?: EventForm<Payloads[N]> };
@@ -14,7 +18,7 @@ const formOf =
 	(isLogged: boolean) =>
 	<T extends Shape, D extends object>(topics: T, data: Form<D>): EventForm<Shaped<T> & D> => ({
 		isLogged,
-		topics,
+		topics: Object.entries(topics),
 		read: (read, value) => ({ ...(read as Shaped<T>), ...data(value) }),
 	});
 
@@ -44,9 +48,8 @@ export const decoderOf =
 
 function decode<N extends EventName>(raw: RawEvent, name: N, form: EventForm<Payloads[N]>): PassaEvent {
 	const values = raw.topic.slice(2).map(nativeValue);
-	const expected = Object.entries(form.topics);
-	if (values.length !== expected.length) throw malformed(raw, `${values.length} topics after its name`);
-	const topics = Object.fromEntries(expected.map(([key, topic], i) => [key, topic(values[i])]));
+	if (values.length !== form.topics.length) throw malformed(raw, `${values.length} topics after its name`);
+	const topics = Object.fromEntries(form.topics.map(([key, topic], i) => [key, topic(values[i])]));
 	const [payload, n, log] = form.isLogged ? loggedValues(raw) : [nativeValue(raw.value), null, null];
 	return {
 		name,

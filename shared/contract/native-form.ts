@@ -79,14 +79,16 @@ export const tuple =
 const object = formOf('map', (v): v is object => typeof v === 'object' && v !== null);
 
 /** Fields that the shape does not name are left out. */
-export const record =
-	<S extends Shape>(shape: S): Form<Shaped<S>> =>
-	(value) => {
-		const fields = new Map<string, unknown>(Object.entries(object(value)));
-		return Object.fromEntries(
-			Object.entries(shape).map(([name, form]) => [name, form(fields.get(name))]),
-		) as Shaped<S>;
+export const record = <S extends Shape>(shape: S): Form<Shaped<S>> => {
+	const forms = Object.entries(shape);
+	return (value) => {
+		const fields = object(value) as Record<string, unknown>;
+		const read: Record<string, unknown> = {};
+		for (const [name, form] of forms)
+			read[name] = form(Object.hasOwn(fields, name) ? fields[name] : undefined);
+		return read as Shaped<S>;
 	};
+};
 
 /** A single value, under a name. */
 export const named =

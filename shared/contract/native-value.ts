@@ -1,21 +1,29 @@
 import { StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
-import { fromBase64 } from '#shared/base64.ts';
+import { strictBase64 } from '#shared/base64.ts';
 
 const mostDepth = 16;
 const symbolBytes = 32;
-const canonical = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** What this reader does not know is left to the SDK. */
 class Unknown extends Error {}
 
+/** Of an ScVal in base64: what `scValToNative` gives for it. */
+export const nativeValue = (base64: string): unknown => nativeOf(base64, strictBase64(base64));
+
+/** The same, with the ScVal's bytes; null where they are not canonical base64. */
+export function nativeWithBytes(base64: string): { value: unknown; bytes: Uint8Array<ArrayBuffer> | null } {
+	const bytes = strictBase64(base64);
+	return { value: nativeOf(base64, bytes), bytes };
+}
+
 /**
- * What `scValToNative` gives for an ScVal in base64, read from its bytes without the SDK's objects: an indexer that starts again
- * reads millions. What is not one of the usual types, or not ASCII, or not canonical, the SDK reads.
+ * Read from the bytes without the SDK's objects: an indexer that starts again reads millions. What is not one of the usual
+ * types, or not ASCII, or not canonical, the SDK reads.
  */
-export function nativeValue(base64: string): unknown {
+function nativeOf(base64: string, bytes: Uint8Array<ArrayBuffer> | null): unknown {
 	try {
-		if (base64.length % 4 !== 0 || !canonical.test(base64)) throw new Unknown();
-		const reader = new Reader(fromBase64(base64));
+		if (!bytes) throw new Unknown();
+		const reader = new Reader(bytes);
 		const value = reader.value(0);
 		reader.end();
 		return value;

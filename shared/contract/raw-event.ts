@@ -1,7 +1,6 @@
 import { scValToNative, xdr } from '@stellar/stellar-sdk';
-import { fromBase64 } from '#shared/base64.ts';
 import { PassaError } from '#shared/errors.ts';
-import { nativeValue } from './native-value.ts';
+import { nativeWithBytes } from './native-value.ts';
 
 /** A contract event as the RPC gives it: base64 XDR. */
 export type RawEvent = {
@@ -50,8 +49,8 @@ export function loggedParts(raw: RawEvent): [xdr.ScVal, xdr.ScVal, xdr.ScVal] {
 }
 
 /** The end of the data: a u64, and 32 bytes. In base64 both begin within a triple, so it is compared as bytes. */
-const sealed = (data: Uint8Array): boolean => {
-	const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+const sealed = (data: Uint8Array<ArrayBuffer>): boolean => {
+	const view = new DataView(data.buffer);
 	if (data.length < 64) return false;
 	const [number, log] = [data.length - 52, data.length - 40];
 	return view.getUint32(number) === 5 && view.getUint32(log) === 13 && view.getUint32(log + 4) === 32;
@@ -59,9 +58,9 @@ const sealed = (data: Uint8Array): boolean => {
 
 /** Payload, number and log of an event that the log covers, as `scValToNative` gives them. Throws EVENT_MALFORMED. */
 export function loggedValues(raw: RawEvent): [unknown, bigint, unknown] {
-	const values = nativeValue(raw.value);
+	const { value: values, bytes } = nativeWithBytes(raw.value);
 	// A u64 and an i128 are both bigint, so the type is looked up in the bytes.
-	if (Array.isArray(values) && values.length === 3 && sealed(fromBase64(raw.value)))
+	if (Array.isArray(values) && values.length === 3 && bytes && sealed(bytes))
 		return values as [unknown, bigint, unknown];
 	const [payload, n, log] = loggedParts(raw).map(scValToNative);
 	return [payload, n as bigint, log];

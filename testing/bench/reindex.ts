@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import postgres from 'postgres';
 import { readFacts } from '#indexer/facts/read-facts.ts';
 import { nothingTouched } from '#indexer/facts/touched.ts';
@@ -9,7 +10,7 @@ import { openCheckpoint } from '#indexer/models/checkpoint.ts';
 import { reduce } from '#indexer/models/model.ts';
 import { digestOf } from '#indexer/models/raw-events.ts';
 import type { ReindexReport } from '#indexer/reindex/reindex.ts';
-import { processFlags } from '#scripts/process-flags.ts';
+import { root } from '#scripts/wasm/artifacts.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { startOwnPostgres } from '../postgres/test-postgres.ts';
 import { copiedEvents, passphrase, registry } from './copied-events.ts';
@@ -53,9 +54,9 @@ type Ran = { report: ReindexReport; megabytes: number };
 /** `npm run reindex -- --json` in a process of its own. */
 async function command(url: string): Promise<Ran> {
 	const env = { ...process.env, DATABASE_OWNER_URL: url };
-	const child = spawn(process.execPath, [...processFlags, '--no-warnings', 'scripts/reindex.ts', '--json'], {
-		env,
-	});
+	const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+	const [, ...args] = scripts.reindex.split(' ');
+	const child = spawn(process.execPath, ['--no-warnings', ...args, '--json'], { env, cwd: root });
 	let [output, kilobytes] = ['', 0];
 	child.stdout.on('data', (chunk) => (output += chunk));
 	child.stderr.pipe(process.stderr);

@@ -1,6 +1,7 @@
-import { StrKey, scValToNative, xdr } from '@stellar/stellar-sdk';
+import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { address, big, bytes32, changed, int, readAs, record } from '#shared/contract/native-form.ts';
-import { passaName, type RawEvent, scVal } from '#shared/contract/raw-event.ts';
+import { nativeValue } from '#shared/contract/native-value.ts';
+import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
 import { PassaError } from '#shared/errors.ts';
 import { allEvents, ledgerEntries } from '../rpc.ts';
 import { entryNative, registeredKey } from '../state/event-state.ts';
@@ -25,9 +26,7 @@ export function decodeAnnouncement(raw: RawEvent, registry: string): Announcemen
 		throw new PassaError('EVENT_UNKNOWN', `event ${raw.id} is not an announcement`);
 	const malformed = (why: string) =>
 		new PassaError('EVENT_MALFORMED', `event ${raw.id} cannot be read: ${why}`);
-	const [topic, data] = [raw.topic[2] ?? '', raw.value].map(
-		(value) => scValToNative(scVal(value)) as unknown,
-	);
+	const [topic, data] = [raw.topic[2] ?? '', raw.value].map(nativeValue);
 	const { wasm_hash: wasmHash, ...rest } = readAs(announced, data, malformed);
 	return { event: readAs(address, topic, malformed), ...rest, wasmHash };
 }

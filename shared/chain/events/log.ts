@@ -15,9 +15,10 @@ export function logStep(log: Uint8Array, topics: xdr.ScVal[], payload: xdr.ScVal
 }
 
 /** XDR of a vector's beginning: its type, that it is there, and its length. */
-const vecOf = (length: number): number[] => [0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0, length];
+const vecOf = (length: number): Uint8Array => Uint8Array.of(0, 0, 0, 16, 0, 0, 0, 1, 0, 0, 0, length);
+const [vecBytes, mostItems] = [12, 255];
 /** An event's data ends with its number (a u64 and its type) and its log (32 bytes, their length and type). */
-const sealBytes = 12 + 40;
+const [numberBytes, logBytes] = [12, 40];
 
 /**
  * The same step from an event's bytes as they came. It decodes nothing, because an audit makes tens of thousands of
@@ -28,33 +29,33 @@ export function logStepOf(
 	{ topic, value }: { topic: string[]; value: string },
 	n: bigint,
 ): Uint8Array | null {
-	const data = fromBase64(value);
-	const seal = data.slice(-sealBytes);
-	const isSealed =
-		vecOf(3).every((byte, i) => data[i] === byte) &&
-		[0, 0, 0, 5].every((byte, i) => seal[i] === byte) &&
-		[0, 0, 0, 13, 0, 0, 0, 32].every((byte, i) => seal[12 + i] === byte);
-	if (!isSealed || topic.length > 255) return null;
-	const number = new DataView(new ArrayBuffer(8));
-	number.setBigUint64(0, n);
-	const payload = data.slice(vecOf(3).length, -sealBytes);
-	const parts = [log, vecOf(3), vecOf(topic.length), ...topic.map(fromBase64), payload, [0, 0, 0, 5]];
-	return digest(joined([...parts, new Uint8Array(number.buffer)]));
+	const payload = payloadIn(fromBase64(value));
+	if (!payload || topic.length > mostItems) return null;
+	const number = new DataView(new ArrayBuffer(numberBytes));
+	number.setUint32(0, 5);
+	number.setBigUint64(4, n);
+	const items = [vecOf(topic.length), ...topic.map(fromBase64), payload, new Uint8Array(number.buffer)];
+	return digest(concat(log, vecOf(3), ...items));
 }
 
-function joined(parts: ArrayLike<number>[]): Uint8Array {
-	const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+/** The payload's bytes of data [payload, n, log]; null for other data. */
+function payloadIn(data: Uint8Array<ArrayBuffer>): Uint8Array | null {
+	const end = data.length - numberBytes - logBytes;
+	if (end < vecBytes) return null;
+	const view = new DataView(data.buffer);
+	const isVec = view.getUint32(0) === 16 && view.getUint32(4) === 1 && view.getUint32(8) === 3;
+	const log = end + numberBytes;
+	const isSealed =
+		view.getUint32(end) === 5 && view.getUint32(log) === 13 && view.getUint32(log + 4) === logBytes - 8;
+	return isVec && isSealed ? data.subarray(vecBytes, end) : null;
+}
+
+function concat(...parts: Uint8Array[]): Uint8Array {
+	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
 	let at = 0;
 	for (const part of parts) {
-		whole.set(part, at);
+		joined.set(part, at);
 		at += part.length;
 	}
-	return whole;
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-	const joined = new Uint8Array(a.length + b.length);
-	joined.set(a);
-	joined.set(b, a.length);
 	return joined;
 }
