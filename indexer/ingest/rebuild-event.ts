@@ -109,18 +109,35 @@ export async function announcementOf(tx: Reader, registry: string, no: number): 
 	throw new PassaError('LOG_GAP', `the raw event of announcement ${no} is missing`);
 }
 
-/** Every announcement that is stored, in order. */
-export async function announcementsOf(tx: Reader, registry: string): Promise<AnnouncementRow[]> {
-	const found = await announcementRows(tx, registry);
+/** Announcements that are stored, in order: these, or all. */
+export async function announcementsOf(
+	tx: Reader,
+	registry: string,
+	ids: string[] | null = null,
+): Promise<AnnouncementRow[]> {
+	const found = await announcementRows(tx, registry, ids);
 	return found.map(({ row, closedAt }) => ({ row, closedAt: closedAt ?? new Date(0) }));
 }
 
-const announcementRows = (tx: Reader, registry: string) =>
+/** The ids of all of them, in order. */
+export async function announcementIds(tx: Reader, registry: string): Promise<string[]> {
+	const rows = await tx
+		.select({ id: rawEvents.id })
+		.from(rawEvents)
+		.where(isAnnouncement(registry))
+		.orderBy(asc(rawEvents.id));
+	return rows.map(({ id }) => id);
+}
+
+const isAnnouncement = (registry: string) =>
+	and(eq(rawEvents.contract, registry), sql`${rawEvents.topics}[2] = ${announcedTopic}`);
+
+const announcementRows = (tx: Reader, registry: string, ids: string[] | null = null) =>
 	tx
 		.select({ row: rawEvents, closedAt: ledgers.closedAt })
 		.from(rawEvents)
 		.leftJoin(ledgers, eq(ledgers.sequence, rawEvents.ledger))
-		.where(and(eq(rawEvents.contract, registry), sql`${rawEvents.topics}[2] = ${announcedTopic}`))
+		.where(and(isAnnouncement(registry), ids ? inArray(rawEvents.id, ids) : undefined))
 		.orderBy(asc(rawEvents.id));
 
 async function faultsOf(

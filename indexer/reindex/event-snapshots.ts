@@ -1,6 +1,6 @@
 import { asc, count, max } from 'drizzle-orm';
 import { decodeAnnouncement } from '#shared/chain/events/announcements.ts';
-import { type AnnouncementRow, announcementsOf } from '../ingest/rebuild-event.ts';
+import { type AnnouncementRow, announcementIds, announcementsOf } from '../ingest/rebuild-event.ts';
 import { events } from '../models/events.ts';
 import { asRaw, rawEvents } from '../models/raw-events.ts';
 import type { Reader } from '../models/schema.ts';
@@ -8,7 +8,8 @@ import type { Reader } from '../models/schema.ts';
 /** An event at one moment. `version` changes whenever its stored raw events do. */
 export type EventSnapshot = {
 	no: number;
-	announcement: AnnouncementRow | null;
+	/** The raw event's id; null if it is missing. */
+	announcement: string | null;
 	/** Its contract's address. */
 	contract: string;
 	version: string;
@@ -18,9 +19,11 @@ export type EventSnapshot = {
 export const versionOfRead = ({ count: n, lastId }: { count: number; lastId: string }): string =>
 	`${n} ${lastId}`;
 
-/** What announcements say, by their bytes: a reindex reads them all several times. */
+/** What announcements say, by their ids: a reindex asks for them several times. Null for what is no announcement. */
 export type ReadAnnouncements = Map<string, Announced | null>;
 type Announced = { no: number; event: string };
+
+const announcementsAtOnce = 1000;
 
 /** Events that are announced or have a row, with what is stored of each. */
 export async function eventSnapshots(
@@ -36,17 +39,14 @@ export async function eventSnapshots(
 		stored.map((row) => [row.contract, { count: row.count, lastId: row.lastId ?? '' }]),
 	);
 	const found = new Map<number, EventSnapshot>();
-	for (const announcement of await announcementsOf(db, registry)) {
-		const { value, topics } = announcement.row;
-		const bytes = `${topics} ${value}`;
-		if (!known.has(bytes)) known.set(bytes, announced(announcement, registry));
-		const says = known.get(bytes);
+	for (const id of await readAnnouncements(db, registry, known)) {
+		const says = known.get(id);
 		if (!says) continue;
 		const read = byContract.get(says.event) ?? { count: 0, lastId: '' };
 		found.set(says.no, {
 			no: says.no,
 			contract: says.event,
-			announcement,
+			announcement: id,
 			version: versionOfRead(read),
 			rawEvents: read.count + 1,
 		});
@@ -67,6 +67,16 @@ export async function eventSnapshots(
 		});
 	}
 	return [...found.values()].sort((a, b) => a.no - b.no);
+}
+
+/** Reads those that are not known yet. Returns the ids of all, in order. */
+async function readAnnouncements(db: Reader, registry: string, known: ReadAnnouncements): Promise<string[]> {
+	const ids = await announcementIds(db, registry);
+	const unknown = ids.filter((id) => !known.has(id));
+	for (let at = 0; at < unknown.length; at += announcementsAtOnce)
+		for (const each of await announcementsOf(db, registry, unknown.slice(at, at + announcementsAtOnce)))
+			known.set(each.row.id, announced(each, registry));
+	return ids;
 }
 
 /** Null for bytes that are no announcement: its event has no known announcement then. */

@@ -1,7 +1,12 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Rebuilt, rebuildEvent } from '../ingest/rebuild-event.ts';
+import {
+	type AnnouncementRow,
+	announcementsOf,
+	type Rebuilt,
+	rebuildEvent,
+} from '../ingest/rebuild-event.ts';
 import { readTogether, type StoredReader, storedIn } from '../ingest/stored-reader.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -38,10 +43,21 @@ export const readerFor = async (tx: Transaction, batch: EventSnapshot[]): Promis
 				batch.map(({ contract }) => contract),
 			);
 
+/** The batch's announcements, by their ids. */
+export async function announcementsIn(
+	tx: Transaction,
+	batch: EventSnapshot[],
+	registry: string,
+): Promise<Map<string, AnnouncementRow>> {
+	const ids = batch.flatMap(({ announcement }) => announcement ?? []);
+	return new Map((await announcementsOf(tx, registry, ids)).map((each) => [each.row.id, each]));
+}
+
 /** An event's rows, or a text that says why its stored bytes cannot be read. Throws the database's errors. */
 export async function tryRebuild(
 	tx: Transaction,
-	{ no, announcement }: EventSnapshot,
+	no: number,
+	announcement: AnnouncementRow | undefined,
 	stored: StoredReader,
 	identity: Checkpoint,
 	versions?: EventVersions,

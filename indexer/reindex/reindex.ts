@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { getTableName } from 'drizzle-orm';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { steadyClock } from '#shared/clock.ts';
 import type { EventVersions } from '#shared/contract/versions.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
+import type { AnnouncementRow } from '../ingest/rebuild-event.ts';
 import type { Source } from '../ingest/rpc-source.ts';
 import type { StoredReader } from '../ingest/stored-reader.ts';
-import { models } from '../models/all-models.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import type { Anchors } from './anchor-ledgers.ts';
@@ -23,7 +21,7 @@ import { ledgersInFolder } from './ledger-folder.ts';
 import { ledgersOfRpc } from './ledgers-of-rpc.ts';
 import { documentDifferences, writeNextDocuments } from './next-documents.ts';
 import { dropLeftovers, indexNextTables, makeNextTables } from './next-tables.ts';
-import { batchesOf, countRawEvents, readerFor, tryRebuild } from './rebuild-batch.ts';
+import { announcementsIn, batchesOf, countRawEvents, readerFor, tryRebuild } from './rebuild-batch.ts';
 import { withReindexLock } from './reindex-lock.ts';
 import { RowWriter } from './row-writer.ts';
 import { swapTables } from './swap-tables.ts';
@@ -188,7 +186,9 @@ class Reindex {
 				await this.#db.transaction(
 					async (tx) => {
 						const stored = await readerFor(tx, batch);
-						for (const each of batch) await this.#rebuildOne(tx, each, stored);
+						const announcements = await announcementsIn(tx, batch, this.#identity.registry);
+						for (const each of batch)
+							await this.#rebuildOne(tx, each, announcements.get(each.announcement ?? ''), stored);
 					},
 					{ isolationLevel: 'repeatable read', accessMode: 'read only' },
 				);
@@ -200,9 +200,14 @@ class Reindex {
 		await this.#writer.flush();
 	}
 
-	async #rebuildOne(tx: Transaction, event: EventSnapshot, stored: StoredReader): Promise<void> {
+	async #rebuildOne(
+		tx: Transaction,
+		event: EventSnapshot,
+		row: AnnouncementRow | undefined,
+		stored: StoredReader,
+	): Promise<void> {
 		const { no, announcement, contract } = event;
-		const made = await tryRebuild(tx, event, stored, this.#identity, this.#o.versions);
+		const made = await tryRebuild(tx, no, row, stored, this.#identity, this.#o.versions);
 		const faults = typeof made === 'string' ? [made] : made.faults;
 		this.#kept.delete(no);
 		this.#differences.delete(no);
@@ -263,18 +268,7 @@ class Reindex {
 			differences: [...this.#differences.values(), ...this.#strays].sort((a, b) => a.no - b.no),
 			documents: this.#documents,
 			kept: [...this.#kept].map(([no, faults]) => ({ no, faults })),
-			digests: digestsOf(this.#writer),
+			digests: this.#writer.digests.byTable(),
 		};
 	}
-}
-
-/** Over the events' digests, in the order of their numbers. */
-function digestsOf({ digests }: RowWriter): Record<string, string> {
-	const entries = models.map(({ name, table }) => {
-		const hash = createHash('sha256');
-		const list = [...(digests.get(name) ?? [])].sort(([a], [b]) => a - b);
-		for (const [no, digest] of list) hash.update(`${no} ${digest}\n`);
-		return [getTableName(table), hash.digest('hex')];
-	});
-	return Object.fromEntries(entries);
 }

@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { getTableName } from 'drizzle-orm';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
 import { models } from '../models/all-models.ts';
 import { documents } from '../models/documents.ts';
 import { eventColumn, eventModels, type Field, fieldsOf, nextSchema } from './next-tables.ts';
+import { RowDigests } from './row-digests.ts';
 
 /** Rows are copied in parts of about this many characters. */
 const charactersAtOnce = 2_000_000;
@@ -42,8 +42,7 @@ export class RowWriter {
 	#characters = 0;
 	/** One part is written at a time. */
 	#written: Promise<void> = Promise.resolve();
-	/** SHA-256 in hex of each event's rows, by model. */
-	readonly digests = new Map<string, Map<number, string>>();
+	readonly digests = new RowDigests();
 	/** Whether the tables may hold rows of these events already. */
 	replaces = false;
 
@@ -59,17 +58,15 @@ export class RowWriter {
 	/** Adds an event's rows, and writes them once they are many. */
 	async add(no: number, rows: Map<string, object[]>): Promise<void> {
 		this.#nos.push(no);
+		this.digests.begin(no);
 		for (const [model, target] of targets) {
 			const list = rows.get(model) ?? [];
-			const digests = this.digests.get(model) ?? new Map<number, string>();
-			this.digests.set(model, digests);
-			digests.delete(no);
 			if (list.length === 0) continue;
 			const prefix = target.name === 'named' ? `${no}\t` : '';
 			const text = list
 				.map((row) => `${prefix}${lineOf(row as Record<string, unknown>, target.fields)}\n`)
 				.join('');
-			digests.set(no, hash('sha256', text));
+			this.digests.set(no, model, text);
 			if (!this.#texts.get(model)?.push(text)) this.#texts.set(model, [text]);
 			this.#characters += text.length;
 		}
@@ -80,7 +77,7 @@ export class RowWriter {
 	keep(no: number): void {
 		this.#nos.push(no);
 		this.#kept.push(no);
-		for (const digests of this.digests.values()) digests.delete(no);
+		this.digests.forget(no);
 	}
 
 	/** Writes what was added. Throws what any write before it threw. */

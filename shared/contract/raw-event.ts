@@ -14,7 +14,7 @@ export type RawEvent = {
 	inSuccessfulContractCall: boolean;
 };
 
-export const scVal = (base64: string): xdr.ScVal => xdr.ScVal.fromXdr(base64, 'base64');
+const scVal = (base64: string): xdr.ScVal => xdr.ScVal.fromXdr(base64, 'base64');
 
 const passa = xdr.ScVal.scvSymbol('passa').toXdr('base64');
 /** Anybody may emit other names, so only so many are remembered. */
