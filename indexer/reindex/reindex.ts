@@ -146,7 +146,8 @@ class Reindex {
 		// This may run several times: the swap gives way to readers and tries again.
 		const finish = async () => {
 			await this.#rebuild(await this.#stale());
-			await this.#compare();
+			// Nothing can change any more.
+			await this.#compare([]);
 		};
 		const swap = { db, clock: steadyClock, signal, step: onStep };
 		await swapTables({ ...swap, reducersOf: () => (this.#kept.size === 0 ? reducers : null) }, finish);
@@ -228,12 +229,12 @@ class Reindex {
 		await this.#writer.add(no, made.rows);
 	}
 
-	/** Compares the new rows with the live ones, where both follow from the same raw events. Returns the other events. */
-	async #compare(): Promise<EventSnapshot[]> {
+	/** Compares the new rows with the live ones, where both follow from the same raw events. Returns the other events: `known`, or asks. */
+	async #compare(known: EventSnapshot[] | null = null): Promise<EventSnapshot[]> {
 		await writeNextDocuments(this.#db);
 		return this.#db.transaction(
 			async (tx) => {
-				const stale = await this.#stale(tx);
+				const stale = known ?? (await this.#stale(tx));
 				const waiting = new Set(stale.map(({ no }) => no));
 				const nos = [...this.#written.keys()].filter((no) => !waiting.has(no));
 				for (const each of await differencesOf(tx, this.#uncompared(nos)))
