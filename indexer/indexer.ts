@@ -22,7 +22,8 @@ import { indexerMetrics } from './api/metrics.ts';
 import { readFaults, readinessOf, reindexCommand } from './api/status.ts';
 import { evidenceFiles } from './evidence/evidence-files.ts';
 import { auditLedgers } from './ingest/audit-ledgers.ts';
-import { auditModels } from './ingest/audit-models.ts';
+import { auditModels, type Compared } from './ingest/audit-models.ts';
+import { auditSources } from './ingest/audit-sources.ts';
 import { auditState } from './ingest/audit-state.ts';
 import { auditTickets } from './ingest/audit-tickets.ts';
 import { fetchDocuments } from './ingest/fetch-documents.ts';
@@ -35,7 +36,7 @@ import type { Connection } from './live/connection.ts';
 import { messagesOfDocument, messagesOfLedger } from './live/deltas.ts';
 import { Hub } from './live/hub.ts';
 import { Networks } from './live/networks.ts';
-import { dropAudits } from './models/audits.ts';
+import { auditAges, dropAudits } from './models/audits.ts';
 import { openCheckpoint, readCheckpoint } from './models/checkpoint.ts';
 import { trimOutbox } from './models/outbox.ts';
 import type { Database } from './models/schema.ts';
@@ -172,6 +173,7 @@ const metricsOf = ({ clock = systemClock, rpcUrl }: IndexerOptions, hub: Hub, db
 	indexerMetrics({
 		checkpoint: () => hub.checkpoint,
 		faults: () => readFaults(db),
+		ages: () => auditAges(db),
 		listeners: () => hub.listeners,
 		clock,
 		rpcUrl,
@@ -243,7 +245,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		versions,
 	};
 	const documents = { db, base: o.metadataBase, messagesOf: messagesOfDocument };
-	const auditing = { db, source, base: o.metadataBase, log, versions };
+	const auditing = { db, source, base: o.metadataBase, log, versions, compared: new Map<number, Compared>() };
 	const now = (): Date => new Date(clock.now());
 	const every = (milliseconds: number, name: string, task: () => Promise<unknown>) =>
 		repeat(name, milliseconds, task, { clock, log, signal });
@@ -258,6 +260,7 @@ function startWork(o: IndexerOptions, db: Database, source: Source, signal: Abor
 		every(auditMilliseconds, 'state audit', () => auditState(db, source, log, now(), versions)),
 		every(auditMilliseconds, 'ticket audit', () => auditTickets(auditing, now())),
 		every(auditMilliseconds, 'model audit', () => auditModels(auditing, now())),
+		every(auditMilliseconds, 'source audit', () => auditSources(auditing, now())),
 		ledgersAudited(o, db, every, now),
 		every(movementsMilliseconds, 'movements', async () =>
 			keepMovements({ db, source, log, round: round++, ledger: (await readCheckpoint(db)).ledger }),

@@ -1,20 +1,23 @@
+import { Gauge } from 'prom-client';
 import type { Clock } from '#shared/clock.ts';
 import { ageSeconds } from '#shared/service/health.server.ts';
 import { type Metrics, serviceMetrics } from '#shared/service/metrics.server.ts';
 import { rpcMetrics } from '#shared/service/rpc.server.ts';
+import type { AuditAge } from '../models/audits.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import { type Faults, lagOf } from './status.ts';
 
 type Targets = {
 	checkpoint: () => Checkpoint | null;
 	faults: () => Promise<Faults>;
+	ages: () => Promise<AuditAge[]>;
 	listeners: () => number;
 	clock: Clock;
 	rpcUrl: string;
 };
 
 /** The indexer's metrics: what the checkpoint says, and who listens here. NaN if nothing is known. */
-export function indexerMetrics({ checkpoint, faults, listeners, clock, rpcUrl }: Targets): Metrics {
+export function indexerMetrics({ checkpoint, faults, ages, listeners, clock, rpcUrl }: Targets): Metrics {
 	const metrics = serviceMetrics('indexer');
 	rpcMetrics(metrics, rpcUrl);
 	const of = (read: (c: Checkpoint) => number | null) => () => {
@@ -53,5 +56,28 @@ export function indexerMetrics({ checkpoint, faults, listeners, clock, rpcUrl }:
 		['live_subscriptions', 'channels that somebody listens to, at this process', listeners],
 	];
 	for (const [name, help, read] of gauges) metrics.gauge(`indexer_${name}`, help, read);
+	auditGauges(metrics, ages, clock);
 	return metrics;
+}
+
+/** By kind. Where the database does not answer they are missing: an old number would look like a fresh one. */
+function auditGauges({ register }: Metrics, ages: Targets['ages'], clock: Clock): void {
+	const gauge = (name: string, help: string, read: (age: AuditAge) => number): void => {
+		new Gauge({
+			name: `passa_indexer_${name}`,
+			help,
+			labelNames: ['kind'],
+			registers: [register],
+			async collect() {
+				this.reset();
+				for (const age of await ages().catch(() => [])) this.set({ kind: age.kind }, read(age));
+			},
+		});
+	};
+	gauge(
+		'audit_oldest_seconds',
+		'seconds since the event that waits longest was compared; NaN before the first one',
+		({ oldest }) => (oldest ? ageSeconds(oldest, clock) : Number.NaN),
+	);
+	gauge('audit_compared_events', 'events that were compared at least once', ({ compared }) => compared);
 }

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { count, countDistinct, eq, sql } from 'drizzle-orm';
+import { count, countDistinct, eq } from 'drizzle-orm';
 import type { Clock } from '#shared/clock.ts';
 import {
 	ageSeconds,
@@ -12,7 +12,7 @@ import {
 import { resource } from '#shared/service/problems.server.ts';
 import { networkFault } from '#shared/service/rpc.server.ts';
 import type { Startup } from '#shared/service/startup.server.ts';
-import { audits } from '../models/audits.ts';
+import { auditAges, auditKinds, audits } from '../models/audits.ts';
 import { type Checkpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
 import { quarantine, readQuarantine } from '../models/quarantine.ts';
@@ -21,6 +21,13 @@ import type { SnapshotRead } from '../models/snapshot-read.ts';
 import { addressText, isoTime } from '../views/json-values.ts';
 
 const states = ['ready', 'waiting', 'lagging', 'gap', 'divergent'] as const;
+
+const auditAgeSchema = z.object({
+	kind: z.enum(auditKinds),
+	compared: z.int().openapi({ description: 'events; those that are missing were never compared' }),
+	differing: z.int(),
+	oldest: isoTime.nullable().openapi({ description: 'when the event that waits longest was compared' }),
+});
 
 const statusSchema = z
 	.object({
@@ -64,9 +71,13 @@ const statusSchema = z
 				'The command to run where stored rows follow from other reducers than this release has; null where they do not.',
 		}),
 		audit: z.object({
-			compared: z.int(),
-			differing: z.int(),
-			oldest: isoTime.nullable(),
+			compared: z.int().openapi({ description: 'events of which every row was compared' }),
+			differing: z.int().openapi({ description: 'events that differ by any kind of audit' }),
+			oldest: isoTime.nullable().openapi({ description: 'of these comparisons of every row, the oldest' }),
+			kinds: z.array(auditAgeSchema).openapi({
+				description:
+					'entries: totals with the contracts’ own entries · models: every row with the stored raw events and their ledgers · tickets: tickets with their orders’ entries, 50 orders at a time, so of an event with more it is the time of the last 50 · sources: the newest ledger and the document with their sources · ledgers: stored ledgers with a history archive, where one is named',
+			}),
 			differences: z.array(
 				z.object({
 					eventNo: z.int(),
@@ -227,13 +238,12 @@ async function readStatus(
 }
 
 async function readAudit(db: Reader): Promise<Status['audit']> {
-	const [totals] = await db
-		.select({
-			compared: countDistinct(audits.eventNo),
-			differing: sql<number>`(count(distinct ${audits.eventNo}) filter (where not ${audits.ok}))::integer`,
-			oldest: sql<Date | null>`min(${audits.at})`.mapWith(audits.at),
-		})
-		.from(audits);
+	const [wrong] = await db
+		.select({ events: countDistinct(audits.eventNo) })
+		.from(audits)
+		.where(eq(audits.ok, false));
+	const kinds = (await auditAges(db)).map((age) => ({ ...age, oldest: age.oldest?.toISOString() ?? null }));
+	const rows = kinds.find(({ kind }) => kind === 'models');
 	const differing = await db
 		.select()
 		.from(audits)
@@ -241,9 +251,10 @@ async function readAudit(db: Reader): Promise<Status['audit']> {
 		.orderBy(audits.eventNo)
 		.limit(mostDifferences);
 	return {
-		compared: totals!.compared,
-		differing: totals!.differing,
-		oldest: totals!.oldest?.toISOString() ?? null,
+		compared: rows?.compared ?? 0,
+		differing: wrong!.events,
+		oldest: rows?.oldest ?? null,
+		kinds,
 		differences: differing.map(({ eventNo, ledger, differences }) => ({ eventNo, ledger, differences })),
 	};
 }

@@ -9,7 +9,7 @@ import { events } from '../models/events.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { rawEvents } from '../models/raw-events.ts';
 import type { Database } from '../models/schema.ts';
-import { nextEvent } from './audit-models.ts';
+import { nextEvent } from './next-event.ts';
 
 type LedgerAudit = {
 	db: Database;

@@ -1,14 +1,16 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { count, eq, inArray, sql } from 'drizzle-orm';
 import { bigint, boolean, integer, jsonb, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Logger } from 'pino';
 import type { Check } from '#shared/chain/audit/check.ts';
-import { chain, type Database, type Transaction } from './schema.ts';
+import { chain, type Database, type Reader, type Transaction } from './schema.ts';
 
 /**
  * `entries` compares totals with the contract's entries on chain, `tickets` its tickets with the orders' entries. `models`
- * compares every row with the raw events, `ledgers` the stored ledgers with a history archive.
+ * compares every row with the raw events, `sources` the newest ledger with the source's and the document with its place,
+ * `ledgers` the stored ledgers with a history archive.
  */
-export type AuditKind = 'entries' | 'models' | 'tickets' | 'ledgers';
+export const auditKinds = ['entries', 'models', 'tickets', 'sources', 'ledgers'] as const;
+export type AuditKind = (typeof auditKinds)[number];
 
 /** The newest audit result for each event and kind. */
 export const audits = chain.table(
@@ -37,6 +39,7 @@ const alerts: Record<AuditKind, string> = {
 	entries: 'state audit: read models differ from the chain',
 	models: 'model audit: read models differ from their raw events',
 	tickets: 'ticket audit: tickets differ from the chain',
+	sources: 'source audit: the newest ledger or the document is another one at its source',
 	ledgers: 'ledger audit: a history archive has other ledgers',
 };
 
@@ -86,4 +89,25 @@ async function store(tx: Transaction, rows: Row[]): Promise<void> {
 /** What an audit found that is not made any more: it would stay as it was. */
 export async function dropAudits(db: Database, kind: AuditKind): Promise<void> {
 	await db.delete(audits).where(eq(audits.kind, kind));
+}
+
+/** How much one kind of audit has compared. `oldest`: when the event that waits longest was compared; null: none was. */
+export type AuditAge = { kind: AuditKind; compared: number; differing: number; oldest: Date | null };
+
+/** Of each kind that is made here, in one order. Events that were never compared are not in it: `compared` lacks them. */
+export async function auditAges(db: Reader): Promise<AuditAge[]> {
+	const found = await db
+		.select({
+			kind: audits.kind,
+			compared: count(),
+			differing: sql<number>`(count(*) filter (where not ${audits.ok}))::integer`,
+			oldest: sql<Date | null>`min(${audits.at})`.mapWith(audits.at),
+		})
+		.from(audits)
+		.groupBy(audits.kind);
+	const byKind = new Map(found.map((age) => [age.kind, age]));
+	return auditKinds.flatMap((kind) => {
+		if (kind === 'ledgers' && !byKind.has(kind)) return [];
+		return byKind.get(kind) ?? { kind, compared: 0, differing: 0, oldest: null };
+	});
 }

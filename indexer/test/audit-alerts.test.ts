@@ -7,7 +7,7 @@ import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { readFaults } from '../api/status.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { auditTickets } from '../ingest/audit-tickets.ts';
-import { recordAudits } from '../models/audits.ts';
+import { auditKinds, recordAudits } from '../models/audits.ts';
 import { followOptions, followTo, openCluster, openStore, type Store, sourceAt } from './store.ts';
 
 /** An alert that comes with each round is read by nobody, and one that never ends says nothing. */
@@ -80,7 +80,7 @@ test('a difference is one error with both values when it begins, another when it
 
 test('each kind of audit has its own alert', async () => {
 	const wrong = { name: 'x', ok: false, expected: '1', found: '2' };
-	for (const kind of ['entries', 'models', 'tickets', 'ledgers'] as const) {
+	for (const kind of auditKinds) {
 		const row = { eventNo: 1, kind, ledger: 9, at: new Date() };
 		for (let i = 0; i < 2; i++)
 			await recordAudits(store.db, [{ ...row, ok: false, differences: [wrong] }], log);

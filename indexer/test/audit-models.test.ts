@@ -9,7 +9,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
-import { auditModels } from '../ingest/audit-models.ts';
+import { auditModels, type Compared } from '../ingest/audit-models.ts';
+import { auditSources } from '../ingest/audit-sources.ts';
 import { fetchDocuments } from '../ingest/fetch-documents.ts';
 import { models } from '../models/all-models.ts';
 import { callProofs, ledgerProofs } from '../models/ledger-proofs.ts';
@@ -74,23 +75,36 @@ test.after(async () => {
 
 const base = () => new URL(`${pathToFileURL(folder).href}/`);
 
-/** What the audit of one event finds. */
-async function found(no = whole): Promise<string[]> {
-	await store.rows(`delete from chain.audits where kind = 'models' and event_no = $1`, [no]);
-	const source = sourceAt(fixture.chain.rpcUrl);
-	const options = { db: store.db, source, base: base(), log: quiet };
-	let last = await auditModels(options, new Date());
-	while (last !== no && last !== null) last = await auditModels(options, new Date());
-	const [row] = await store.rows(
-		`select ok, differences from chain.audits where kind = 'models' and event_no = $1`,
+const auditing = (change: object = {}) => ({
+	db: store.db,
+	source: sourceAt(fixture.chain.rpcUrl),
+	base: base(),
+	log: quiet,
+	compared: new Map<number, Compared>(),
+	...change,
+});
+/** One process, from its start on. */
+let process: ReturnType<typeof auditing>;
+
+/** What this process finds of an event when its turn comes, and what others have that differs. */
+async function found(no = whole, now = new Date()): Promise<string[]> {
+	process ??= auditing();
+	await store.rows(`update chain.audits set at = 'epoch' where kind = 'models' and event_no = $1`, [no]);
+	while (!(await auditModels(process, now)).includes(no));
+	const rows = await store.rows(
+		`select ok, differences from chain.audits where kind in ('models', 'sources') and event_no = $1 order by kind`,
 		[no],
 	);
-	assert.is(row.ok, row.differences.length === 0);
-	return row.differences.map((d: { name: string }) => d.name);
+	for (const row of rows) assert.is(row.ok, row.differences.length === 0);
+	return rows.flatMap((row) => row.differences.map((d: { name: string }) => d.name));
 }
 
 test('finds nothing wrong with an honest history', async () => {
 	for (const no of [1, 2, 3]) assert.equal(await found(no), [], `event ${no}`);
+	assert.equal(
+		[1, 2, 3].map((no) => process.compared.get(no)?.ok),
+		[true, true, true],
+	);
 	const [{ state }] = await store.rows(`select state from chain.documents where document is not null`);
 	assert.is(state, 'verified');
 });
@@ -142,7 +156,7 @@ test('covers every table, and a new one fails here until it is compared', async 
 	assert.is(new Set(covered).size, covered.length);
 });
 
-test('finds any column of any row changed, each one alone', async () => {
+test('finds any column of any row changed, each one alone, a few minutes after it was compared in full', async () => {
 	let tried = 0;
 	for (const table of tables) {
 		for (const column of Object.values(getTableColumns(table))) {
@@ -151,11 +165,11 @@ test('finds any column of any row changed, each one alone', async () => {
 			if (ofTheReading.includes(at) || column.generated) continue;
 			const differences = await tampered(name, inPostgres, () => found());
 			assert.ok(differences.length > 0, `${at} was changed, and nothing was found`);
+			assert.equal(await found(), [], `the control: ${at} put back, all is well`);
 			tried++;
 		}
 	}
 	assert.ok(tried > 190, `${tried} columns`);
-	assert.equal(await found(), [], 'the control: put back, all is well');
 });
 
 test('names the column and both values', async () => {
@@ -200,16 +214,75 @@ test('finds a raw event that is gone, also one outside the log', async () => {
 	assert.equal(await found(), []);
 });
 
-test('compares one event at a time, the longest uncompared first, and none too often', async () => {
+test('the bytes of a proof changed, with as many as before, are found in the hour', async () => {
+	assert.equal(await found(), []);
+	const from = process.compared.get(whole)!.at;
+	const after = (seconds: number) => found(whole, new Date(from.getTime() + seconds * 1000));
+	const change = `update chain.call_proofs set success = set_byte(success, 9, get_byte(success, 9) # 1) where ${lastRow.call_proofs}`;
+	await store.rows(change);
+	assert.equal(await after(3600), [], 'its rows are those that were compared');
+	assert.equal(process.compared.get(whole)!.at, from, 'the control: not in full');
+	assert.equal(await after(3601), ['the raw events']);
+	await store.rows(change);
+	assert.equal(await found(), []);
+});
+
+test('a start knows nothing, and compares each event in full, as many as the round has time for', async () => {
 	await store.rows(`delete from chain.audits where kind = 'models'`);
-	const source = sourceAt(fixture.chain.rpcUrl);
-	const options = { db: store.db, source, base: base(), log: quiet };
+	const started = auditing({ budget: 0 });
 	const at = Date.now();
-	const next = (seconds: number) => auditModels(options, new Date(at + seconds * 1000));
+	const next = (seconds: number) => auditModels(started, new Date(at + seconds * 1000));
+	assert.equal([await next(0), await next(1), await next(2), await next(3)], [[1], [2], [3], []]);
+	assert.equal(await next(200), [], 'none too often');
+	assert.equal([await next(201), await next(201)], [[1], []]);
+	const other = auditing({ budget: 0 });
+	await store.rows(`update chain.checkpoint set announced = 40`);
+	await store.rows(`update chain.audits set at = 'epoch' where kind = 'models'`);
+	assert.equal(await auditModels(other, new Date()), [1], 'three are due, and the time is for one');
+	assert.equal(await auditModels({ ...other, budget: 60_000 }, new Date()), [2, 3, 4]);
+	await store.rows(`update chain.checkpoint set announced = 3`);
+	await store.rows(`delete from chain.audits where event_no = 4`);
+});
+
+test('a thousand events are each compared within five minutes, spread over the rounds', async () => {
+	await store.rows(`update chain.checkpoint set announced = 1000`);
+	const known = { digest: undefined, changedIn: null, at: new Date(), ok: true };
+	const many = auditing({
+		compared: new Map([...Array(1000).keys()].map((i) => [i + 1, known] as const)),
+		budget: 60_000,
+	});
+	const begun = Date.now();
+	const turns = new Map<number, number>();
+	let [most, longest] = [0, 0];
+	for (let second = 0; second < 1200; second += 5) {
+		const nos = await auditModels(many, new Date(begun + second * 1000));
+		most = Math.max(most, nos.length);
+		for (const no of nos) {
+			longest = Math.max(longest, second - (turns.get(no) ?? 0));
+			turns.set(no, second);
+		}
+	}
+	assert.is(turns.size, 1000);
+	for (const second of turns.values()) longest = Math.max(longest, 1200 - second);
+	assert.ok(longest <= 300, `${longest} seconds`);
+	assert.ok(most <= 63, `${most} in one round`);
+	await store.rows(`update chain.checkpoint set announced = 3`);
+	await store.rows('delete from chain.audits where event_no > 3');
+});
+
+test('what others have is compared every hour, five minutes after a change, and at once where rows changed without one', async () => {
+	await store.rows('delete from chain.audits');
+	const at = Date.now();
+	const options = auditing();
+	const next = (seconds: number) => auditSources(options, new Date(at + seconds * 1000));
 	assert.equal([await next(0), await next(1), await next(2), await next(3)], [1, 2, 3, null]);
 	assert.is(await next(3601), 1);
-	await store.rows(`update chain.audits set ledger = 1 where event_no = 3 and kind = 'models'`);
+	await store.rows(`update chain.audits set ledger = 1 where event_no = 3 and kind = 'sources'`);
 	assert.equal([await next(200), await next(400)], [null, 3], 'after a change it waits five minutes');
+	assert.equal(await found(), []);
+	const names = await tampered('documents', 'document', () => found());
+	assert.equal(names, ['the verified document']);
+	assert.equal(await found(), [], 'put back, it is compared at once, too');
 });
 
 test.run();

@@ -10,6 +10,7 @@ import { openPostgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditModels } from '../ingest/audit-models.ts';
+import { auditSources } from '../ingest/audit-sources.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { auditTickets } from '../ingest/audit-tickets.ts';
 import { restoreOldRows } from '../ingest/restore-old-rows.ts';
@@ -66,16 +67,16 @@ test('are read into the same tables, which its entries and its raw events confir
 	const now = new Date();
 	assert.is(await auditState(store.db, source, quiet, now), 1);
 	assert.is(await auditTickets({ db: store.db, source, log: quiet }, now), 1);
-	assert.is(
-		await auditModels({ db: store.db, source, base: pathToFileURL('/nowhere/'), log: quiet }, now),
-		1,
-	);
+	const auditing = { db: store.db, source, base: pathToFileURL('/nowhere/'), log: quiet };
+	assert.equal(await auditModels({ ...auditing, compared: new Map() }, now), [1]);
+	assert.is(await auditSources(auditing, now), 1);
 	const audits = await store.rows('select kind, ok, differences from chain.audits order by kind');
 	assert.equal(
 		audits.map((a) => [a.kind, a.differences]),
 		[
 			['entries', []],
 			['models', []],
+			['sources', []],
 			['tickets', []],
 		],
 	);
