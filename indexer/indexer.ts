@@ -14,11 +14,11 @@ import { openPostgres } from '#shared/service/postgres.server.ts';
 import { remember } from '#shared/service/remember.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { refuseOtherNetwork, watchNetwork } from '#shared/service/rpc.server.ts';
-import { beginStartup, type Startup } from '#shared/service/startup.server.ts';
+import { beginStartup } from '#shared/service/startup.server.ts';
 import type { VerifySession } from '#shared/session.server.ts';
-import type { Progress } from './api/api-deps.ts';
 import { type Api, createApp } from './api/app.ts';
 import { indexerMetrics } from './api/metrics.ts';
+import { progressOf } from './api/progress-of.ts';
 import { readFaults, readinessOf, reindexCommand } from './api/status.ts';
 import { evidenceFiles } from './evidence/evidence-files.ts';
 import { auditLedgers } from './ingest/audit-ledgers.ts';
@@ -129,7 +129,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
 		read,
 		evidence: evidenceFiles({ ...options, db, read, source, base: options.metadataBase, clock: steadyClock }),
 		log,
-		progress: progressOf(hub, startup, clock),
+		progress: progressOf({ hub, startup, clock, rpcUrl: options.rpcUrl, staleSeconds }),
 		registry: registryAt(options),
 		metrics: metricsOf(options, hub, db),
 		live: {
@@ -178,29 +178,6 @@ const metricsOf = ({ clock = systemClock, rpcUrl }: IndexerOptions, hub: Hub, db
 		clock,
 		rpcUrl,
 	});
-
-/** More than any network closes: what a reader's own node knows already is waited for, also after a long outage. */
-const ledgersPerSecond = 10;
-const ledgersAhead = 100;
-
-/** How far the chain is read. Throws before the history is open: an empty table would look like a chain without events. */
-const progressOf = (hub: Hub, startup: Startup, clock: Clock): Progress => ({
-	get ledger() {
-		return hub.ledger;
-	},
-	get now() {
-		return hub.now;
-	},
-	get farthest() {
-		const behind = Math.max(0, clock.now() / 1000 - Number(hub.now));
-		const newest = Math.max(hub.ledger, hub.checkpoint?.latestLedger ?? 0);
-		return newest + ledgersAhead + ledgersPerSecond * Math.ceil(behind);
-	},
-	async waitForLedger(ledger, milliseconds) {
-		startup.assertStarted();
-		return hub.waitForLedger(ledger, milliseconds);
-	},
-});
 
 const networkOf = ({ rpcUrl, network: passphrase }: IndexerOptions) => ({ rpcUrl, passphrase });
 

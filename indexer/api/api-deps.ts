@@ -9,6 +9,8 @@ export type Progress = {
 	readonly farthest: number;
 	/** Resolves to true once the ledger is read, to false when the time is over first. */
 	waitForLedger(ledger: number, milliseconds: number): Promise<boolean>;
+	/** The newest ledger that the source has now; null where it does not answer, or stands still. */
+	newestAtSource(): Promise<number | null>;
 };
 
 /** What every route of the indexer needs. Each answer shows one moment. */

@@ -87,14 +87,22 @@ export type Api = ReturnType<typeof createApp>;
 export type LedgerWaitError = PassaError<'LEDGER_NOT_READ' | 'LEDGER_AHEAD'>;
 
 /**
- * Throws LedgerWaitError: LEDGER_NOT_READ (503) if the ledger is not read within two seconds. LEDGER_AHEAD (400) at once
- * for a ledger that the network cannot have closed yet: no wait brings it, and it is no fault of this service.
+ * Throws LedgerWaitError. LEDGER_AHEAD (400): the source does not have the ledger either, after two seconds; at once for
+ * one that no network can have closed yet. It is no fault of this service, and the asker may ask again later.
+ * LEDGER_NOT_READ (503): the source has it and it is not read within two seconds, or the source does not say.
  */
 async function waitForLedger(progress: Deps['progress'], wanted: string | undefined): Promise<void> {
 	const ledger = Number(wanted ?? 0);
-	if (Number.isSafeInteger(ledger) && ledger > progress.farthest) {
-		throw new PassaError('LEDGER_AHEAD', `the network has no ledger ${ledger} yet; ask for an earlier one`);
-	}
-	if (await progress.waitForLedger(Number.isSafeInteger(ledger) ? ledger : 0, waitMilliseconds)) return;
+	const isNumber = Number.isSafeInteger(ledger);
+	if (isNumber && ledger > progress.farthest) throw ledgerAhead(ledger, progress.ledger);
+	if (await progress.waitForLedger(isNumber ? ledger : 0, waitMilliseconds)) return;
+	const newest = await progress.newestAtSource();
+	if (newest !== null && newest < ledger) throw ledgerAhead(ledger, newest);
 	throw new PassaError('LEDGER_NOT_READ', `ledger ${ledger} is not read yet; try again`, { status: 503 });
 }
+
+const ledgerAhead = (ledger: number, newest: number): PassaError<'LEDGER_AHEAD'> =>
+	new PassaError(
+		'LEDGER_AHEAD',
+		`the network has no ledger ${ledger} yet, its newest is about ${newest}; ask for an earlier one, or later`,
+	);

@@ -17,7 +17,7 @@ export const pageQuery = {
 export const ledgerQuery = {
 	minLedger: z.coerce.number().int().nonnegative().optional().openapi({
 		description:
-			'waits up to 2 s until this ledger is read, else 503; 400 for one that the network cannot have yet',
+			'waits up to 2 s until this ledger is read. Else 400 LEDGER_AHEAD: the network does not have it yet; 503 LEDGER_NOT_READ: it does, and this service is behind, or cannot know',
 	}),
 };
 

@@ -10,7 +10,7 @@ import { rowDigests } from './row-digests.ts';
 
 type ModelAudit = SourceAudit & {
 	/**
-	 * What this process compared in full without a difference, by the event's number. It is kept in memory: whoever changes
+	 * What this process compared in full without a difference, by the event's number. It is kept in memory: a change of
 	 * the database changes nothing here.
 	 */
 	compared: Map<number, Compared>;

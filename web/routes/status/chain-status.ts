@@ -13,6 +13,13 @@ export const chainForm = z.object({
 		compared: z.int(),
 		differing: z.int(),
 		oldest: z.iso.datetime().nullable(),
+		kinds: z.array(
+			z.object({
+				kind: z.enum(['entries', 'models', 'tickets', 'sources', 'ledgers']),
+				compared: z.int(),
+				oldest: z.iso.datetime().nullable(),
+			}),
+		),
 		differences: z.array(
 			z.object({
 				eventNo: z.int(),

@@ -8,7 +8,8 @@ const test = suite('what works now, as the services say it');
 
 const at = '2026-11-30T18:00:00.000Z';
 const ready = { ready: true, code: 'READY', reason: '', ledgerAgeSeconds: 3, provider: true };
-const audit = { compared: 2, differing: 1, oldest: at, differences: [] as unknown[] };
+const kinds = [{ kind: 'models', compared: 2, differing: 1, oldest: at }];
+const audit = { compared: 2, differing: 1, oldest: at, kinds, differences: [] as unknown[] };
 const chain = { ledger: 9, closedAt: at, lag: 0, events: 2, quarantine: [] as unknown[], audit };
 const difference = { name: 'gross', ok: false, expected: '7', found: '8' };
 
