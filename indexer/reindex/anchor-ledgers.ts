@@ -18,7 +18,7 @@ export type Anchors = { archives: Archive[]; rpcUrl: string | null };
 export type AnchoredLedgers = { anchored: number; unanchored: number[]; faults: string[] };
 
 type Claim = ProvedLedger['row'];
-type Found = Map<number, { hash: string } | null>;
+type Found = Map<number, { hash: string } | 'gone' | null>;
 
 /**
  * Compares ledgers that only a file proves with those that are stored, with archives and with a node. A header
@@ -38,8 +38,9 @@ export async function anchorLedgers(
 	const compare = (name: string, found: Found) => {
 		for (const { sequence, hash } of claims) {
 			const theirs = found.get(sequence);
-			if (theirs && theirs.hash !== hash) throw divergent(sequence, hash, name, theirs.hash);
-			if (theirs) left.delete(sequence);
+			if (!theirs || theirs === 'gone') continue;
+			if (theirs.hash !== hash) throw divergent(sequence, hash, name, theirs.hash);
+			left.delete(sequence);
 		}
 	};
 	compare('the index', await namedByStored(db, wanted));

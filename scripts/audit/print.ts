@@ -2,6 +2,7 @@ import { jsonValue } from '#shared/as-text.ts';
 import type { ArchiveAnswer } from '#shared/chain/audit/anchor.ts';
 import { checkSentences } from '#shared/chain/audit/check-sentences.ts';
 import type { Evidence, FileAtNode } from '#shared/chain/audit/evidence.ts';
+import { hasDropped } from '#shared/chain/audit/second-source.ts';
 import { secondsAhead } from '#shared/chain/audit/seconds-ahead.ts';
 import { formatUsdc } from '#shared/money.ts';
 import { chainRoles } from '#shared/payee-roles.ts';
@@ -21,7 +22,12 @@ const unanchored = {
 	],
 } as const;
 
-function anchorWords({ anchored }: ComparedAudit, { file, second }: Evidence): string {
+const droppedByAll =
+	'UNANCHORED: the file says all this, and the nodes that were asked no longer have its ledger (--archive <url or folder>: a history archive keeps all)';
+
+function anchorWords({ anchored }: ComparedAudit, evidence: Evidence): string {
+	const { file, second } = evidence;
+	if (anchored === 0 && hasDropped(evidence, file?.ledgers)) return droppedByAll;
 	if (anchored < 2) return unanchored[file ? 'file' : 'now'][anchored]!;
 	const count = anchored === 2 ? 'two' : String(anchored);
 	if (second?.entries && anchored === 2)
@@ -38,12 +44,20 @@ const anchorLines = ({ anchor: { ledger, archives } }: ComparedAudit): string[] 
 			]
 		: [];
 
-function archiveWords({ state, fault, checkpoint, follows }: ArchiveAnswer): string {
+function archiveWords({ name, state, copyOf, fault, checkpoint, follows }: ArchiveAnswer): string {
 	if (state === 'differs') return 'it has another ledger';
-	if (state === 'unknown') return fault ? `${fault.code}, ${fault.message}` : 'there is nothing to compare';
+	if (state === 'unknown') return fault ? faultWords(fault) : 'there is nothing to compare';
+	if (state === 'copy')
+		return `its files are those of ${copyOf}, byte for byte: they may be one archive, so they count once`;
 	const later = follows === 0 ? 'it is' : `${follows} ledgers later follows`;
-	return `it has this ledger, and ${later} the archive’s checkpoint ${checkpoint}`;
+	const known = URL.canParse(name)
+		? ''
+		: '; a folder does not say whose archive it comes from: that is for you to know';
+	return `it has this ledger, and ${later} the archive’s checkpoint ${checkpoint}${known}`;
 }
+
+const faultWords = ({ code, message }: NonNullable<ArchiveAnswer['fault']>): string =>
+	code === 'ARCHIVE_NOT_YET' ? `not yet in the archive (${code}): ${message}` : `${code}, ${message}`;
 
 /** As JSON in one line. What a terminal obeys is escaped within its texts, so they are read as they were. */
 export const asJsonLine = (value: unknown): string => visibleText(JSON.stringify(value, jsonValue));
@@ -85,7 +99,7 @@ export function asTable(result: ComparedAudit, evidence: Evidence): string {
 					'  the node has dropped its beginning: the indexer gave the list of events, and the contract’s own log covers it',
 				]
 			: []),
-		endOf(result),
+		endOf(result, evidence),
 	]
 		.map(plainLine)
 		.join('\n');
@@ -98,11 +112,22 @@ const plainLine = (line: string): string => visibleText(line).replaceAll('\n', '
 function fileNotes({ ledger, readAt }: ComparedAudit, evidence: Evidence, nodes: FileAtNode[]): string[] {
 	const note = `  from a file of ${readAt}: what happened after ledger ${ledger} is not in it`;
 	if (nodes.length === 0) return [`${note} (--rpc <rpc> asks a node whether anything has)`];
-	return [note, ...nodes.map((node, i) => `  ${nodeWords(node, evidence, i > 0)}`)];
+	return [
+		note,
+		...nodes.map((node, i) => `  ${nodeWords(node, evidence, i > 0)}`),
+		...[evidence.file?.ledgers, evidence.second?.ledgers].flatMap((ledgers, i) =>
+			hasDropped(evidence, ledgers) ? [`  ${droppedWords(nodeNames[i]!)}`] : [],
+		),
+	];
 }
 
+const nodeNames = ['the node', 'the second node'] as const;
+
+const droppedWords = (who: string): string =>
+	`${who} no longer has the ledger of the newest event: it cannot say whether the file’s is the network’s`;
+
 function nodeWords(node: FileAtNode, { state, raw }: Evidence, isSecond: boolean): string {
-	const who = isSecond ? 'the second node' : 'the node';
+	const who = nodeNames[isSecond ? 1 : 0];
 	const cut = node.from > (raw[0]?.ledger ?? 0) ? `; ${who} gives events from ledger ${node.from} on` : '';
 	if (!node.isOld) return `${who} has nothing later of this event, up to ledger ${node.ledger}${cut}`;
 	const logged =
@@ -110,11 +135,17 @@ function nodeWords(node: FileAtNode, { state, raw }: Evidence, isSecond: boolean
 	return `OLD: by ${who}, the event has changed since${logged}; later events: ${node.laterEvents}${cut}`;
 }
 
-function endOf({ green, current, ledger }: ComparedAudit): string {
+/** Of a file the last line says what a plain green would hide: who has confirmed its ledger, and whether it is current. */
+function endOf({ green, current, ledger, anchored }: ComparedAudit, { file }: Evidence): string {
 	if (!green) return 'NOT GREEN: see what differs above.';
-	if (current === false)
-		return `GREEN UP TO LEDGER ${ledger}: every split was as the contract promised. The file is OLD: the event has changed since.`;
-	return 'GREEN: every split is as the contract promised.';
+	if (!file) return 'GREEN: every split is as the contract promised.';
+	const notes = [
+		...(anchored < 2 ? ['It is UNANCHORED.'] : []),
+		...(current === null ? ['Its age was NOT ASKED: no node said whether the event has changed since.'] : []),
+		...(current === false ? ['The file is OLD: the event has changed since.'] : []),
+	];
+	if (current) return ['GREEN: every split is as the contract promised.', ...notes].join(' ');
+	return [`GREEN UP TO LEDGER ${ledger}: every split was as the contract promised.`, ...notes].join(' ');
 }
 
 /** What only some events have: a cancel, refunds, resales, money that waits, and who paid for buyers without a wallet. */

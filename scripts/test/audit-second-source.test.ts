@@ -6,6 +6,7 @@ import type { Evidence } from '#shared/chain/audit/evidence.ts';
 import { assertIndependent } from '#shared/chain/audit/independent-source.ts';
 import { isFresh } from '#shared/chain/audit/newest-ledger.ts';
 import type { Source } from '#shared/chain/audit/source.ts';
+import type { ProvenLedger } from '#shared/chain/audit/verify-proof.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { ChainFixture, codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { frozenNode } from '#testing/proxies/frozen-node.ts';
@@ -89,7 +90,7 @@ test('is anchored in two sources where they name the same ledger and hold the sa
 			.checks.filter((c) => !c.ok)
 			.map((c) => c.name);
 	const newest = [...second.ledgers.keys()].at(-1);
-	const another = { ...second.ledgers.get(newest!)!, hash: '00'.repeat(32) };
+	const another = { ...(second.ledgers.get(newest!) as ProvenLedger), hash: '00'.repeat(32) };
 	assert.ok(changed({ ledgers: new Map(second.ledgers).set(newest!, another) }).includes('second_ledger'));
 	for (const { key } of both.compared) {
 		const entries = new Map(second.entries);

@@ -74,6 +74,22 @@ test('is checked without a network, and says what a file cannot know', async () 
 	assert.match(control.err, /^RPC_UNREACHABLE/);
 });
 
+test('is none where its events reach beyond the newest ledger of its source', async () => {
+	const content = contents();
+	const { ledger, newestLedger } = content as { ledger: number; newestLedger: number };
+	const codeOf = (change: File): string => {
+		try {
+			return String(audit(readEvidenceFile(JSON.stringify({ ...content, ...change }))).green);
+		} catch (error) {
+			return `${(error as PassaError).code}: ${(error as PassaError).message}`;
+		}
+	};
+	assert.is(codeOf({ newestLedger: ledger }), 'true', 'the control');
+	const refused = `EVIDENCE_UNREADABLE: This is no evidence file: ledger ${ledger} is not one that its source had: its newest was ${ledger - 1}.`;
+	assert.is(codeOf({ newestLedger: ledger - 1 }), refused);
+	assert.match(codeOf({ ledger: newestLedger + 1 }), 'EVIDENCE_UNREADABLE');
+});
+
 test('gives the same sums as the network that it was read from', async () => {
 	const now = audit(await collectEvidence(fixture.chain, event));
 	const sums = ({ payees, creators, gross, paid, cash, balance, tickets, proved }: Audit) => ({

@@ -73,11 +73,13 @@ test('is current where nothing happened since', async () => {
 	const { code, out, failing, current } = await atNode(late);
 	assert.equal([code, failing, current], [0, [], true]);
 	assert.match(out, /the node has nothing later of this event, up to ledger \d+/);
-	assert.match(out, 'GREEN: every split');
+	assert.match(out, /\nGREEN: every split is as the contract promised\. It is UNANCHORED\.\n$/);
 });
 
-test('says itself that a node can say what happened since', async () => {
+test('says itself that a node can say what happened since, also in its last line', async () => {
 	const { code, out, current } = await check(early);
+	const end = `GREEN UP TO LEDGER ${early.ledger}: every split was as the contract promised. It is UNANCHORED. Its age was NOT ASKED: no node said whether the event has changed since.`;
+	assert.is(out.trimEnd().split('\n').at(-1), end);
 	assert.equal([code, current], [0, null]);
 	assert.match(out, /is not in it \(--rpc <rpc> asks a node whether anything has\)/);
 });
@@ -117,7 +119,8 @@ test('is forged where the entries are older than the events, or an event is name
 });
 
 test('is of a ledger that the node has not reached: it cannot be compared, so it is not green', async () => {
-	const { code, found } = await atNode({ ...late, ledger: late.ledger + 100_000 });
+	const ahead = late.ledger + 100_000;
+	const { code, found } = await atNode({ ...late, ledger: ahead, newestLedger: ahead });
 	assert.is(code, 2);
 	assert.match(found, /the node is at ledger \d+, the file at \d+/);
 });
@@ -135,6 +138,43 @@ test('is known as old or forged by the entries alone where the node has dropped 
 	} finally {
 		await cut.close();
 	}
+});
+
+test('is no difference at a node that has dropped its ledger: the node does not confirm it, and it says so', async () => {
+	fixture.localnet.network.close();
+	const { sequence } = fixture.localnet.network;
+	const ask = async (oldest: number, ...args: string[]) => {
+		const pruned = await lyingProxy(fixture.chain.rpcUrl, (method, params, answer) => {
+			if (answer.result && method === 'getHealth') answer.result.oldestLedger = oldest;
+			if (method !== 'getLedgers') return;
+			delete answer.result;
+			answer.error = { code: -32600, message: `startLedger ${params.startLedger} is not here` };
+		});
+		try {
+			const { code, out, failing } = await check(late, '--rpc', ...args, pruned.url);
+			return { code, out, failing };
+		} finally {
+			await pruned.close();
+		}
+	};
+	const { code, out, failing } = await ask(sequence);
+	assert.equal([code, failing], [0, []]);
+	assert.match(
+		out,
+		'UNANCHORED: the file says all this, and the nodes that were asked no longer have its ledger',
+	);
+	assert.match(out, /the node no longer has the ledger of the newest event: it cannot say whether/);
+	assert.match(out, /It is UNANCHORED\.\n$/);
+	const second = await ask(sequence, fixture.chain.rpcUrl, '--anchor');
+	assert.equal([second.code, second.failing], [0, []]);
+	assert.match(second.out, /UNANCHORED: one source names the ledger/);
+	assert.match(second.out, /the second node no longer has the ledger of the newest event/);
+	const hiding = await ask(1);
+	assert.equal(
+		[hiding.code, hiding.failing],
+		[2, ['ledger_kept']],
+		'the control: a node that should have it',
+	);
 });
 
 test('is old by the second node where the first one hides what happened', async () => {

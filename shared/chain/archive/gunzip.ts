@@ -4,6 +4,10 @@ import { readAtMost, TooManyBytes } from './read-at-most.ts';
 /** A gzip file begins so. */
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
+/** Whether a gzip file says when its content was written: bytes 4 to 7 (RFC 1952). */
+export const isDatedGzip = (bytes: Uint8Array): boolean =>
+	isGzip(bytes) && bytes.subarray(4, 8).some((byte) => byte !== 0);
+
 /**
  * A file's content, of at most `most` bytes: a few kilobytes can hold gigabytes. A server that names gzip as the
  * file's encoding makes the reader's client unpack it, so bytes that are no gzip stay as they are. Throws ArchiveError.

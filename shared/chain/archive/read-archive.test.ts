@@ -44,7 +44,7 @@ function closeUntil(ledger: number) {
 
 const read = (lie: ArchiveLie, needed = [busy], passphrase = localnet.passphrase) => {
 	server.behave(lie);
-	return readArchive(httpArchive(server.url, 1000), passphrase, needed, needed);
+	return readArchive(httpArchive(server.url, 1000), passphrase, needed);
 };
 const faultOf = async (lie: ArchiveLie, needed?: number[], passphrase?: string) =>
 	(await read(lie, needed, passphrase)).fault?.code ?? 'none';

@@ -3,16 +3,18 @@ import { type AuditCheck, none } from './check.ts';
 import type { EventProofs } from './event-proofs.ts';
 import type { AuditedArchive, Evidence } from './evidence.ts';
 import { timeText } from './newest-ledger.ts';
+import { hasDropped, type LedgerHashes } from './second-source.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /** What a history archive says of the ledger that holds the newest event. */
 export type ArchiveAnswer = {
 	name: string;
 	/**
-	 * `unknown`: it does not give the ledger, or there is no proof to compare with; `fault` says why where the archive
-	 * is why.
+	 * `copy`: it agrees, and its files are those of `copyOf`, so it is no further source. `unknown`: it does not give the
+	 * ledger, or there is no proof to compare with; `fault` says why where the archive is why.
 	 */
-	state: 'agrees' | 'differs' | 'unknown';
+	state: 'agrees' | 'copy' | 'differs' | 'unknown';
+	copyOf: string | null;
 	fault: AuditedArchive['fault'];
 	/**
 	 * The checkpoint whose file holds the ledger, and how many ledgers later it is: each header names the one before
@@ -45,15 +47,21 @@ export function anchorOf(evidence: Evidence, proofs: Proved, checks: AuditCheck[
 }
 
 function sourcesThatName(
-	{ file, second }: Evidence,
+	evidence: Evidence,
 	{ newest }: Proved,
 	archives: ArchiveAnswer[],
 	checks: AuditCheck[],
 ): number {
 	if (newest === null) return 0;
-	const asked = file && !file.ledgers ? 0 : 1;
+	const { file, second } = evidence;
+	const confirms = (ledgers: LedgerHashes | null) => ledgers !== null && !hasDropped(evidence, ledgers);
+	const asked = !file || confirms(file.ledgers) ? 1 : 0;
 	if (!checks.every((c) => c.ok)) return file ? 0 : asked;
-	return asked + (second ? 1 : 0) + archives.filter(({ state }) => state === 'agrees').length;
+	return (
+		asked +
+		(second && confirms(second.ledgers) ? 1 : 0) +
+		archives.filter(({ state }) => state === 'agrees').length
+	);
 }
 
 /**
@@ -61,14 +69,15 @@ function sourcesThatName(
  * nothing of the log.
  */
 function answerOf(archive: AuditedArchive, { logged }: Proved, newest: ProvenLedger): ArchiveAnswer {
-	const { name, fault } = archive;
+	const { name, fault, copyOf } = archive;
 	const wanted = [newest, logged].map((ours) => ours && { ours, theirs: archive.ledgers.get(ours.ledger) });
 	const differs = wanted.some((each) => each?.theirs && each.theirs.hash !== each.ours.hash);
 	const agrees = wanted.every((each) => each?.theirs?.hash === each?.ours.hash && each?.theirs);
 	const checkpoint = checkpointOf(newest.ledger);
 	return {
 		name,
-		state: differs ? 'differs' : agrees ? 'agrees' : 'unknown',
+		state: differs ? 'differs' : agrees ? (copyOf === null ? 'agrees' : 'copy') : 'unknown',
+		copyOf,
 		fault,
 		checkpoint,
 		follows: checkpoint - newest.ledger,

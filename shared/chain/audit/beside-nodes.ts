@@ -31,7 +31,7 @@ export async function besideNodes(
 export async function besideNode(evidence: Evidence, rpcUrl: string): Promise<Evidence> {
 	const asked = await besideNodes(evidence, [rpcUrl], newestLedgers(evidence));
 	const { ledgers, nodes } = asked.file!;
-	const isForgotten = [...(ledgers?.values() ?? [])].some((ledger) => ledger === null);
+	const isForgotten = [...(ledgers?.values() ?? [])].some((ledger) => ledger === null || ledger === 'gone');
 	const isBehind = nodes.some((node) => node.ledger < evidence.ledger);
 	return isForgotten && !isBehind ? { ...asked, file: { ledgers: null, nodes } } : asked;
 }

@@ -82,6 +82,8 @@ async function readOnce(source: ResolvedSource, announced: RawEvent): Promise<Ev
 	if (newest > ledger || latestLedger < ledger) return null;
 	const paid = await readSellersMoney(source, event, raw, log.replayed?.movements ?? []);
 	const latest = await readNewestLedger(rpcUrl);
+	// Another node may have answered, which is behind.
+	if (latest.ledger < ledger) return null;
 	const logged = raw[log.events.findLastIndex(isLogged)]?.ledger ?? null;
 	const readings: Readings = {
 		...{ source: read, announced, raw, moves: [...moves, ...paid], ledger, entries },

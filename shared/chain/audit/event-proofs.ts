@@ -37,7 +37,7 @@ export function verifyProofs({ raw, events, proofs, second, file, archives }: Ev
 		const others = [second, file, ...archives].map((of) => ledger && of?.ledgers?.get(ledger.ledger));
 		// Where the newest event's proof does not hold, the check below says so.
 		if (isNewest && !ledger) newest = null;
-		else if (fault || others.some((theirs) => theirs && theirs.hash !== ledger?.hash))
+		else if (fault || others.some((theirs) => theirs && theirs !== 'gone' && theirs.hash !== ledger?.hash))
 			forged.push(`${id} (${fault ?? 'another ledger'})`);
 		else proven.add(id);
 		if (event === newestLogged) logged = ledger;

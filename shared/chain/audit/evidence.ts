@@ -26,8 +26,7 @@ import {
 } from '../state/event-state.ts';
 import { type Origin, originIn, originKeys } from './origin.ts';
 import type { Readings, ReadSource } from './readings.ts';
-import type { ComparedEntry, SecondSource } from './second-source.ts';
-import type { ProvenLedger } from './verify-proof.ts';
+import type { ComparedEntry, LedgerHashes, SecondSource } from './second-source.ts';
 
 /** All that an audit checks: what was read, decoded, and what a second source has. */
 export type Evidence = Readings & {
@@ -67,6 +66,8 @@ export type Evidence = Readings & {
 
 /** What an archive has of an audit's ledgers. `fault`: why it does not count, where it does not. */
 export type AuditedArchive = Omit<ArchiveReading, 'fault'> & {
+	/** An archive before it, whose files are the same byte for byte: they cannot be told apart, and count once. */
+	copyOf: string | null;
 	fault: { code: ArchiveErrorCode | 'ANCHOR_SAME_SOURCE'; message: string } | null;
 };
 
@@ -88,7 +89,7 @@ export type FileAtNode = {
  * Of evidence out of a file: by number, the ledgers of its proofs as a node names them now, and what the nodes have of its
  * event. Null and empty where none was asked; null alone where the node keeps these ledgers no more.
  */
-export type FileComparison = { ledgers: Map<number, ProvenLedger | null> | null; nodes: FileAtNode[] };
+export type FileComparison = { ledgers: LedgerHashes | null; nodes: FileAtNode[] };
 
 export type DecodeEvidenceError =
 	| VersionError

@@ -123,6 +123,8 @@ const file = fieldsOf({
 export function readingsIn(evidence: string): Readings {
 	try {
 		const { format: _format, closedAt, ...rest } = file(JSON.parse(evidence), 'the file');
+		if (rest.ledger > rest.newestLedger)
+			unreadable(`ledger ${rest.ledger}`, `one that its source had: its newest was ${rest.newestLedger}`);
 		return { ...rest, closedAt: BigInt(closedAt) };
 	} catch (cause) {
 		const why = cause instanceof Unreadable ? cause.message : notJson(evidence);

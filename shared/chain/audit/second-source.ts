@@ -1,11 +1,17 @@
 import { isLogged, type PassaEvent } from '#shared/contract/passa-event.ts';
 import { PassaError } from '#shared/errors.ts';
-import { type Entry, entriesAt } from '../rpc.ts';
+import { call, type Entry, entriesAt } from '../rpc.ts';
 import type { RpcError } from '../rpc-node.ts';
 import { fetchLedger } from './fetch-proofs.ts';
 import { readNewestLedger } from './newest-ledger.ts';
 import type { Readings } from './readings.ts';
 import type { ProvenLedger } from './verify-proof.ts';
+
+/**
+ * Ledgers by number, as a node names them. `gone`: by its own word it keeps only later ones. Null: it does not give one that
+ * it should have.
+ */
+export type LedgerHashes = Map<number, ProvenLedger | 'gone' | null>;
 
 /** What the second source has. */
 export type SecondSource = {
@@ -15,8 +21,8 @@ export type SecondSource = {
 	closedAt: bigint;
 	/** When it was read, in milliseconds by this machine's clock. */
 	readAt: number;
-	/** By number, those of `proofs`; null where it does not give one. */
-	ledgers: Map<number, ProvenLedger | null>;
+	/** By number, those of `proofs`. */
+	ledgers: LedgerHashes;
 };
 
 /**
@@ -39,15 +45,25 @@ export async function readSecondSource(
 	}
 }
 
-/** Ledgers as an RPC names them; null where it does not give one. Throws RpcError. */
-export async function readLedgerHashes(
-	rpcUrl: string,
-	wanted: number[],
-): Promise<Map<number, ProvenLedger | null>> {
-	const ledgers = new Map<number, ProvenLedger | null>();
+/** Ledgers as an RPC names them. Throws RpcError. */
+export async function readLedgerHashes(rpcUrl: string, wanted: number[]): Promise<LedgerHashes> {
+	const ledgers: LedgerHashes = new Map();
 	for (const ledger of wanted) ledgers.set(ledger, await fetchLedger(rpcUrl, ledger));
+	const lacking = [...ledgers].filter(([, found]) => found === null);
+	if (lacking.length === 0) return ledgers;
+	const oldest = await call(rpcUrl, 'getHealth').then(
+		(health) => health.oldestLedger,
+		() => 0,
+	);
+	for (const [ledger] of lacking) if (ledger < oldest) ledgers.set(ledger, 'gone');
 	return ledgers;
 }
+
+/** Whether a node has dropped a ledger that it would have to confirm. */
+export const hasDropped = (
+	evidence: Parameters<typeof newestLedgers>[0],
+	ledgers: LedgerHashes | null | undefined,
+): boolean => newestLedgers(evidence).some((ledger) => ledgers?.get(ledger) === 'gone');
 
 /** The ledgers whose events have a proof. */
 export function provedLedgers({ raw, proofs }: Pick<Readings, 'raw' | 'proofs'>): number[] {

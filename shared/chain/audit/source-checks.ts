@@ -3,12 +3,13 @@ import type { CheckName } from './check-sentences.ts';
 import type { EventProofs } from './event-proofs.ts';
 import type { Evidence } from './evidence.ts';
 import { isFresh } from './newest-ledger.ts';
-import { differing } from './second-source.ts';
+import { differing, type LedgerHashes } from './second-source.ts';
 import type { ProvenLedger } from './verify-proof.ts';
 
 /**
  * What other sources say of the ledger that holds the newest event, and a second one of the state. Empty where none
- * was asked. A file's state is only stated: there the ledger of the newest event in the log is compared, too.
+ * was asked. A file's state is only stated: there the ledger of the newest event in the log is compared, too. A node
+ * that has dropped a file's ledger by its own word contradicts nothing: it is no source, and no difference.
  */
 export function sourceChecks(
 	evidence: Evidence,
@@ -16,7 +17,7 @@ export function sourceChecks(
 ): AuditCheck[] {
 	const { file, source, second } = evidence;
 	const named = [
-		...(file?.ledgers ? [keptLedgers(newest, logged, file.ledgers)] : []),
+		...(file?.ledgers ? keptLedgers('ledger_kept', [newest, logged], file.ledgers) : []),
 		...(file?.nodes.length
 			? [none('file_complete', [...new Set(file.nodes.flatMap((node) => node.differences))])]
 			: []),
@@ -25,27 +26,25 @@ export function sourceChecks(
 	if (!second) return [...named, none('second_answers', ['no answer'])];
 	return [
 		...named,
-		sameLedger('second_ledger', newest, second.ledgers),
+		...(file
+			? keptLedgers('second_ledger', [newest, logged], second.ledgers)
+			: [sameLedger('second_ledger', newest, second.ledgers)]),
 		...(second.entries ? [none('second_same_state', differing(evidence))] : []),
 		isFresh('second_fresh', second.closedAt, second.readAt, source.passphrase),
 	];
 }
 
-function keptLedgers(
-	newest: ProvenLedger | null,
-	logged: ProvenLedger | null,
-	ledgers: Map<number, ProvenLedger | null>,
-): AuditCheck {
-	const ofNewest = sameLedger('ledger_kept', newest, ledgers);
-	return ofNewest.ok ? sameLedger('ledger_kept', logged, ledgers) : ofNewest;
+/** One check of what the node still has: the first that fails, if one does. */
+function keptLedgers(name: CheckName, proved: (ProvenLedger | null)[], ledgers: LedgerHashes): AuditCheck[] {
+	const kept = proved.filter((ours) => !ours || ledgers.get(ours.ledger) !== 'gone');
+	const checks = kept.map((ours) => sameLedger(name, ours, ledgers));
+	return [checks.find(({ ok }) => !ok) ?? checks[0]].filter((check) => check !== undefined);
 }
 
-function sameLedger(
-	name: CheckName,
-	newest: ProvenLedger | null,
-	ledgers: Map<number, ProvenLedger | null>,
-): AuditCheck {
+function sameLedger(name: CheckName, newest: ProvenLedger | null, ledgers: LedgerHashes): AuditCheck {
 	const theirs = newest && ledgers.get(newest.ledger);
-	const found = newest ? (theirs ?? 'it does not give that ledger') : 'no proof here to compare with';
+	const lacking = theirs === 'gone' ? 'it no longer has that ledger' : 'it does not give that ledger';
+	const given = theirs === 'gone' ? null : theirs;
+	const found = newest ? (given ?? lacking) : 'no proof here to compare with';
 	return equal(name, newest ?? 'the ledger of the newest event', found);
 }

@@ -16,6 +16,7 @@ const codes = [
 const answer: ArchiveAnswer = {
 	name: 'https://archive.example/prd/one',
 	state: 'agrees',
+	copyOf: null,
 	fault: null,
 	checkpoint: 127,
 	follows: 27,

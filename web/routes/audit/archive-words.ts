@@ -23,11 +23,12 @@ export const hostOf = (address: string): string => URL.parse(address)?.host || a
 
 /** What a history archive says of a ledger, as a sentence that is true. */
 export function archiveWords(
-	{ name, state, fault, checkpoint, follows }: ArchiveAnswer,
+	{ name, state, copyOf, fault, checkpoint, follows }: ArchiveAnswer,
 	ledger: number,
 ): string {
 	const archive = hostOf(name);
 	if (state === 'differs') return m.archive_differs({ archive, ledger });
+	if (state === 'copy') return m.archive_copy({ archive, other: hostOf(copyOf ?? '') });
 	if (state === 'agrees')
 		return follows === 0
 			? m.archive_agrees({ archive })
