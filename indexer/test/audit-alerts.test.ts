@@ -3,17 +3,15 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { readFaults } from '../api/status.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { auditTickets } from '../ingest/audit-tickets.ts';
 import { auditKinds, recordAudits } from '../models/audits.ts';
-import { followOptions, followTo, openCluster, openStore, type Store, sourceAt } from './store.ts';
+import { followNow, type Store, sourceAt, startStore } from './store.ts';
 
 /** An alert that comes with each round is read by nobody, and one that never ends says nothing. */
 const test = suite('the alerts of the indexer’s own audit');
 let fixture: ChainFixture;
-let cluster: TestPostgres;
 let store: Store;
 let event: string;
 
@@ -27,22 +25,17 @@ const log = pino(
 const said = (): Line[] => lines.splice(0);
 
 test.before(async () => {
-	[fixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
-	store = await openStore(cluster);
+	[fixture, store] = await Promise.all([ChainFixture.start(), startStore()]);
 	event = await fixture.publish();
 	await fixture.buy(await fixture.fan(), event, [{ tier: 0, qty: 1 }]);
-	const { registry, sinceLedger } = fixture.deployment;
-	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	const options = followOptions(store, sourceAt(fixture.chain.rpcUrl));
-	await followTo(options, chain, fixture.localnet.network.sequence);
+	await followNow(store, fixture);
 });
 test.before.each(async () => {
 	await store.rows('delete from chain.audits');
 	said();
 });
 test.after(async () => {
-	await store.close();
-	await Promise.all([cluster.stop(), fixture.close()]);
+	await Promise.all([store.close(), fixture.close()]);
 });
 
 /** Each is two minutes after the one before, when every event is due again. */
@@ -96,10 +89,7 @@ test('each kind of audit has its own alert', async () => {
 test('an event with many orders differs until the order that differs is compared again', async () => {
 	const fan = await fixture.fan();
 	for (let i = 0; i < 55; i++) await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
-	const { registry, sinceLedger } = fixture.deployment;
-	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	const options = followOptions(store, sourceAt(fixture.chain.rpcUrl));
-	await followTo(options, chain, fixture.localnet.network.sequence);
+	await followNow(store, fixture);
 	const audit = { db: store.db, source: sourceAt(fixture.chain.rpcUrl), log };
 	let now = Date.now();
 	const cycle = async (): Promise<number[]> => {

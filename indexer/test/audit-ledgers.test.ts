@@ -4,7 +4,6 @@ import { httpArchive } from '#shared/chain/archive/archive.ts';
 import { checkpointOf, firstLedgerOf } from '#shared/chain/archive/checkpoints.ts';
 import { noNetworks } from '#shared/service/address.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import {
 	type ArchiveLie,
 	changesRecords,
@@ -18,11 +17,10 @@ import { startIndexer } from '../indexer.ts';
 import { auditLedgers } from '../ingest/audit-ledgers.ts';
 import { dropAudits } from '../models/audits.ts';
 import { until } from './indexer-fixture.ts';
-import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
+import { followNow, quiet, type Store, startStore } from './store.ts';
 
 const test = suite('the audit of stored ledgers by history archives');
 let fixture: ChainFixture;
-let cluster: TestPostgres;
 let store: Store;
 let archive: LyingArchive;
 /** The ledgers with the event's events, in two checkpoints. */
@@ -30,8 +28,7 @@ let first: number[];
 let later: number;
 
 test.before(async () => {
-	[fixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
-	store = await openStore(cluster);
+	[fixture, store] = await Promise.all([ChainFixture.start(), startStore()]);
 	const event = await fixture.publish();
 	await sell(event);
 	closeUntil(checkpointOf(fixture.localnet.network.sequence) + 1);
@@ -52,8 +49,7 @@ test.before.each(async () => {
 });
 test.after(async () => {
 	await archive.close();
-	await store.close();
-	await Promise.all([cluster.stop(), fixture.close()]);
+	await Promise.all([store.close(), fixture.close()]);
 });
 
 const sell = async (event: string) =>
@@ -64,10 +60,7 @@ function closeUntil(ledger: number) {
 }
 
 async function readAll() {
-	const { registry, sinceLedger } = fixture.deployment;
-	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	const options = followOptions(store, sourceAt(fixture.chain.rpcUrl));
-	await followTo(options, chain, fixture.localnet.network.sequence);
+	await followNow(store, fixture);
 }
 
 const hour = 3600_000;

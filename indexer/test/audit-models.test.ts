@@ -8,7 +8,6 @@ import { PgTable } from 'drizzle-orm/pg-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditModels, type Compared } from '../ingest/audit-models.ts';
 import { auditSources } from '../ingest/audit-sources.ts';
 import { fetchDocuments } from '../ingest/fetch-documents.ts';
@@ -17,12 +16,11 @@ import { callProofs, ledgerProofs } from '../models/ledger-proofs.ts';
 import { ledgers } from '../models/ledgers.ts';
 import { rawEvents } from '../models/raw-events.ts';
 import { makeHistory } from './history.ts';
-import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
+import { followNow, quiet, type Store, sourceAt, startStore } from './store.ts';
 import { liveWithDocument } from './with-document.ts';
 
 const test = suite('the audit of the read models');
 let fixture: ChainFixture;
-let cluster: TestPostgres;
 let store: Store;
 let folder: string;
 /** An event with a verified document, and with rows in every table. */
@@ -56,20 +54,15 @@ async function allTables(): Promise<PgTable[]> {
 }
 
 test.before(async () => {
-	[fixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
-	store = await openStore(cluster);
+	[fixture, store] = await Promise.all([ChainFixture.start(), startStore()]);
 	folder = mkdtempSync(join(tmpdir(), 'passa-models-'));
 	await makeHistory(fixture);
 	await liveWithDocument(fixture, folder);
-	const { registry, sinceLedger } = fixture.deployment;
-	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	const source = sourceAt(fixture.chain.rpcUrl);
-	await followTo(followOptions(store, source), chain, fixture.localnet.network.sequence);
+	await followNow(store, fixture);
 	await fetchDocuments({ db: store.db, base: base(), messagesOf: async () => [] }, new Date());
 });
 test.after(async () => {
-	await store.close();
-	await Promise.all([cluster.stop(), fixture.close()]);
+	await Promise.all([store.close(), fixture.close()]);
 	rmSync(folder, { recursive: true, force: true });
 });
 

@@ -7,35 +7,28 @@ import { eq } from 'drizzle-orm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { fetchDocuments } from '../ingest/fetch-documents.ts';
 import { messagesOfDocument } from '../live/deltas.ts';
 import { checkpoint, lockCheckpoint, readCheckpoint } from '../models/checkpoint.ts';
 import { publish } from '../models/outbox.ts';
 import { tiers } from '../models/tiers.ts';
-import { followOptions, followTo, openCluster, openStore, type Store, sourceAt } from './store.ts';
+import { followNow, type Store, startStore } from './store.ts';
 import { liveWithDocument } from './with-document.ts';
 
 const test = suite('the live message of a document');
 let fixture: ChainFixture;
-let cluster: TestPostgres;
 let store: Store;
 let folder: string;
 let event: string;
 
 test.before(async () => {
-	[fixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
-	store = await openStore(cluster);
+	[fixture, store] = await Promise.all([ChainFixture.start(), startStore()]);
 	folder = mkdtempSync(join(tmpdir(), 'passa-documents-'));
 	event = await liveWithDocument(fixture, folder);
-	const { registry, sinceLedger } = fixture.deployment;
-	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	const options = followOptions(store, sourceAt(fixture.chain.rpcUrl));
-	await followTo(options, chain, fixture.localnet.network.sequence);
+	await followNow(store, fixture);
 });
 test.after(async () => {
-	await store.close();
-	await Promise.all([cluster.stop(), fixture.close()]);
+	await Promise.all([store.close(), fixture.close()]);
 	rmSync(folder, { recursive: true, force: true });
 });
 

@@ -8,24 +8,21 @@ import { keyOf } from '#scripts/deploy/deployment.ts';
 import { eventV1 } from '#shared/contract/event-v1/event-v1.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { auditModels } from '../ingest/audit-models.ts';
 import { auditSources } from '../ingest/audit-sources.ts';
 import { auditState } from '../ingest/audit-state.ts';
 import { auditTickets } from '../ingest/audit-tickets.ts';
 import { restoreOldRows } from '../ingest/restore-old-rows.ts';
 import { readCheckpoint } from '../models/checkpoint.ts';
-import { followOptions, followTo, openCluster, openStore, quiet, type Store, sourceAt } from './store.ts';
+import { followNow, quiet, type Store, sourceAt, startStore } from './store.ts';
 
 const test = suite('events of the first version');
 let fixture: ChainFixture;
-let cluster: TestPostgres;
 let store: Store;
 
 test.before(async () => {
-	[fixture, cluster] = await Promise.all([ChainFixture.start('instant', 'first'), openCluster()]);
-	store = await openStore(cluster);
-	const { registry, sinceLedger, roles } = fixture.deployment;
+	[fixture, store] = await Promise.all([ChainFixture.start('instant', 'first'), startStore()]);
+	const { registry, roles } = fixture.deployment;
 	const event = await fixture.publish();
 	const byEvent = (by: Keypair, name: string, args: Record<string, unknown>) =>
 		fixture.call(by, event, name, args, eventV1.args);
@@ -50,16 +47,10 @@ test.before(async () => {
 		await byEvent(fan, 'transfer', { from: fan.publicKey(), to: friend.publicKey(), token_id: tickets[0]! });
 	}
 	await byEvent(fixture.organizer, 'distribute_ticket_revenue', { mask: 0b111 });
-	const chain = { network: fixture.chain.passphrase, registry, startLedger: sinceLedger + 1 };
-	await followTo(
-		followOptions(store, sourceAt(fixture.chain.rpcUrl)),
-		chain,
-		fixture.localnet.network.sequence,
-	);
+	await followNow(store, fixture);
 });
 test.after(async () => {
-	await store.close();
-	await Promise.all([cluster.stop(), fixture.close()]);
+	await Promise.all([store.close(), fixture.close()]);
 });
 
 test('are read into the same tables, which its entries and its raw events confirm', async () => {

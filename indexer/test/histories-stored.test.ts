@@ -3,7 +3,6 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Check } from '#shared/chain/audit/check.ts';
 import { passaName, type RawEvent } from '#shared/contract/raw-event.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { applyLate } from '../ingest/apply-late.ts';
 import { applyLedgers, type Position } from '../ingest/apply-ledgers.ts';
 import { auditModels } from '../ingest/audit-models.ts';
@@ -14,21 +13,18 @@ import { messagesOfLedger } from '../live/deltas.ts';
 import { nextEpoch, openCheckpoint } from '../models/checkpoint.ts';
 import { firstLedger, passphrase, recordedHistories, registry } from './recorded-histories.ts';
 import { seeded } from './recording.ts';
-import { emptyAll, openCluster, openStore, quiet, type Store } from './store.ts';
+import { emptyAll, quiet, type Store, startStore } from './store.ts';
 
 const test = suite('recorded histories in the database');
 const histories = recordedHistories().slice(0, 12);
-let cluster: TestPostgres;
 let store: Store;
 let epoch: number;
 
 test.before(async () => {
-	cluster = await openCluster();
-	store = await openStore(cluster);
+	store = await startStore();
 });
 test.after(async () => {
 	await store.close();
-	await cluster.stop();
 });
 test.before.each(() => emptyDatabase());
 

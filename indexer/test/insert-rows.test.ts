@@ -1,26 +1,22 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { insertRows } from '../models/insert-rows.ts';
 import { callProofs } from '../models/ledger-proofs.ts';
 import { orders } from '../models/orders-table.ts';
 import { outbox } from '../models/outbox.ts';
 import { rawEvents } from '../models/raw-events.ts';
 import { tickets } from '../models/tickets.ts';
-import { openCluster, openStore, type Store } from './store.ts';
+import { type Store, startStore } from './store.ts';
 
 const test = suite('inserting many rows');
-let cluster: TestPostgres;
 let store: Store;
 
 test.before(async () => {
-	cluster = await openCluster();
-	store = await openStore(cluster);
+	store = await startStore();
 });
 test.after(async () => {
 	await store.close();
-	await cluster.stop();
 });
 
 const odd = 'Wamũ’s "night", \\ {a,b} \t \u{1F3B6} \u202E';

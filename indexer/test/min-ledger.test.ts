@@ -4,15 +4,13 @@ import { call } from '#shared/chain/rpc.ts';
 import { systemClock } from '#shared/clock.ts';
 import { noNetworks } from '#shared/service/address.ts';
 import { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { type Fate, failingProxy } from '#testing/proxies/failing-proxy.ts';
 import { type Indexer, startIndexer } from '../indexer.ts';
 import { until } from './indexer-fixture.ts';
-import { openCluster, openStore, quiet, type Store } from './store.ts';
+import { quiet, type Store, startStore } from './store.ts';
 
 const test = suite('a read that names a ledger which is not read');
 let chainFixture: ChainFixture;
-let cluster: TestPostgres;
 let store: Store;
 let proxy: Awaited<ReturnType<typeof failingProxy>>;
 let indexer: Indexer;
@@ -21,8 +19,7 @@ let fate: (method: string) => Fate;
 let clockAhead = 0;
 
 test.before(async () => {
-	[chainFixture, cluster] = await Promise.all([ChainFixture.start(), openCluster()]);
-	store = await openStore(cluster);
+	[chainFixture, store] = await Promise.all([ChainFixture.start(), startStore()]);
 	proxy = await failingProxy(chainFixture.chain.rpcUrl, (method) => fate(method));
 	fate = () => 'pass';
 	const { registry, sinceLedger } = chainFixture.deployment;
@@ -51,8 +48,7 @@ test.before.each(() => {
 test.after(async () => {
 	await indexer.stop();
 	await proxy.close();
-	await store.close();
-	await Promise.all([cluster.stop(), chainFixture.close()]);
+	await Promise.all([store.close(), chainFixture.close()]);
 });
 
 const newest = (): number => chainFixture.localnet.network.sequence;

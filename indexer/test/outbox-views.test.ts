@@ -4,24 +4,20 @@ import * as assert from 'uvu/assert';
 import { publishReview } from '#relayer/models/live-outbox.ts';
 import type { Database } from '#relayer/models/schema.ts';
 import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts';
-import type { TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { until } from './indexer-fixture.ts';
-import { openCluster, openStore, type Store } from './store.ts';
+import { type Store, startStore } from './store.ts';
 
 const test = suite('the outbox views of the relayer and the platform');
-let cluster: TestPostgres;
 let store: Store;
 let relayer: Postgres<Record<string, never>>;
 
 test.before(async () => {
-	cluster = await openCluster();
-	store = await openStore(cluster);
+	store = await startStore();
 	relayer = openPostgres(store.urls('relayer').run, {});
 });
 test.after(async () => {
 	await relayer.close();
 	await store.close();
-	await cluster.stop();
 });
 
 const opened = () => ({ id: randomUUID(), reason: 'AMOUNT_WRONG', state: 'open' as const });

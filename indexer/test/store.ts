@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { DatabaseUrls, ServiceName } from '#scripts/postgres/roles.ts';
 import { systemClock } from '#shared/clock.ts';
 import { openPostgres } from '#shared/service/postgres.server.ts';
+import type { ChainFixture } from '#testing/fixtures/chain-fixture.ts';
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { passaTopic } from '../indexer.ts';
 import { type FollowOptions, follow } from '../ingest/follow.ts';
@@ -51,6 +52,19 @@ export async function openStore(cluster: TestPostgres): Promise<Store> {
 
 export const openCluster = (): Promise<TestPostgres> => startTestPostgres();
 
+/** The only database of a test file: closed with its PostgreSQL. */
+export async function startStore(): Promise<Store> {
+	const cluster = await openCluster();
+	const store = await openStore(cluster);
+	return {
+		...store,
+		async close() {
+			await store.close();
+			await cluster.stop();
+		},
+	};
+}
+
 export const sourceAt = (url: string, limit = 1000): Source =>
 	rpcSource(url, passaTopic, { timeout: 5000, limit });
 
@@ -93,6 +107,21 @@ export async function followTo(
 		await work;
 	}
 }
+
+/** The chain of a fixture's contracts, from the registry on. */
+const chainOf = ({ chain, deployment }: ChainFixture): ChainIdentity => ({
+	network: chain.passphrase,
+	registry: deployment.registry,
+	startLedger: deployment.sinceLedger + 1,
+});
+
+/** Follows a fixture's chain up to its newest ledger. */
+export const followNow = (store: Store, fixture: ChainFixture): Promise<void> =>
+	followTo(
+		followOptions(store, sourceAt(fixture.chain.rpcUrl)),
+		chainOf(fixture),
+		fixture.localnet.network.sequence,
+	);
 
 const compared = [
 	'events',
