@@ -15,6 +15,7 @@ import { heldKinds } from '../models/held.ts';
 import type { Reader } from '../models/schema.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { askerOf } from './asker-of.ts';
+import { chargeHeldRead } from './charge-read.ts';
 
 const address = z.string().max(69);
 const bytes = z.string().regex(/^[\w-]{1,2000}$/);
@@ -151,8 +152,12 @@ export function heldRoutes(deps: Deps) {
 	};
 	const callerOf = async (c: Context<Guarded>) => ({ ...(await askerOf(deps, c)), account: sessionOf(c).by });
 	const asItIs = async (c: Context<Guarded>) => ({ held: await heldOf(held, sessionOf(c).by) });
+	const counted = (c: Context<Guarded>) => chargeHeldRead(deps, sessionOf(c).by);
 	return guarded()
-		.openapi(read, async (c) => c.json(await asItIs(c), 200))
+		.openapi(read, async (c) => {
+			await counted(c);
+			return c.json(await asItIs(c), 200);
+		})
 		.openapi(ask, async (c) => {
 			const body = c.req.valid('json');
 			const asked: ActRequest = body.kind === 'withdraw' ? { ...body, amount: BigInt(body.amount) } : body;
@@ -173,12 +178,14 @@ export function heldRoutes(deps: Deps) {
 			);
 		})
 		.openapi(open, async (c) => {
+			await counted(c);
 			const by = await callerOf(c);
 			await accountOf(held.db, by.account);
 			await openOnNetwork(held, by);
 			return c.json(await asItIs(c), 200);
 		})
 		.openapi(forget, async (c) => {
+			await counted(c);
 			await removeAddress(held, sessionOf(c).by, c.req.valid('param').address);
 			return c.json(await asItIs(c), 200);
 		});
