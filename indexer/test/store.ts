@@ -90,7 +90,7 @@ export async function followTo(
 	options: FollowOptions,
 	chain: ChainIdentity,
 	until: number | ((now: Awaited<ReturnType<typeof readCheckpoint>>) => boolean),
-	seconds = 30,
+	seconds = 120,
 ): Promise<void> {
 	await openCheckpoint(options.db, chain);
 	const done = typeof until === 'number' ? (now: { ledger: number }) => now.ledger >= until : until;
