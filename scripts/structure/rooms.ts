@@ -46,7 +46,7 @@ export const folderOrder: Record<string, string[]> = {
 		'simulators',
 	],
 	platform: ['models', 'notify', 'accounts', 'factors', 'teams', 'media', 'drafts', 'payees', 'api'],
-	shared: ['contract', 'chain', 'service'],
+	shared: ['contract', 'chain', 'pass', 'gate', 'service'],
 	'shared/chain': ['state', 'events', 'submit', 'archive', 'audit'],
 	web: ['messages', 'lib', 'routes'],
 	'web/lib': [

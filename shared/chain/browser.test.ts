@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const test = suite('shared/chain and shared/contract in a browser');
+const test = suite('the folders of shared that run in a browser');
 const folder = join(import.meta.dirname, '..');
-const sources = ['chain', 'contract']
+const sources = ['chain', 'contract', 'pass', 'gate']
 	.flatMap((room) =>
 		readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
 	)
