@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { JWK } from 'jose';
@@ -8,6 +9,7 @@ import { readNetworks } from '#shared/service/address.ts';
 import { networkList, proxiesWords, readEnv } from '#shared/service/env.server.ts';
 import { rpcAddress } from '#shared/service/rpc.server.ts';
 import type { Bounds } from './orders/bounds.ts';
+import { issuerNumber } from './passes/pass-issuer.server.ts';
 import { refuseHookUrls } from './rails/mpesa/hook-urls.ts';
 import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
@@ -32,6 +34,13 @@ const pem = by((text) => {
 	if (!found.includes('-----BEGIN CERTIFICATE')) throw new RangeError('no certificate');
 	return found;
 });
+
+/** Throws for what is no P-256 key with a number. */
+function passKey(jwk: JWK, parse: typeof createPrivateKey | typeof createPublicKey): JWK {
+	if (jwk.crv !== 'P-256' || issuerNumber(jwk) === null) throw new RangeError('no key');
+	parse({ key: jwk, format: 'jwk' });
+	return jwk;
+}
 
 const network = {
 	HOST: z.string().default('127.0.0.1').describe('an address to listen on'),
@@ -63,6 +72,14 @@ const keys = {
 	TREASURY_SECRET: secretKey.describe("the secret key (S…) of the treasury's account"),
 	RELAYER_MASTER: hexKey.describe('32 bytes in hex: custodial addresses and read tokens derive from it'),
 	RELAYER_PII_KEY: hexKey.describe('32 bytes in hex: phone numbers and receipts are sealed with it'),
+	PASS_KEY: by((text) => passKey(JSON.parse(text), createPrivateKey)).describe(
+		'a private P-256 key (JWK, JSON) whose `kid` is a number from 0 to 255: it certifies devices that show passes',
+	),
+	PASS_EARLIER_KEYS: by((text): JWK[] =>
+		(JSON.parse(text) as JWK[]).map((jwk) => passKey(jwk, createPublicKey)),
+	)
+		.default([])
+		.describe('a JSON list of public P-256 keys (JWK) that certified before, with their numbers'),
 	SESSION_PUBLIC_KEY: by((text): JWK => {
 		const jwk = JSON.parse(text);
 		if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || !jwk.x) throw new RangeError('no key');

@@ -4,6 +4,7 @@ import { runProcess } from '#shared/service/process.server.ts';
 import { callerTokens } from './api/caller-tokens.ts';
 import { readConfig } from './config.server.ts';
 import { platformGateway } from './contacts/platform-gateway.ts';
+import { passIssuerOf } from './passes/pass-issuer.server.ts';
 import { startRelayer } from './relayer.ts';
 
 const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
@@ -24,6 +25,7 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		treasurySecret: config.TREASURY_SECRET,
 		master: config.RELAYER_MASTER,
 		piiKey: config.RELAYER_PII_KEY,
+		passes: await passIssuerOf({ key: config.PASS_KEY, earlier: config.PASS_EARLIER_KEYS }),
 		mpesa: config.mpesa,
 		callers: await callerTokens(config.SESSION_PUBLIC_KEY, config.SUPPORT_TOKEN),
 		platform: config.platform && platformGateway(config.platform.url, config.platform.token),

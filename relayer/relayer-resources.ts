@@ -17,6 +17,7 @@ import type { Database } from './models/schema.ts';
 import type { FeeBounds, FeeDeps } from './network-fees/fee-deps.ts';
 import type { Bounds } from './orders/bounds.ts';
 import { OrderWatch } from './orders/order-watch.ts';
+import type { PassIssuer } from './passes/pass-issuer.server.ts';
 import { type MpesaOptions, mpesaRail } from './rails/mpesa/rail.ts';
 import type { Rail, RegistrationFact } from './rails/rail.ts';
 import { sharedTokens } from './rails/shared-tokens.ts';
@@ -36,6 +37,8 @@ export type RelayerOptions = {
 	treasurySecret: string;
 	master: string;
 	piiKey: string;
+	/** Certifies devices that show passes. */
+	passes: PassIssuer;
 	/** Null: there is no fiat rail. */
 	mpesa: MpesaOptions | null;
 	callers: CallerTokens;

@@ -87,6 +87,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		held: heldDepsOf(options, resources, paying),
 		...callersOf(options),
 		relayer: resources.signer.relayer,
+		passes: options.passes,
 		chain: options.chain,
 		registry: options.registry,
 		...health,

@@ -138,6 +138,7 @@ function relayerEnv(run: Run): Record<string, string> {
 		TREASURY_SECRET: keyOf(roles.treasury).secret(),
 		RELAYER_MASTER: secrets.relayMaster,
 		RELAYER_PII_KEY: secrets.piiKey,
+		PASS_KEY: JSON.stringify(secrets.passKey),
 		PLATFORM_URL: `http://${run.host}:${run.ports.platform}`,
 		SERVICE_TOKEN: secrets.serviceToken,
 		SESSION_PUBLIC_KEY: sessionPublicKey(secrets),

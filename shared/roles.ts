@@ -139,6 +139,11 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/handovers/:id/cancel': anybodySignedIn,
 		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
+		// By a session that names the wallet, or by the wallet's own signature.
+		'POST /v1/passes': 'public',
+		'GET /v1/passes/keys': 'public',
+		'POST /v1/orders/:reference/passes': 'holder',
+		'POST /v1/handovers/:token/passes': anybodySignedIn,
 		'GET /v1/links/:code': 'public',
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',

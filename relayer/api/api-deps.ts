@@ -9,6 +9,7 @@ import { resource } from '#shared/service/problems.server.ts';
 import type { HeldDeps } from '../held/held-deps.ts';
 import type { FeeDeps } from '../network-fees/fee-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
+import type { PassIssuer } from '../passes/pass-issuer.server.ts';
 import type { CreditSource } from '../refunds/credits-of-order.ts';
 import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -27,6 +28,8 @@ export type Deps = OrderDeps & {
 	registry: string;
 	/** What sales credited, where the RPC has lost it. */
 	credits?: CreditSource | null;
+	/** Certifies devices that show passes. */
+	passes: PassIssuer;
 	/** Pays network fees of wallets without XLM. */
 	paying: FeeDeps;
 	/** Accounts that Passa holds for people. */

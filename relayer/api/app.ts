@@ -16,6 +16,7 @@ import { listingRoutes } from './listing-routes.ts';
 import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
+import { passRoutes } from './pass-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
@@ -66,6 +67,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', heldRoutes(deps))
 		.route('/v1', heldStopRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
+		.route('/v1', passRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))
 		.route('/v1', interventionRoutes(deps))

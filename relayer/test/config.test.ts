@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,10 @@ import { usual } from './askers.ts';
 const test = suite('the relayer’s environment');
 const [relayer, treasury] = [Keypair.random().secret(), Keypair.random().secret()];
 const key = 'f'.repeat(64);
+const passKey = {
+	...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+	kid: '1',
+};
 const { certificatePem } = mintCertificate(Date.now());
 
 const valid: Record<string, string> = {
@@ -25,6 +30,7 @@ const valid: Record<string, string> = {
 	TREASURY_SECRET: treasury,
 	RELAYER_MASTER: key,
 	RELAYER_PII_KEY: key,
+	PASS_KEY: JSON.stringify(passKey),
 };
 const mpesa: Record<string, string> = {
 	MPESA_BASE_URL: 'http://127.0.0.1:3005/',

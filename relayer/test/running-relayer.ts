@@ -9,6 +9,7 @@ import { ownSession, sessionSigner } from '#shared/session.server.ts';
 import { freePort } from '#testing/fixtures/free-port.ts';
 import { callerTokens } from '../api/caller-tokens.ts';
 import type { OrderView } from '../orders/order-schemas.ts';
+import { passIssuerOf } from '../passes/pass-issuer.server.ts';
 import { type Relayer, startRelayer } from '../relayer.ts';
 import type { RelayerOptions } from '../relayer-resources.ts';
 import { type Simulator, startSimulator } from '../simulators/mpesa/start-simulator.ts';
@@ -47,6 +48,13 @@ export type Running = {
 /** What all processes on one database share. */
 const master = randomBytes(32).toString('hex');
 const piiKey = randomBytes(32).toString('hex');
+const passes = await passIssuerOf({
+	key: {
+		...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+		kid: '1',
+	},
+	earlier: [],
+});
 const hookSecret = randomBytes(32).toString('hex');
 
 /** A whole relayer on a fixture, as one process runs it, and the simulated M-Pesa that it asks; or one beside another. */
@@ -128,6 +136,7 @@ export function optionsOf({ chainFixture, databaseUrl }: Fixture, port: number) 
 		treasurySecret: roles.treasury.secret!,
 		master,
 		piiKey,
+		passes,
 		proxies: readNetworks('127.0.0.1'),
 		lanes: 4,
 		rate: parseRate(playRate),

@@ -40,6 +40,7 @@ export const folderOrder: Record<string, string[]> = {
 		'held',
 		'gifts',
 		'goodwill',
+		'passes',
 		'interventions',
 		'retention',
 		'api',

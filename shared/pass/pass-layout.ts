@@ -65,11 +65,11 @@ export const u32 = (value: number) => ({ bytes: 4 as const, value });
 export const u64 = (value: bigint) => ({ bytes: 8 as const, value });
 
 /** A certificate's part as the full form and a gate's list hold it. */
-const writeCertificatePart = (part: CertificatePart): Uint8Array<ArrayBuffer> =>
+export const writeCertificatePart = (part: CertificatePart): Uint8Array<ArrayBuffer> =>
 	joined(part.deviceKey, u32(part.notBefore), u32(part.expiry), u8(part.issuer), part.signature);
 
 /** Null for another length. */
-function readCertificatePart(bytes: Uint8Array): CertificatePart | null {
+export function readCertificatePart(bytes: Uint8Array): CertificatePart | null {
 	if (bytes.length !== certificatePartBytes) return null;
 	const view = new DataView(bytes.buffer, bytes.byteOffset);
 	const [notBefore, expiry] = [view.getUint32(publicKeyBytes), view.getUint32(publicKeyBytes + 4)];
