@@ -88,6 +88,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		...callersOf(options),
 		relayer: resources.signer.relayer,
 		passes: options.passes,
+		verified: new Map(),
 		chain: options.chain,
 		registry: options.registry,
 		...health,

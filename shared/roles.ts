@@ -1,3 +1,5 @@
+import { gateAccess } from './gate-access.ts';
+
 /** An account has any number of these roles. A signed-in person is at least a fan. */
 export const roles = ['fan', 'artist', 'creator', 'brand', 'organizer', 'gate', 'support', 'admin'] as const;
 export type Role = (typeof roles)[number];
@@ -27,6 +29,7 @@ export type Permission = (typeof permissions)[number];
  * - `public`: anybody.
  * - `holder`: somebody who shows an order's read token; the route compares it.
  * - `provider`: a payment provider, by the secret in the address it was given; the route compares it.
+ * - `device`: a device at a gate, by its key's signature; the route verifies it.
  * - `service`: another of our services.
  * - a list, or `{ roles }`: a person with one of these roles, acting for themself.
  * - `{ may }`: a person with this permission for the account acted for.
@@ -37,6 +40,7 @@ export type Access =
 	| 'public'
 	| 'holder'
 	| 'provider'
+	| 'device'
 	| 'service'
 	| readonly Role[]
 	| { readonly roles: readonly Role[]; readonly strong: true }
@@ -139,10 +143,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/handovers/:id/cancel': anybodySignedIn,
 		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
-		// By a session that names the wallet, or by the wallet's own signature.
-		'POST /v1/passes': 'public',
-		'GET /v1/passes/keys': 'public',
-		'POST /v1/orders/:reference/passes': 'holder',
+		...gateAccess,
 		'POST /v1/handovers/:token/passes': anybodySignedIn,
 		'GET /v1/links/:code': 'public',
 		// The route charges who asks, and asks for a session where an event is published.
@@ -288,7 +289,7 @@ export const owesFactor = (access: Access, strong: Strong): boolean =>
 	typeof access === 'object' && 'strong' in access && access.strong === true && strong === 'due';
 
 /**
- * Whether the guard admits a caller; null is a guest. The routes of providers and holders compare their secrets
+ * Whether the guard admits a caller; null is a guest. The routes of providers, holders and devices compare their secrets
  * themselves, and the guard compares a service's token.
  */
 export function admits(access: Access, caller: Caller | null): boolean {

@@ -6,6 +6,7 @@ import type { Networks } from '#shared/service/address.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import type { Metrics } from '#shared/service/metrics.server.ts';
 import { resource } from '#shared/service/problems.server.ts';
+import type { GateDeps } from '../gate/gate-deps.ts';
 import type { HeldDeps } from '../held/held-deps.ts';
 import type { FeeDeps } from '../network-fees/fee-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
@@ -30,6 +31,8 @@ export type Deps = OrderDeps & {
 	credits?: CreditSource | null;
 	/** Certifies devices that show passes. */
 	passes: PassIssuer;
+	/** Device keys of certificates that this process has verified. */
+	verified: GateDeps['verified'];
 	/** Pays network fees of wallets without XLM. */
 	paying: FeeDeps;
 	/** Accounts that Passa holds for people. */

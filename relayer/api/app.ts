@@ -1,3 +1,4 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { PassaError } from '#shared/errors.ts';
 import { describeRefusals } from '#shared/service/describe-refusals.server.ts';
@@ -10,6 +11,8 @@ import { interventionRoutes } from '../interventions/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
 import { eventOrderRoutes } from './event-orders.ts';
+import { gateDeviceRoutes } from './gate-device-routes.ts';
+import { gateRoutes } from './gate-routes.ts';
 import { heldRoutes } from './held-routes.ts';
 import { heldStopRoutes } from './held-stop-routes.ts';
 import { listingRoutes } from './listing-routes.ts';
@@ -28,6 +31,16 @@ const description =
 	'strings.';
 
 const bearer = { type: 'http', scheme: 'bearer' } as const;
+
+/** How a request says who sends it. */
+function registerSchemes(registry: OpenAPIHono['openAPIRegistry']): void {
+	registry.registerComponent('securitySchemes', 'readToken', bearer);
+	registry.registerComponent('securitySchemes', 'session', { ...bearer, bearerFormat: 'JWT' });
+	registry.registerComponent('securitySchemes', 'gateDevice', {
+		...{ type: 'apiKey', in: 'header', name: 'Authorization' },
+		description: 'Gate <device>.<milliseconds>.<signature>: see shared/gate/device-request.ts',
+	});
+}
 
 /** The relayer's API. Its type is what `client.ts` is made of. */
 export function createApp(deps: Deps) {
@@ -68,14 +81,15 @@ export function createApp(deps: Deps) {
 		.route('/v1', heldStopRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', passRoutes(deps))
+		.route('/v1', gateRoutes(deps))
+		.route('/v1', gateDeviceRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))
 		.route('/v1', interventionRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
 	const { openAPIRegistry: registry } = routes;
-	registry.registerComponent('securitySchemes', 'readToken', bearer);
-	registry.registerComponent('securitySchemes', 'session', { ...bearer, bearerFormat: 'JWT' });
+	registerSchemes(registry);
 	const document = describeRefusals(
 		routes.getOpenAPI31Document({
 			openapi: '3.1.0',

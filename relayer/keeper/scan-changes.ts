@@ -8,11 +8,13 @@ import { type EventVersions, eventVersions, versionOf } from '#shared/contract/v
 import { PassaError } from '#shared/errors.ts';
 import { hex } from '#shared/hex.ts';
 import { enqueueNews, type News, newsOf } from '../contacts/enqueue-news.ts';
+import { gateTickets } from '../models/gates.ts';
 import { keeperEvents, keeperScans, keptEntries } from '../models/keeper.ts';
 import type { Database, Transaction } from '../models/schema.ts';
 import { changedOrders, wakeCustodySales } from '../payments/wake-custody-sales.ts';
 import { addEvents, insertEntries } from './add-events.ts';
 import { type EntryChanges, entryChanges } from './entry-changes.ts';
+import { markGateTickets } from './mark-gate-tickets.ts';
 
 export type Source = {
 	db: Database;
@@ -51,6 +53,7 @@ export async function scanChanges(source: Source, latestLedger: number): Promise
 			.update(keeperEvents)
 			.set({ changedLedger: latestLedger, termsLedger: latestLedger, ordersMissing: true });
 		await db.transaction((tx) => wakeCustodySales(tx, {}, new Date()));
+		await db.update(gateTickets).set({ changedLedger: latestLedger });
 		await readPages(source, oldest);
 		return { cut: true };
 	}
@@ -127,6 +130,7 @@ async function apply(
 	if (Object.keys(changes).length > 0)
 		await tx.update(keeperEvents).set(changes).where(eq(keeperEvents.event, event));
 	await wakeCustodySales(tx, { event, chainOrders: made?.orders ?? undefined }, new Date());
+	await markGateTickets(tx, event, made?.orders ?? null, ledger);
 	if (!made) return;
 	if (made.removed.length > 0) await tx.delete(keptEntries).where(inArray(keptEntries.key, made.removed));
 	await insertEntries(tx, made.entries);

@@ -69,7 +69,7 @@ const certificatesOf = (tx: Transaction, event: string, ticket: bigint): Promise
 		.orderBy(desc(passCertificates.delegation));
 
 /** Whether a certificate was given to this holder of the ticket. */
-const isOf = (row: Holder, { owner, orderNo, handover }: Holder): boolean =>
+export const isOf = (row: Holder, { owner, orderNo, handover }: Holder): boolean =>
 	row.owner === owner && row.orderNo === orderNo && row.handover === handover;
 
 async function endThese(tx: Transaction, rows: PassCertificateRow[], endedAt: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { ledgerEntries } from '#shared/chain/rpc.ts';
+import { entriesAt, ledgerEntries } from '#shared/chain/rpc.ts';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import { entryNative, movedKey, orderKey } from '#shared/chain/state/event-state.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
@@ -13,6 +13,8 @@ export type LedgerTicket = {
 	custodial: boolean;
 	used: boolean;
 	refunded: boolean;
+	/** That this was read of. */
+	ledger: number;
 };
 
 export type LedgerTicketsError = RpcError | PassaError<'ORDER_LAYOUT_UNKNOWN' | 'ENTRY_UNEXPECTED'>;
@@ -29,7 +31,7 @@ export async function ledgerTickets(
 	orders: readonly bigint[],
 ): Promise<Map<bigint, LedgerTicket>> {
 	const keyOfOrder = new Map(orders.map((order) => [order, orderKey(event, order, version)]));
-	const found = await ledgerEntries(rpcUrl, [...keyOfOrder.values()]);
+	const { found, latestLedger } = await entriesAt(rpcUrl, [...keyOfOrder.values()]);
 	const read: [bigint, Order][] = [];
 	for (const [order, key] of keyOfOrder) {
 		const entry = found.get(key);
@@ -50,7 +52,15 @@ export async function ledgerTickets(
 			const entry = left.get(keyOfMoved.get(ticket) ?? '');
 			const { owner, custodial } = entry ? version.decodeMoved(entryNative(entry)) : order;
 			const [used, refunded] = [has(order.used, index), has(order.refunded, index)];
-			tickets.set(ticket, { ticket, tier: order.tier, owner, custodial, used, refunded });
+			tickets.set(ticket, {
+				ticket,
+				tier: order.tier,
+				owner,
+				custodial,
+				used,
+				refunded,
+				ledger: latestLedger,
+			});
 		}
 	return tickets;
 }

@@ -8,7 +8,7 @@ import { eventIdOf } from './event-id.ts';
 
 const base64 = (description: string) => z.string().max(200).openapi({ description });
 
-const deviceKey = z
+export const deviceKey = z
 	.string()
 	.max(60)
 	.transform((text, context): Uint8Array<ArrayBuffer> => {
@@ -21,7 +21,7 @@ const deviceKey = z
 
 const alone = z.boolean().default(false).openapi({ description: 'end the tickets’ other devices' });
 
-const ticketIdText = z
+export const ticketIdText = z
 	.string()
 	.refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n, 'no ticket’s id')
 	.openapi({ description: 'its id on chain', example: '9223372036854775811' });

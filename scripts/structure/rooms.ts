@@ -41,6 +41,7 @@ export const folderOrder: Record<string, string[]> = {
 		'gifts',
 		'goodwill',
 		'passes',
+		'gate',
 		'interventions',
 		'retention',
 		'api',

@@ -1,14 +1,16 @@
-import type { PassFault } from '../pass/verify-pass.ts';
+import { passFaults } from '../pass/verify-pass.ts';
 
 /** Why somebody is not admitted, in few words. `SYSTEM_ERROR` is never a no: a person decides. */
-export type EntryReason =
-	| 'INVALID_TICKET'
-	| 'TICKET_ALREADY_USED'
-	| 'SYSTEM_ERROR'
-	| 'WRONG_EVENT'
-	| 'WRONG_GATE'
-	| 'REFUNDED'
-	| 'NOT_YET_VALID';
+export const entryReasons = [
+	'INVALID_TICKET',
+	'TICKET_ALREADY_USED',
+	'SYSTEM_ERROR',
+	'WRONG_EVENT',
+	'WRONG_GATE',
+	'REFUNDED',
+	'NOT_YET_VALID',
+] as const;
+export type EntryReason = (typeof entryReasons)[number];
 
 /**
  * What exactly it was, for the staff's screen.
@@ -18,21 +20,23 @@ export type EntryReason =
  * - `LIST_TOO_OLD`: an offline gate's list is from before transfers stopped.
  * - `FAULT`: something of ours failed.
  */
-export type EntryDetail =
-	| PassFault
-	| 'EVENT_CANCELLED'
-	| 'TICKET_UNKNOWN'
-	| 'PASS_ENDED'
-	| 'TICKET_REFUNDED'
-	| 'TIER_ELSEWHERE'
-	| 'OTHER_GATE'
-	| 'TOO_EARLY'
-	| 'TOO_LATE'
-	| 'USED'
-	| 'INSIDE'
-	| 'NOT_INSIDE'
-	| 'LIST_TOO_OLD'
-	| 'FAULT';
+export const entryDetails = [
+	...passFaults,
+	'EVENT_CANCELLED',
+	'TICKET_UNKNOWN',
+	'PASS_ENDED',
+	'TICKET_REFUNDED',
+	'TIER_ELSEWHERE',
+	'OTHER_GATE',
+	'TOO_EARLY',
+	'TOO_LATE',
+	'USED',
+	'INSIDE',
+	'NOT_INSIDE',
+	'LIST_TOO_OLD',
+	'FAULT',
+] as const;
+export type EntryDetail = (typeof entryDetails)[number];
 
 /** Where and when somebody first came in with a ticket. `at` in ISO 8601. */
 export type OriginalEntry = { gate: string; at: string };

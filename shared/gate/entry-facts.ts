@@ -1,6 +1,10 @@
 import type { PassReading } from '../pass/verify-pass.ts';
 import type { OriginalEntry } from './entry-answer.ts';
 
+/** Whether people may go out and come in again: not at all, or after a scan at the way out. */
+export const reentryPolicies = ['none', 'exit_scan'] as const;
+export type ReentryPolicy = (typeof reentryPolicies)[number];
+
 /** What an event says of entries. Times in milliseconds since 1970; null: no such limit. */
 export type EventAtGate = {
 	cancelled: boolean;
@@ -8,8 +12,7 @@ export type EventAtGate = {
 	closesAt: number | null;
 	/** When transfers stop. */
 	freezeAt: number;
-	/** Whether people may go out and come in again: not at all, or after a scan at the way out. */
-	reentry: 'none' | 'exit_scan';
+	reentry: ReentryPolicy;
 };
 
 /** `tiers`: those that the gate admits; null: all. */

@@ -10,17 +10,19 @@ import { stepOf } from './steps.ts';
  * - `CERTIFICATE_MISSING`: the short form, and the verifier does not hold its certificate. It says nothing of the ticket.
  * - `STEP_OLD`: a picture of a pass, or a clock that is wrong.
  */
-export type PassFault =
-	| 'FORMAT'
-	| 'OTHER_EVENT'
-	| 'CERTIFICATE_MISSING'
-	| 'ISSUER_UNKNOWN'
-	| 'CERTIFICATE_FORGED'
-	| 'CERTIFICATE_EARLY'
-	| 'CERTIFICATE_ENDED'
-	| 'SIGNATURE_WRONG'
-	| 'STEP_OLD'
-	| 'STEP_AHEAD';
+export const passFaults = [
+	'FORMAT',
+	'OTHER_EVENT',
+	'CERTIFICATE_MISSING',
+	'ISSUER_UNKNOWN',
+	'CERTIFICATE_FORGED',
+	'CERTIFICATE_EARLY',
+	'CERTIFICATE_ENDED',
+	'SIGNATURE_WRONG',
+	'STEP_OLD',
+	'STEP_AHEAD',
+] as const;
+export type PassFault = (typeof passFaults)[number];
 
 /** What a code turned out to be. `codeHash`: by what the gate finds the ticket of a static code. */
 export type PassReading =

@@ -42,7 +42,7 @@ async function sessionFor(
 	verify: VerifySession,
 	byCookie: () => Promise<Session | null> | null,
 ): Promise<Session | null> {
-	if (wanted === 'holder' || wanted === 'provider') return null;
+	if (wanted === 'holder' || wanted === 'provider' || wanted === 'device') return null;
 	if (token) return verify(token);
 	return wanted === 'public' ? null : byCookie();
 }

@@ -1,0 +1,161 @@
+import { z } from '@hono/zod-openapi';
+import { entryDetails, entryReasons } from '#shared/gate/entry-answer.ts';
+import { reentryPolicies } from '#shared/gate/entry-facts.ts';
+import { deviceKey, ticketIdText } from '../passes/pass-schemas.ts';
+
+const millis = z.int().openapi({ description: 'milliseconds since 1970' });
+const time = z.string().openapi({ format: 'date-time' });
+const name = z.string().trim().min(1).max(60);
+const tiers = z.array(z.int().min(0).max(15)).min(1).max(16).nullable().openapi({ description: 'null: all' });
+const nonce = z.uuid().openapi({ description: 'chosen by who scans: repeating it changes nothing' });
+const direction = z.enum(['in', 'out']).default('in');
+
+export const newGateSchema = z.strictObject({ name, tiers: tiers.default(null) }).openapi('NewGate');
+
+export const settingsSchema = z
+	.strictObject({
+		reentry: z
+			.enum(reentryPolicies)
+			.openapi({ description: 'exit_scan: who goes out is scanned, and may come back' }),
+		divided: z.boolean().openapi({ description: 'each ticket has one gate while gates are offline' }),
+	})
+	.openapi('GateSettings');
+
+const gateSchema = z.object({ id: z.string(), name: z.string(), tiers: z.array(z.int()).nullable() });
+
+export const gatesSchema = z
+	.object({
+		settings: settingsSchema,
+		gates: z.array(
+			gateSchema.extend({
+				devices: z.array(
+					z.object({ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() }),
+				),
+			}),
+		),
+	})
+	.openapi('Gates');
+export type GatesView = z.infer<typeof gatesSchema>;
+
+export const codeSchema = z.object({ code: z.string(), endsAt: time }).openapi('GateCode');
+
+export const enrolSchema = z
+	.strictObject({ code: z.string().min(16).max(64), deviceKey, label: name })
+	.openapi('EnrolDevice');
+
+export const enrolledSchema = z
+	.object({ device: z.string(), event: z.string(), gate: gateSchema, now: millis })
+	.openapi('EnrolledDevice');
+
+export const answerSchema = z
+	.object({
+		success: z.boolean(),
+		reason: z.enum(entryReasons).optional(),
+		detail: z.enum(entryDetails).optional(),
+		originalEntry: z.object({ gate: z.string(), at: time }).optional(),
+		requiresManualVerification: z.literal(true).optional(),
+		gate: z.string().optional().openapi({ description: 'that admits the ticket, where it is another' }),
+		shownAs: z.enum(['rotating', 'static', 'manual']).optional(),
+		welcomeMessage: z.string().optional(),
+		timestamp: time,
+	})
+	.openapi('EntryAnswer');
+
+export const scanSchema = z
+	.strictObject({
+		nonce,
+		scanned: z.string().max(4000).openapi({ description: 'the text of the code, whatever it is' }),
+		direction,
+		at: millis,
+	})
+	.openapi('Scan');
+
+export const decidedSchema = z
+	.object({
+		answer: answerSchema,
+		recorded: z.boolean().openapi({ description: 'false: our own fault, and the device decides by itself' }),
+		now: millis,
+	})
+	.openapi('DecidedScan');
+
+export const queueSchema = z
+	.strictObject({
+		scans: z
+			.array(
+				z.strictObject({
+					nonce,
+					ticket: ticketIdText.nullable(),
+					direction,
+					at: millis,
+					answer: answerSchema,
+				}),
+			)
+			.min(1)
+			.max(100),
+	})
+	.openapi('ScanQueue');
+
+export const queuedSchema = z
+	.object({
+		items: z.array(
+			z.object({
+				nonce: z.string(),
+				result: z.enum(['recorded', 'known', 'conflict']).openapi({
+					description: 'known: recorded before · conflict: another scan admitted the ticket, too',
+				}),
+			}),
+		),
+		now: millis,
+	})
+	.openapi('QueuedScans');
+
+const listedTicket = z.object({
+	ticket: ticketIdText,
+	tier: z.int(),
+	state: z.enum(['valid', 'used', 'refunded']),
+	first: z.int().openapi({ description: 'certificates with a lower number have ended' }),
+	ended: z.array(z.int()).openapi({ description: 'others that have' }),
+	certificates: z.array(z.tuple([z.int(), z.string()])).openapi({ description: 'number, and base64' }),
+});
+
+export const listSchema = z
+	.object({
+		event: z.string(),
+		eventId: z.string().openapi({ description: 'the contract’s 32 bytes, in hex' }),
+		device: z.string(),
+		gate: z.string(),
+		gates: z.array(gateSchema),
+		divided: z.boolean(),
+		facts: z.object({
+			cancelled: z.boolean(),
+			opensAt: millis.nullable(),
+			closesAt: millis.nullable(),
+			freezeAt: millis,
+			reentry: z.enum(reentryPolicies),
+		}),
+		listAt: millis.openapi({ description: 'the moment that the list is of' }),
+		now: millis,
+		issuers: z.array(z.object({ issuer: z.int(), key: z.string() })),
+		tickets: z.array(listedTicket),
+		entries: z.array(z.object({ ticket: ticketIdText, gate: z.string(), at: millis, inside: z.boolean() })),
+	})
+	.openapi('GateList');
+
+export const overrideSchema = z
+	.strictObject({ nonce, gate: z.uuid(), ticket: ticketIdText, why: z.string().trim().min(3).max(300) })
+	.openapi('EntryOverride');
+
+const scanAt = z.object({ nonce: z.string(), gate: z.string(), device: z.string().nullable(), at: time });
+const counts = { entered: z.int(), inside: z.int() };
+
+export const attendanceSchema = z
+	.object({
+		...counts,
+		gates: z.array(z.object({ gate: z.string(), ...counts })),
+		tiers: z.array(z.object({ tier: z.int(), ...counts })),
+		conflicts: z
+			.array(z.object({ ticket: ticketIdText, scans: z.array(scanAt) }))
+			.openapi({ description: 'tickets that two devices admitted while they were offline, with both scans' }),
+	})
+	.openapi('Attendance');
+export type AttendanceView = z.infer<typeof attendanceSchema>;

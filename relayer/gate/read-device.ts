@@ -1,0 +1,50 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { PassaError } from '#shared/errors.ts';
+import { type DeviceRequest, deviceMessage, deviceScheme } from '#shared/gate/device-request.ts';
+import { importPublicKey, isSignedBy } from '#shared/pass/p256.ts';
+import { type GateDeviceRow, type GateRow, gateDevices, gates } from '../models/gates.ts';
+import type { GateDeps } from './gate-deps.ts';
+
+export type ReadDeviceError = PassaError<'DEVICE_UNKNOWN' | 'DEVICE_CLOCK'>;
+
+/** A device and the gate that it stands at. */
+export type KnownDevice = { device: GateDeviceRow; gate: GateRow };
+
+/** Milliseconds. A device corrects its clock by ours; what is older may have been recorded by somebody. */
+const mostApart = 120_000;
+const form = new RegExp(`^${deviceScheme} ([0-9a-f-]{36})\\.(\\d{13})\\.([\\w-]{86})$`);
+
+/**
+ * The device that signed a request. Throws ReadDeviceError: one that is revoked is as unknown as a forged one, from the
+ * next request on.
+ */
+export async function readDevice(
+	{ db, clock }: Pick<GateDeps, 'db' | 'clock'>,
+	header: string | undefined,
+	request: Omit<DeviceRequest, 'device' | 'time'>,
+): Promise<KnownDevice> {
+	const [, id, at, signature] = form.exec(header ?? '') ?? [];
+	if (!id) throw unknown();
+	const time = Number(at);
+	if (Math.abs(clock.now() - time) > mostApart)
+		throw new PassaError('DEVICE_CLOCK', 'The clock of this device is wrong: load its list again.', {
+			status: 401,
+			detail: { now: clock.now() },
+		});
+	const [found] = await db
+		.select({ device: gateDevices, gate: gates })
+		.from(gateDevices)
+		.innerJoin(gates, and(eq(gates.id, gateDevices.gate), isNull(gates.endedAt)))
+		.where(and(eq(gateDevices.id, id), isNull(gateDevices.revokedAt)));
+	if (!found?.device.publicKey) throw unknown();
+	const key = await importPublicKey(found.device.publicKey);
+	const message = await deviceMessage({ ...request, device: id, time });
+	const bytes = new Uint8Array(Buffer.from(signature!, 'base64url'));
+	if (!key || !(await isSignedBy(key, bytes, message))) throw unknown();
+	return found;
+}
+
+const unknown = (): ReadDeviceError =>
+	new PassaError('DEVICE_UNKNOWN', 'This device is not enrolled here, or was revoked. Ask the organizer.', {
+		status: 401,
+	});

@@ -1,0 +1,24 @@
+const supervising = { may: 'checkin.supervise' } as const;
+
+/** The part of the table in `roles.ts` that is about passes and gates: routes of the relayer. */
+export const gateAccess = {
+	// By a session that names the wallet, or by the wallet's own signature.
+	'POST /v1/passes': 'public',
+	'GET /v1/passes/keys': 'public',
+	'POST /v1/orders/:reference/passes': 'holder',
+	// The routes ask for a session that names the event.
+	'GET /v1/events/:event/gates': supervising,
+	'PUT /v1/events/:event/gates': supervising,
+	'POST /v1/events/:event/gates': supervising,
+	'DELETE /v1/events/:event/gates/:gate': supervising,
+	'POST /v1/events/:event/gates/:gate/codes': supervising,
+	'DELETE /v1/events/:event/gate-devices/:device': supervising,
+	'GET /v1/events/:event/entries': supervising,
+	'POST /v1/events/:event/entries': supervising,
+	'POST /v1/events/:event/entries/:nonce/undo': supervising,
+	// By a code that the organizer shows, once.
+	'POST /v1/gate/enrol': 'public',
+	'GET /v1/gate/list': 'device',
+	'POST /v1/gate/scans': 'device',
+	'POST /v1/gate/queue': 'device',
+} as const;
