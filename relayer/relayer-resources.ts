@@ -101,6 +101,8 @@ export function openResources(
 		resellers: channelKeys(relayerSecret, 'resale channel', resellers),
 		payers: channelKeys(relayerSecret, 'asked payout', payers),
 		feePayer: channelKeys(relayerSecret, 'network fees', 1),
+		/** The gate that organizers name to their events' contracts. */
+		gate: channelKeys(relayerSecret, 'gate', 1),
 		openers: channelKeys(relayerSecret, 'trust line', openers),
 	};
 	const { minDue } = keeping;

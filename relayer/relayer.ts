@@ -87,8 +87,7 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		held: heldDepsOf(options, resources, paying),
 		...callersOf(options),
 		relayer: resources.signer.relayer,
-		passes: options.passes,
-		verified: new Map(),
+		...gatingOf(options, resources),
 		chain: options.chain,
 		registry: options.registry,
 		...health,
@@ -117,6 +116,13 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		},
 	};
 }
+
+/** What passes and gates need. */
+const gatingOf = ({ passes }: RelayerOptions, { accounts }: Resources) => ({
+	passes,
+	verified: new Map<string, CryptoKey>(),
+	gateAccount: accounts.gate[0]!.publicKey(),
+});
 
 /** What the API needs to know of callers. */
 const callersOf = ({ log, callers, proxies, aloneKes, chain, registry, indexerUrl }: RelayerOptions) => ({

@@ -5,6 +5,7 @@ import { deleteEndedLimits } from '#shared/service/rate-limit.server.ts';
 import { repeat } from '#shared/service/repeat.ts';
 import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
+import { startCheckIns } from './gate/start-check-ins.ts';
 import { startGifts } from './gifts/start-gifts.ts';
 import { notifyOfRequests } from './goodwill/notify-of-requests.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
@@ -59,6 +60,7 @@ export function startWorkers(options: RelayerOptions, resources: Resources, sign
 		startRails(resources, rails),
 		startNotices(options, resources),
 		startHandovers({ ...signing, channels: over(accounts.movers) }, signal),
+		startCheckIns({ ...all, channels: over(accounts.gate), gate: accounts.gate[0]!.publicKey() }),
 		startGifts({ ...signing, custody: custodyOf(master), readTokens: readTokensOf(master) }),
 	];
 	watchNetwork(chain, { log, signal, keep: (known) => keepLedger(db, known) });

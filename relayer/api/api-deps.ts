@@ -33,6 +33,8 @@ export type Deps = OrderDeps & {
 	passes: PassIssuer;
 	/** Device keys of certificates that this process has verified. */
 	verified: GateDeps['verified'];
+	/** Checks tickets in on chain, for events whose organizer has named it. */
+	gateAccount: string;
 	/** Pays network fees of wallets without XLM. */
 	paying: FeeDeps;
 	/** Accounts that Passa holds for people. */

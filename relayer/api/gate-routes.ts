@@ -5,7 +5,6 @@ import type { Guarded } from '#shared/service/guard.server.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { attendanceOf } from '../gate/attendance.ts';
-import type { GateDeps } from '../gate/gate-deps.ts';
 import {
 	answerSchema,
 	attendanceSchema,
@@ -119,10 +118,11 @@ const undo = createRoute({
 	responses: { ...problems(400, 401, 403, 404, 409, 503), ...done },
 });
 
-async function gatesView(deps: GateDeps, of: string): Promise<GatesView> {
+async function gatesView(deps: Deps, of: string): Promise<GatesView> {
 	const [settings] = await deps.db.select().from(gateEvents).where(eq(gateEvents.event, of));
 	const [all, devices] = await Promise.all([gatesOf(deps, of), devicesOf(deps, of)]);
 	return {
+		account: deps.gateAccount,
 		settings: { reentry: settings?.reentry ?? 'none', divided: settings?.divided ?? false },
 		gates: all.map(({ id, name, tiers }) => ({
 			...{ id, name, tiers },

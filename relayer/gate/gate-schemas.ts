@@ -26,6 +26,7 @@ const gateSchema = z.object({ id: z.string(), name: z.string(), tiers: z.array(z
 export const gatesSchema = z
 	.object({
 		settings: settingsSchema,
+		account: z.string().openapi({ description: 'what `set_gate` names, so that entries come on chain' }),
 		gates: z.array(
 			gateSchema.extend({
 				devices: z.array(

@@ -1,9 +1,10 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import { ticketId } from '#shared/chain/state/ids.ts';
 import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
-import { gateEntries, gateScans } from '../models/entries.ts';
+import { type EntryRow, gateEntries, gateScans } from '../models/entries.ts';
+import type { Transaction } from '../models/schema.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { type GateError, gateOf } from './manage-gates.ts';
 import { entryOf, isTicket, recordScan, scanOf } from './record-scan.ts';
@@ -81,7 +82,21 @@ export async function undoEntry(deps: GateDeps, event: string, nonce: string, pe
 			.delete(gateEntries)
 			.where(and(ofTicket, eq(gateEntries.nonce, nonce)))
 			.returning();
-		if (!first && scan.conflictsWith === null)
-			await tx.update(gateEntries).set({ inside: false }).where(ofTicket);
+		if (first) await promoteConflict(tx, first);
+		else if (scan.conflictsWith === null) await tx.update(gateEntries).set({ inside: false }).where(ofTicket);
 	});
+}
+
+/** Another device had admitted the ticket offline, too: once the first entry is undone, that one is the ticket's. */
+async function promoteConflict(tx: Transaction, undone: EntryRow): Promise<void> {
+	const conflicts = and(eq(gateScans.conflictsWith, undone.nonce), isNull(gateScans.undoneAt));
+	const [next] = await tx.select().from(gateScans).where(conflicts).orderBy(asc(gateScans.recordedAt));
+	if (!next) return;
+	const { event, chainOrder, index, recordedAt } = undone;
+	await tx.insert(gateEntries).values({
+		...{ event, chainOrder, index, recordedAt, nonce: next.nonce, gate: next.gate },
+		...{ enteredAt: next.scannedAt, inside: true },
+	});
+	await tx.update(gateScans).set({ conflictsWith: null }).where(eq(gateScans.nonce, next.nonce));
+	await tx.update(gateScans).set({ conflictsWith: next.nonce }).where(conflicts);
 }

@@ -54,9 +54,12 @@ export const gateEntries = relay.table(
 		/** Whether its person is inside: the last scan was one in. */
 		inside: boolean().notNull(),
 		recordedAt: time().notNull(),
+		/** The call that puts it on chain; null before there is one. */
+		checkIn: uuid(),
 	},
 	(t) => [
 		primaryKey({ columns: [t.event, t.chainOrder, t.index] }),
+		index('gate_entries_unbound').on(t.recordedAt).where(sql`${t.checkIn} IS NULL`),
 		index('gate_entries_gate').on(t.event, t.gate),
 	],
 );

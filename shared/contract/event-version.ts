@@ -23,6 +23,8 @@ export type EventVersion = {
 	ticketCall(event: string, by: string, action: TicketAction): xdr.Operation;
 	/** Pays the payees of the mask, bit i = payee i, and these creators. */
 	distribute(event: string, mask: number, creators: string[]): xdr.Operation;
+	/** Lets people in: orders with the tickets that enter, bit i is ticket i. `gate` signs. Null in version 1. */
+	checkIn: ((event: string, gate: string, orders: [bigint, number][]) => xdr.Operation) | null;
 	/** What its organizer does after publishing. Null in version 1, which has no such entries. */
 	operate: ((event: string, operation: EventOperation, organizer: string) => xdr.Operation) | null;
 	/** The registry passes terms on to the constructor unread. Throws EVENT_VERSION_OLD for terms that it cannot keep. */

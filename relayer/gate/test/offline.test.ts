@@ -91,6 +91,18 @@ test('two devices that both admitted one ticket offline are shown with both scan
 	);
 });
 
+test('where the first of two offline entries is undone, the other one is the ticket’s', async () => {
+	const fan = await f.fan();
+	const list = await freshList(a);
+	const [first, second] = [await f.alone(list, await fan.code()), await f.alone(list, await fan.code())];
+	await upload(a, [first.queued]);
+	await upload(b, [second.queued]);
+	assert.is((await f.manage('POST', `/entries/${first.queued.nonce}/undo`)).status, 204);
+	assert.is(outcome(await f.scan(a, await fan.code())), 'TICKET_ALREADY_USED USED');
+	assert.is((await f.manage('POST', `/entries/${second.queued.nonce}/undo`)).status, 204);
+	assert.is(outcome(await f.scan(a, await fan.code())), 'in');
+});
+
 test('20 devices that were offline for an hour upload at once: each ticket is in once, and each second one is a conflict', async () => {
 	const fans = await fansOf(3);
 	const devices = await Promise.all(Array.from({ length: 20 }, () => f.enrol(north)));

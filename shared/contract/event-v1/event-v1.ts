@@ -39,6 +39,7 @@ export const eventV1: EventVersion = {
 		return call(event, 'transfer', { from: by, to: action.to, token_id: action.ticket });
 	},
 	distribute: (event, mask) => call(event, 'distribute_ticket_revenue', { mask }),
+	checkIn: null,
 	operate: null,
 	init: (init) => spec.nativeToScVal(kept(init), initType),
 	settleItems: (items) => args('settle_batch', { lane: 0, seq: 0, items: items.map(uncredited) })[2]!,

@@ -40,6 +40,7 @@ export const eventV2: EventVersion = {
 		}),
 	ticketCall: (event, by, action) => call(event, ...ticketEntry(by, action)),
 	distribute: (event, mask, creators) => call(event, 'distribute_ticket_revenue', { mask, creators }),
+	checkIn: (event, gate, orders) => call(event, 'check_in', { gate, orders }),
 	operate: operateBy(call),
 	init: (init) => spec.nativeToScVal(init, initType),
 	settleItems: (items) => vec(items.map(settleItem)),
