@@ -38,6 +38,16 @@ test('the public key verifies what the private one signs, and reveals nothing mo
 	assert.equal(await verify(await sign(session, Date.now())), session);
 });
 
+test('a folder from before there were passes gets their key once, and keeps all else', () => {
+	const file = join(folder, secretsFile);
+	const { passKey, ...before } = readSecrets(folder);
+	writeFileSync(file, JSON.stringify(before));
+	const made = readSecrets(folder);
+	assert.equal({ ...made, passKey }, { ...before, passKey });
+	assert.is.not(made.passKey.d, passKey.d);
+	assert.equal(readSecrets(folder), made);
+});
+
 test('a damaged file is one clear sentence without a secret in it', () => {
 	const { authSecret } = readSecrets(folder);
 	const file = join(folder, secretsFile);

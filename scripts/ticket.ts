@@ -1,25 +1,21 @@
-import { Keypair } from '@stellar/stellar-sdk';
 import type { OrderView } from '#indexer/client.ts';
 import { checkNetwork } from '#shared/chain/rpc-nodes.ts';
 import { type Chain, type Landed, signWith } from '#shared/chain/submit/invoke.ts';
 import { actOnTicket, quoteTicket, type TicketQuote } from '#shared/chain/submit/ticket-action.ts';
 import { PassaError } from '#shared/errors.ts';
 import { formatUsdc, parseUsdc } from '#shared/money.ts';
-import { readEnv } from '#shared/service/env.server.ts';
-import { keptWallet } from './buy/kept-wallets.ts';
-import { secretKey } from './deploy/env-keys.ts';
 import { readFlags, wholeNumber } from './flags.ts';
-import { type PassaFile, readPassaFile } from './passa-file.ts';
+import { readPassaFile } from './passa-file.ts';
 import { runScript } from './run-script.ts';
 import { actByMpesa, isReference } from './ticket/act-by-mpesa.ts';
 import {
 	type ActionRequest,
 	actionsOf,
-	assertInWallets,
 	type TicketActionKind,
 	ticketActionKinds,
 } from './ticket/actions-of.ts';
 import { readOrder } from './ticket/read-order.ts';
+import { walletFor } from './ticket/wallet-for.ts';
 
 type Done = { quoted: TicketQuote; landed: Landed };
 
@@ -85,30 +81,6 @@ function usdcOf(text: string): bigint {
 	} catch {
 		throw new PassaError('FLAGS_INVALID', '--price must be an amount of USDC such as 12.5');
 	}
-}
-
-/**
- * The wallet of PASSA_WALLET_SECRET, or the key of a demo wallet, or of one that `npm run buy` made here, that has a
- * ticket of the order.
- */
-function walletFor(order: OrderView, { people }: PassaFile, dataDir: string, number: number | null): Keypair {
-	const { PASSA_WALLET_SECRET: secret } = readEnv({
-		PASSA_WALLET_SECRET: secretKey
-			.optional()
-			.describe('a whole secret key: S and 55 more characters, as the wallet shows it'),
-	});
-	if (secret) return Keypair.fromSecret(secret);
-	const meant = order.tickets.filter(({ index }) => number === null || index === number - 1);
-	for (const { owner } of meant) {
-		const demo = people.find(({ address }) => address === owner)?.secret;
-		const found = demo ? Keypair.fromSecret(demo) : keptWallet(dataDir, owner);
-		if (found) return found;
-	}
-	assertInWallets(meant);
-	throw new PassaError(
-		'ENV_INVALID',
-		'PASSA_WALLET_SECRET must be the secret key of the wallet with the ticket',
-	);
 }
 
 function print({ id, event }: OrderView, kind: TicketActionKind, done: Done[], json: boolean): void {

@@ -14,10 +14,10 @@ import { type Deps, guarded } from './api-deps.ts';
 import { rememberContact } from './device.ts';
 
 const to = z
-	.enum(['pay', 'sell'])
+	.enum(['pay', 'sell', 'pass'])
 	.default('pay')
 	.openapi({ description: 'what the message says the code is for; the code serves for nothing else' });
-const purposes = { pay: 'payment', sell: 'resale' } as const;
+const purposes = { pay: 'payment', sell: 'resale', pass: 'pass' } as const;
 const phone = z.string().min(1).max(1000).openapi({ description: 'a Kenyan mobile number' });
 
 const proofSchema = z
@@ -30,7 +30,8 @@ const proofSchema = z
 const send = createRoute({
 	method: 'post',
 	path: '/phone-code',
-	summary: 'Send a code to a phone that is to be asked for a payment, or that sells a ticket',
+	summary:
+		'Send a code to a phone that is to be asked for a payment, that sells a ticket, or that opens passes',
 	request: {
 		body: { ...json(z.strictObject({ phone, language, to }).openapi('SendPhoneCode')), required: true },
 	},

@@ -7,10 +7,10 @@ export type Language = (typeof languages)[number];
 export type Words = { subject: string; text: string };
 
 /**
- * To sign in or add a way to sign in; to be asked to pay for tickets; or to sell one, whose money comes to that phone. One
- * does not serve for the other.
+ * To sign in or add a way to sign in; to be asked to pay for tickets; to sell one, whose money comes to that phone; or to
+ * open the pass of one. One does not serve for the other.
  */
-export type CodePurpose = 'sign-in' | 'payment' | 'resale';
+export type CodePurpose = 'sign-in' | 'payment' | 'resale' | 'pass';
 
 type OfCode = (code: string, minutes: number) => Words;
 
@@ -28,6 +28,10 @@ const ofCode: Record<Language, Record<CodePurpose, OfCode>> = {
 			subject: `${code} is your Passa code`,
 			text: `${code} is your Passa code to sell a ticket: its money comes to this phone. For ${minutes} minutes. Not selling? Share it with nobody.`,
 		}),
+		pass: (code, minutes) => ({
+			subject: `${code} is your Passa code`,
+			text: `${code} is your Passa code to open your entry pass, for ${minutes} minutes. It opens the gate: share it with nobody.`,
+		}),
 	},
 	sw: {
 		'sign-in': (code, minutes) => ({
@@ -41,6 +45,10 @@ const ofCode: Record<Language, Record<CodePurpose, OfCode>> = {
 		resale: (code, minutes) => ({
 			subject: `${code} ni msimbo wako wa Passa`,
 			text: `${code} ni msimbo wa Passa wa kuuza tiketi: pesa zake zinakuja kwa simu hii. Kwa dakika ${minutes}. Huuzi tiketi? Usimpe mtu yeyote.`,
+		}),
+		pass: (code, minutes) => ({
+			subject: `${code} ni msimbo wako wa Passa`,
+			text: `${code} ni msimbo wa Passa wa kufungua pasi yako, kwa dakika ${minutes}. Aliye nao anaweza kutumia tiketi yako: usimpe mtu yeyote.`,
 		}),
 	},
 };
@@ -105,6 +113,10 @@ const ofLongCode: Record<Language, Record<CodePurpose, OfLongCode>> = {
 			subject: 'Your Passa code',
 			text: `Passa code ${code} to sell a ticket, until ${until}. Others asked for your codes too often. Share it with nobody.`,
 		}),
+		pass: (code, until) => ({
+			subject: 'Your Passa code',
+			text: `Passa code ${code} to open your entry pass, until ${until}. Others asked for your codes too often. Share it with nobody.`,
+		}),
 	},
 	sw: {
 		'sign-in': (code, until) => ({
@@ -118,6 +130,10 @@ const ofLongCode: Record<Language, Record<CodePurpose, OfLongCode>> = {
 		resale: (code, until) => ({
 			subject: 'Msimbo wako wa Passa',
 			text: `Msimbo wa Passa ${code} wa kuuza tiketi, hadi ${until}. Wengine waliomba misimbo yako mno. Usimpe mtu yeyote.`,
+		}),
+		pass: (code, until) => ({
+			subject: 'Msimbo wako wa Passa',
+			text: `Msimbo wa Passa ${code} wa kufungua pasi yako, hadi ${until}. Wengine waliomba misimbo yako mno. Usimpe mtu yeyote.`,
 		}),
 	},
 };

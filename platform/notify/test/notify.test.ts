@@ -210,7 +210,7 @@ test('neither recipient nor words are in the database in clear, nor in a reason'
 
 test('every message is one SMS: at most 160 characters, all of them in its alphabet', () => {
 	for (const language of languages) {
-		for (const purpose of ['sign-in', 'payment', 'resale'] as const) {
+		for (const purpose of ['sign-in', 'payment', 'resale', 'pass'] as const) {
 			const { subject, text } = codeWords(language, purpose, '123456', 10);
 			assert.ok(text.length <= 160, `${language} ${purpose}: ${text.length}`);
 			assert.match(text, /^[\x20-\x7e]+$/);

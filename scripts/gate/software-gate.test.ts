@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GateFixture, outcome } from '#relayer/gate/test/gate-fixture.ts';
+import { keptPassOf, pairOrder, pairWallet, showPass } from '../pass/software-pass.ts';
+import { readMemory } from './kept-device.ts';
+import { enrol, type GatePlace, knownDevice, refresh, scanAtGate } from './software-gate.ts';
+
+const test = suite('npm run gate, on a running relayer');
+const f = new GateFixture();
+let place: GatePlace;
+let folder: string;
+
+test.before(async () => {
+	await f.openDoors();
+	folder = mkdtempSync(join(tmpdir(), 'passa-gate-'));
+	await f.gate('North');
+	place = { relayer: f.running.relayer.url, dataDir: folder, event: '1', gate: 'North' };
+});
+test.after(async () => {
+	rmSync(folder, { recursive: true });
+	await f.close();
+});
+
+const codeOf = (work: () => Promise<unknown> | unknown): Promise<string> =>
+	Promise.resolve()
+		.then(work)
+		.then(
+			() => 'done',
+			(error: { code: string }) => error.code,
+		);
+
+test('a device enrols, admits, refuses a second time, goes on alone and uploads once', async () => {
+	assert.is(await codeOf(() => knownDevice(place)), 'DEVICE_UNKNOWN');
+	const gates = (await f.manage('GET', '/gates')).body.gates;
+	const { code } = (await f.manage('POST', `/gates/${gates[0].id}/codes`)).body;
+	assert.is(await codeOf(() => enrol({ ...place, gate: 'South' }, 'x'.repeat(22))), 'CODE_OVER');
+	await enrol(place, code);
+	assert.is(await codeOf(() => enrol(place, code)), 'CODE_OVER');
+	const device = knownDevice(place);
+	const [first, second, third] = [await f.fan(), await f.fan(), await f.fan()];
+	await refresh(place, device);
+	const scan = async (scanned: string, at: Partial<GatePlace> & { offline?: boolean } = {}) => {
+		const { offline = false, ...change } = at;
+		return scanAtGate({ ...place, ...change }, device, { scanned, direction: 'in', offline });
+	};
+	const online = await scan(await first.code());
+	assert.equal([outcome(online), online.decidedBy], ['in', 'service']);
+	assert.is(outcome(await scan(await first.code())), 'TICKET_ALREADY_USED USED');
+	const alone = await scan(await second.code(), { offline: true });
+	assert.equal([outcome(alone), alone.decidedBy], ['in', 'device']);
+	assert.is(outcome(await scan(await second.code(), { offline: true })), 'TICKET_ALREADY_USED USED');
+	const away = await scan(await third.code(), { relayer: 'http://127.0.0.1:1' });
+	assert.equal([outcome(away), away.decidedBy], ['in', 'device'], 'it goes on by itself');
+	assert.is(readMemory(folder, device.device).queue.length, 3);
+	assert.equal(await refresh(place, device), { recorded: 3 });
+	assert.equal(await refresh(place, device), {});
+	assert.is(outcome(await scan(await third.code())), 'TICKET_ALREADY_USED USED');
+	await f.manage('DELETE', `/gate-devices/${device.device}`);
+	assert.is(await codeOf(async () => scan(await third.code())), 'DEVICE_UNKNOWN');
+});
+
+test('npm run pass: a paired folder shows what a gate admits, by a wallet and by an M-Pesa order', async () => {
+	const at = { relayer: place.relayer, dataDir: folder };
+	const gate = await f.enrol((await f.manage('GET', '/gates')).body.gates[0].id);
+	const { fan, tickets } = await f.walletWith(1);
+	const { passphrase } = f.fixture.chainFixture.chain;
+	const of = { event: f.event, ticket: tickets[0]!, wallet: fan };
+	const byWallet = await pairWallet({ ...at, passphrase }, { order: '7', index: 0 }, of);
+	assert.equal(keptPassOf(folder, '7', 0), byWallet);
+	assert.is(keptPassOf(folder, '7', 1), null);
+	for (const [form, said] of [
+		['short', 'in'],
+		['full', 'TICKET_ALREADY_USED USED'],
+	] as const)
+		assert.is(outcome(await f.scan(gate, (await showPass(byWallet, form)).payload)), said);
+	const { made, phone } = await f.bought(2);
+	const { reference } = made.order;
+	const proved = { reference, index: 1, headers: { authorization: `Bearer ${made.token}` } };
+	const ofOrder = { order: reference, index: 1 };
+	assert.is(await codeOf(async () => pairOrder(at, ofOrder, { ...proved, proof: '' })), 'PASS_NEEDS_PROOF');
+	const paid = await pairOrder(at, ofOrder, { ...proved, proof: await f.prove(phone) });
+	assert.is(outcome(await f.scan(gate, (await showPass(paid, 'full')).payload)), 'in');
+});
+
+test.run();
