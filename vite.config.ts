@@ -22,10 +22,13 @@ export default defineConfig({
 				src: '.',
 				assets: 'static',
 				routes: 'routes',
+				serviceWorker: 'service-worker',
 				appTemplate: 'app.html',
 				errorTemplate: 'error.html',
 				hooks: { server: 'hooks.server', universal: 'hooks' },
 			},
+			// Pages that open without a network register it themselves, each for its own path.
+			serviceWorker: { register: false },
 			csp: {
 				mode: 'nonce',
 				directives: {

@@ -21,6 +21,8 @@ import type { CreateOrderError } from './orders/create-order.ts';
 import type { NameChainContactsError, NameContactsError } from './orders/name-contacts.ts';
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
+import type { CustodyPassesError } from './passes/custody-passes.ts';
+import type { WalletPassesError } from './passes/wallet-passes.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
 import type { TakePartOfResoldRefundError } from './refunds/part-of-resold-refund.ts';
 import type { RequestForPersonError } from './refunds/request-for-person.ts';
@@ -32,6 +34,7 @@ import type { OpenForPersonError } from './review/open-for-person.ts';
 export type { ListingOfferView } from './api/listing-routes.ts';
 export type { SaleOfferView } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
+export type { PassState } from './gate/pass-states.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';
@@ -40,6 +43,7 @@ export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability } from './orders/availability-schema.ts';
 export type { NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
+export type { PassesView } from './passes/pass-schemas.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { OrderRefunds, RefundOffer } from './refunds/offer-schemas.ts';
 export type { RefundProgress } from './refunds/refund-progress.ts';
@@ -83,6 +87,12 @@ export type HandoverErrorCode = (
 	| MoveToWalletError
 	| OrderTicketsError
 )['code'];
+
+/** Every code by which a device gets no pass. */
+export type PassErrorCode = Exclude<
+	WalletPassesError | CustodyPassesError,
+	RpcError | DecodeStateError
+>['code'];
 
 /** Every code by which a ticket is not given away. */
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];

@@ -20,6 +20,7 @@ import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { passRoutes } from './pass-routes.ts';
+import { passStateRoutes } from './pass-state-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
@@ -81,6 +82,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', heldStopRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', passRoutes(deps))
+		.route('/v1', passStateRoutes(deps))
 		.route('/v1', gateRoutes(deps))
 		.route('/v1', gateDeviceRoutes(deps))
 		.route('/v1', giftRoutes(deps))

@@ -62,6 +62,7 @@ export const folderOrder: Record<string, string[]> = {
 		'support',
 		'checkout',
 		'tickets',
+		'pass',
 		'handovers',
 		'organizer',
 	],

@@ -5,6 +5,7 @@ import type {
 	HandoverErrorCode,
 	InterventionErrorCode,
 	OrderErrorCode,
+	PassErrorCode,
 	RefundErrorCode,
 	SaleErrorCode,
 } from '#relayer/client.ts';
@@ -109,6 +110,12 @@ const otherFailures = {
 	ACT_NOT_FOUND: m.err_ACT_NOT_FOUND,
 	CREDITS_UNKNOWN: m.err_CREDITS_UNKNOWN,
 	CREDITS_UNREAD: m.err_CREDITS_UNREAD,
+	KEY_NOT_IN_CHARGE: m.err_KEY_NOT_IN_CHARGE,
+	TICKET_IN_CUSTODY: m.err_TICKET_IN_CUSTODY,
+	PASS_NEEDS_PROOF: m.err_PASS_NEEDS_PROOF,
+	DELEGATION_OVER: m.err_DELEGATION_OVER,
+	WALLET_IS_CONTRACT: m.err_WALLET_IS_CONTRACT,
+	TICKET_MOVED: m.err_TICKET_MOVED,
 } satisfies Record<
 	Exclude<
 		| OrderErrorCode
@@ -117,6 +124,7 @@ const otherFailures = {
 		| GoodwillErrorCode
 		| HandoverErrorCode
 		| SaleErrorCode
+		| PassErrorCode
 		| InterventionErrorCode,
 		keyof typeof chainFailures
 	>,

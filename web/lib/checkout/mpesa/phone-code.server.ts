@@ -41,7 +41,7 @@ export async function relayerForBuyer(
 }
 
 /** What a phone is proved for: its message says so. */
-type Purpose = 'pay' | 'sell';
+type Purpose = 'pay' | 'sell' | 'pass';
 
 /**
  * Asks the relayer for a prompt, or to sell a ticket. Where the phone must be proved first, a code is sent to it, and the form's next try brings

@@ -1,0 +1,6 @@
+import { runScript } from '#scripts/run-script.ts';
+import { passByMpesa } from './pass-stories.ts';
+import { runStories } from './run-stories.ts';
+
+/** `npm run e2e:gate`: a fan's pass. Each story is another person. */
+await runScript(() => runStories([{ works: { passByMpesa } }]));
