@@ -3,7 +3,8 @@ import { importPublicKey } from '#shared/pass/p256.ts';
 import { type PassReading, passVerifier, verifyPass } from '#shared/pass/verify-pass.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
 import { freshPhone } from './phones.ts';
-import { codeField, newestCode } from './rung-phone.ts';
+import { codeField } from './rung-phone.ts';
+import { newestMessage } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 /** Milliseconds: a pass changes each 15 seconds. */
@@ -32,7 +33,7 @@ export async function passByMpesa(visit: Visit): Promise<void> {
 	await page.getByLabel(codeField).waitFor();
 	visit.forgive(/403/);
 	await visit.fits();
-	await page.getByLabel(codeField).fill(await newestCode(visit));
+	await page.getByLabel(codeField).fill(await codeSentTo(visit, phone));
 	await page.getByRole('button', { name: 'Open my pass' }).click();
 	await page.waitForURL(/\/pass#/);
 	const first = await shownCode(visit);
@@ -47,6 +48,12 @@ export async function passByMpesa(visit: Visit): Promise<void> {
 	if (old.kind !== 'refused' || old.fault !== 'STEP_OLD')
 		throw new Error(`an old picture is ${JSON.stringify(old)}`);
 	await linkAloneGivesNone(visit);
+}
+
+/** The page asks for the code once it is sent. */
+async function codeSentTo(visit: Visit, phone: string): Promise<string> {
+	await visit.page.getByLabel(codeField).waitFor();
+	return /\b\d{6}\b/.exec(await newestMessage(visit, phone.replace(/\D/g, '').slice(-9)))![0];
 }
 
 const codeOf = (visit: Visit) => visit.page.locator('svg[data-payload]');
@@ -102,9 +109,10 @@ async function linkAloneGivesNone(owner: Visit): Promise<void> {
 	await other.page.getByRole('link', { name: 'Show entry pass' }).click();
 	await other.page.getByRole('button', { name: 'Send me a code' }).waitFor();
 	other.forgive(/403/);
-	await other.page.getByLabel('Phone number that paid').fill(freshPhone());
+	const phone = freshPhone();
+	await other.page.getByLabel('Phone number that paid').fill(phone);
 	await other.page.getByRole('button', { name: 'Send me a code' }).click();
-	await other.page.getByLabel(codeField).fill(await newestCode(other));
+	await other.page.getByLabel(codeField).fill(await codeSentTo(other, phone));
 	other.forgive(/403/);
 	await other.page.getByRole('button', { name: 'Open my pass' }).click();
 	await other.page.getByText(/That number did not pay for these tickets/).waitFor();

@@ -66,11 +66,8 @@ export const actions: Actions = {
 	},
 };
 
-/** After a code that was right, the number is none of the order's. */
-function needsCode(failure: unknown, showed: boolean): unknown {
-	if (!(failure instanceof PassaError) || failure.code !== 'PASS_NEEDS_PROOF') return failure;
-	const { message, status } = failure;
-	return new PassaError(showed ? 'PHONE_NOT_PAYERS' : 'PHONE_CODE_NEEDED', message, {
-		status: status ?? 403,
-	});
-}
+/** Before a code was shown, one is asked for. After one that was right, its number is none of the order's. */
+const needsCode = (failure: unknown, showed: boolean): unknown =>
+	!showed && failure instanceof PassaError && failure.code === 'PASS_NEEDS_PROOF'
+		? new PassaError('PHONE_CODE_NEEDED', failure.message, { status: 403 })
+		: failure;
