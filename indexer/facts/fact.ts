@@ -61,9 +61,9 @@ export function placeOf(id: string): { ledger: number; tx: number; op: number; i
 	};
 }
 
-export function positionOf(raw: RawEvent): EventPosition {
+/** `closedAt`: when its ledger closed, where that is known better than the event says it. */
+export function positionOf(raw: RawEvent, closedAt = new Date(raw.ledgerClosedAt)): EventPosition {
 	const { tx, op, index } = placeOf(raw.id);
-	const closedAt = new Date(raw.ledgerClosedAt);
 	return { id: raw.id, ledger: raw.ledger, closedAt, txHash: raw.txHash, tx, op, index };
 }
 

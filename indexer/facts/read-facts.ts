@@ -29,7 +29,7 @@ export type KnownLogs = {
 	/** By contract, of the events that these ledgers touch. */
 	heads: Map<string, LogHead>;
 	/** When each ledger closed, by its header; unset: each event names its own time. */
-	times?: Map<number, Date>;
+	times?: { get(ledger: number): Date | undefined };
 };
 /** A log whose next event is missing or unreadable. `no` is null for the registry's. */
 export type BrokenLog = {
@@ -191,8 +191,7 @@ class Reader {
 	}
 
 	#positionOf(raw: RawEvent) {
-		const position = positionOf(raw);
-		return { ...position, closedAt: this.#known.times?.get(raw.ledger) ?? position.closedAt };
+		return positionOf(raw, this.#known.times?.get(raw.ledger));
 	}
 }
 

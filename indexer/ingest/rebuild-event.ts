@@ -64,6 +64,7 @@ export async function rebuildEvent(
 	for (const model of models) states.push({ model, state: await model.load(tx, nothingTouched) });
 	const announcement = known ?? (await announcementOf(tx, registry, no));
 	const { event, wasmHash } = decodeAnnouncement(asRaw(announcement.row, announcement.closedAt), registry);
+	const common = { network, registry, announced: no - 1, announcedLedger: announcement.row.ledger };
 	const faults: string[] = [];
 	let head: LogHead | null = null;
 	let newest: LedgerRow | null = null;
@@ -77,7 +78,8 @@ export async function rebuildEvent(
 		faults.push(...(await faultsOf(tx, page, held, check)));
 		const raw = page.map((row) => asRaw(row, held.get(row.ledger)?.closedAt ?? new Date(0)));
 		const heads = new Map<string, LogHead>(head ? [[event, head]] : []);
-		const logs = { network, registry, announced: no - 1, announcedLedger: announcement.row.ledger, heads };
+		const times = { get: (ledger: number) => held.get(ledger)?.closedAt };
+		const logs = { ...common, heads, times };
 		const { facts, broken }: LedgerFacts = readFacts(raw, logs, versions);
 		faults.push(...broken.map(({ code, reason }) => `${code}: ${reason}`));
 		for (const { model, state } of states) for (const fact of facts) reduce(model, state, fact);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { type LedgerRow, ledgers } from '../models/ledgers.ts';
 import { type RawEventRow, rawEvents } from '../models/raw-events.ts';
 import type { Transaction } from '../models/schema.ts';
@@ -39,7 +39,7 @@ export async function readTogether(tx: Transaction, contracts: string[]): Promis
 	};
 }
 
-/** As drizzle would give them, in a third of the time: it builds a list of topics for each row, character by character. */
+/** As drizzle would give them, in a third of the time: it looks at each value's column, and at a list's each character. */
 async function rowsOfContracts(tx: Transaction, contracts: string[]): Promise<RawEventRow[]> {
 	const { rows } = await tx.execute<Omit<RawEventRow, 'topics'> & { topics: string }>(sql`
 		select id, ledger, tx_hash as "txHash", op, index, contract, array_to_string(topics, ',') as topics, value
@@ -47,8 +47,17 @@ async function rowsOfContracts(tx: Transaction, contracts: string[]): Promise<Ra
 	return rows.map((row) => ({ ...row, topics: row.topics.split(',') }));
 }
 
+/** In the same way. */
 async function ledgersAt(tx: Transaction, sequences: number[]): Promise<Map<number, LedgerRow>> {
 	if (sequences.length === 0) return new Map();
-	const rows = await tx.select().from(ledgers).where(inArray(ledgers.sequence, sequences));
-	return new Map(rows.map((row) => [row.sequence, row]));
+	const { rows } = await tx.execute<Omit<LedgerRow, 'closedAt'> & { closed: number }>(sql`
+		select sequence, hash, previous_hash as "previousHash", extract(epoch from closed_at)::float8 as closed,
+			event_count as "eventCount", digest, proven
+		from ${ledgers} where sequence = any(string_to_array(${sequences.join()}, ',')::integer[])`);
+	return new Map(
+		rows.map(({ closed, ...row }) => [
+			row.sequence,
+			{ ...row, closedAt: new Date(Math.round(closed * 1000)) },
+		]),
+	);
 }

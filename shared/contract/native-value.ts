@@ -41,7 +41,7 @@ class Reader {
 
 	constructor(bytes: Uint8Array<ArrayBuffer>) {
 		this.#bytes = bytes;
-		this.#view = new DataView(bytes.buffer);
+		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
 	end(): void {

@@ -50,7 +50,7 @@ export function loggedParts(raw: RawEvent): [xdr.ScVal, xdr.ScVal, xdr.ScVal] {
 
 /** The end of the data: a u64, and 32 bytes. In base64 both begin within a triple, so it is compared as bytes. */
 const sealed = (data: Uint8Array<ArrayBuffer>): boolean => {
-	const view = new DataView(data.buffer);
+	const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
 	if (data.length < 64) return false;
 	const [number, log] = [data.length - 52, data.length - 40];
 	return view.getUint32(number) === 5 && view.getUint32(log) === 13 && view.getUint32(log + 4) === 32;

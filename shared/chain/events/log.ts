@@ -1,5 +1,5 @@
 import { nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
-import { fromBase64 } from '#shared/base64.ts';
+import { fromBase64, strictBase64 } from '#shared/base64.ts';
 import { digest } from '../digest.ts';
 
 /** The first log of an event: SHA-256(network id ‖ contract id). */
@@ -29,12 +29,12 @@ export function logStepOf(
 	{ topic, value }: { topic: string[]; value: string },
 	n: bigint,
 ): Uint8Array | null {
-	const payload = payloadIn(fromBase64(value));
+	const payload = payloadIn(bytesOf(value));
 	if (!payload || topic.length > mostItems) return null;
 	const number = new DataView(new ArrayBuffer(numberBytes));
 	number.setUint32(0, 5);
 	number.setBigUint64(4, n);
-	const items = [vecOf(topic.length), ...topic.map(fromBase64), payload, new Uint8Array(number.buffer)];
+	const items = [vecOf(topic.length), ...topic.map(bytesOf), payload, new Uint8Array(number.buffer)];
 	return digest(concat(log, vecOf(3), ...items));
 }
 
@@ -42,13 +42,16 @@ export function logStepOf(
 function payloadIn(data: Uint8Array<ArrayBuffer>): Uint8Array | null {
 	const end = data.length - numberBytes - logBytes;
 	if (end < vecBytes) return null;
-	const view = new DataView(data.buffer);
+	const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
 	const isVec = view.getUint32(0) === 16 && view.getUint32(4) === 1 && view.getUint32(8) === 3;
 	const log = end + numberBytes;
 	const isSealed =
 		view.getUint32(end) === 5 && view.getUint32(log) === 13 && view.getUint32(log + 4) === logBytes - 8;
 	return isVec && isSealed ? data.subarray(vecBytes, end) : null;
 }
+
+/** Only read, never kept. */
+const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => strictBase64(base64) ?? fromBase64(base64);
 
 function concat(...parts: Uint8Array[]): Uint8Array {
 	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
