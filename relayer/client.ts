@@ -34,6 +34,7 @@ import type { OpenForPersonError } from './review/open-for-person.ts';
 export type { ListingOfferView } from './api/listing-routes.ts';
 export type { SaleOfferView } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
+export type { GatesView } from './gate/gate-schemas.ts';
 export type { PassState } from './gate/pass-states.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';

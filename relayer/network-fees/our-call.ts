@@ -44,6 +44,7 @@ const ofOrganizers: ReadonlySet<string> = new Set([
 	'claim',
 	'return_top_ups',
 	'fund_refunds',
+	'set_gate',
 ]);
 
 /** Stroops. The dearest calls that tests and benchmarks make cost less than half of it. */

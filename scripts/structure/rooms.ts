@@ -63,6 +63,7 @@ export const folderOrder: Record<string, string[]> = {
 		'checkout',
 		'tickets',
 		'pass',
+		'gate',
 		'handovers',
 		'organizer',
 	],

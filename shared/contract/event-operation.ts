@@ -18,5 +18,7 @@ export type EventOperation =
 	| { do: 'set-details'; uri: string; metadataHash: Uint8Array; placeHash: Uint8Array }
 	/** The same `nonce` for the same person and tier gives nothing twice. */
 	| { do: 'complimentary'; to: string; tier: number; nonce: bigint }
+	/** Whether an account lets people in: it marks tickets as used. */
+	| { do: 'set-gate'; gate: string; on: boolean }
 	| { do: 'fund-refunds'; amount: bigint }
 	| { do: 'accept-share'; index: number; splitsHash: Uint8Array };

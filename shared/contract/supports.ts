@@ -9,6 +9,8 @@ const since = {
 	resale: 2,
 	/** Organizer and guardian act on a published event: pause, postpone, cancel, freeze. */
 	acts: 2,
+	/** Accounts that the organizer names mark tickets as used. */
+	gates: 2,
 	/** An order says which terms its buyer saw. */
 	orderTerms: 2,
 } as const;

@@ -1,6 +1,7 @@
 import { runScript } from '#scripts/run-script.ts';
+import { fansComeIn } from './gate-story.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { runStories } from './run-stories.ts';
 
-/** `npm run e2e:gate`: a fan's pass. Each story is another person. */
-await runScript(() => runStories([{ works: { passByMpesa } }]));
+/** `npm run e2e:gate`: a fan's pass, and gates that admit it. Each story is another person. */
+await runScript(() => runStories([{ works: { passByMpesa } }, { works: { fansComeIn } }]));

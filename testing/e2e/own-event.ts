@@ -28,18 +28,26 @@ export function personOf({ people }: PassaFile, role: string): { address: string
  * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and
  * three tickets to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before
  * the start, and payees get nothing before the end. `resale`: fans may sell at up to the price. `artist`: another address than the
- * demo's.
+ * demo's. `tonight`: its doors are open, and it starts in three hours.
  */
 export async function ownEvent(
 	passa: PassaFile,
 	dataDir: string,
-	{ consent = false, refundable = false, resale = false, artist = personOf(passa, 'artist').address } = {},
+	{
+		consent = false,
+		refundable = false,
+		resale = false,
+		tonight = false,
+		artist = personOf(passa, 'artist').address,
+	} = {},
 ): Promise<OwnEvent> {
 	const organizer = personOf(passa, 'organizer');
 	const chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const { registry } = passa.contracts;
 	const { platform, platform_fee_bps: fee } = await readRegistryConfig(passa.rpc, registry);
-	const starts = BigInt(Math.floor(Date.now() / 1000)) + 30n * day;
+	const now = BigInt(Math.floor(Date.now() / 1000));
+	const starts = now + (tonight ? 10_800n : 30n * day);
+	const doors = tonight ? now - 60n : starts;
 	const name = `Rooftop Rumba ${crypto.randomUUID().slice(0, 4)}`;
 	const hash = writeDocument(dataDir, name, starts);
 	const init: EventInit = {
@@ -48,7 +56,7 @@ export async function ownEvent(
 		metadata_hash: new Uint8Array(hash),
 		place_hash: placeHash(venue),
 		complimentary: 3,
-		doors_at: starts,
+		doors_at: doors,
 		starts_at: starts,
 		ends_at: starts + 4n * 3600n,
 		payees: [
@@ -73,7 +81,7 @@ export async function ownEvent(
 			release_at: refundable ? starts + 4n * 3600n : 0n,
 			refund_until: refundable ? starts - day : 0n,
 			transferable: true,
-			freeze_at: starts,
+			freeze_at: doors,
 			resale_cap_bps: resale ? 10_000 : 0,
 			resale_limit: resale ? 3 : 0,
 			royalty_bps: 0,

@@ -16,8 +16,33 @@ const twoSteps = 31_000;
  */
 export async function passByMpesa(visit: Visit): Promise<void> {
 	const { page } = visit;
+	await getsPass(visit, '/events/1', 1);
+	const first = await shownCode(visit);
+	await visit.accessible();
+	await visit.fits();
+	await isPass(visit, first);
+	await opensWithoutNetwork(visit);
+	await page.waitForTimeout(twoSteps);
+	const later = await shownCode(visit);
+	await isPass(visit, later);
+	const old = await readBy(visit, first);
+	if (old.kind !== 'refused' || old.fault !== 'STEP_OLD')
+		throw new Error(`an old picture is ${JSON.stringify(old)}`);
+	await linkAloneGivesNone(visit);
+}
+
+/** Another fan, who has paid by M-Pesa for a ticket of this tier and holds its pass. */
+export async function passOf(visit: Visit, eventPath: string, tier: number): Promise<Visit> {
+	const fan = await visit.another();
+	await getsPass(fan, eventPath, tier);
+	return fan;
+}
+
+/** Buys by M-Pesa, proves the number by a code, and has the pass. */
+async function getsPass(visit: Visit, eventPath: string, tier: number): Promise<void> {
+	const { page } = visit;
 	const phone = freshPhone();
-	await visit.open('/events/1/checkout?method=mpesa&tier=1');
+	await visit.open(`${eventPath}/checkout?method=mpesa&tier=${tier}`);
 	await page.getByLabel('Your M-Pesa number').fill(phone);
 	await page.getByRole('button', { name: /^Pay .*with M-Pesa/ }).click();
 	await page.waitForURL(/\/pay\/[A-Z0-9]+$/);
@@ -36,18 +61,6 @@ export async function passByMpesa(visit: Visit): Promise<void> {
 	await page.getByLabel(codeField).fill(await codeSentTo(visit, phone));
 	await page.getByRole('button', { name: 'Open my pass' }).click();
 	await page.waitForURL(/\/pass#/);
-	const first = await shownCode(visit);
-	await visit.accessible();
-	await visit.fits();
-	await isPass(visit, first);
-	await opensWithoutNetwork(visit);
-	await page.waitForTimeout(twoSteps);
-	const later = await shownCode(visit);
-	await isPass(visit, later);
-	const old = await readBy(visit, first);
-	if (old.kind !== 'refused' || old.fault !== 'STEP_OLD')
-		throw new Error(`an old picture is ${JSON.stringify(old)}`);
-	await linkAloneGivesNone(visit);
 }
 
 /** The page asks for the code once it is sent. */
@@ -58,7 +71,7 @@ async function codeSentTo(visit: Visit, phone: string): Promise<string> {
 
 const codeOf = (visit: Visit) => visit.page.locator('svg[data-payload]');
 
-async function shownCode(visit: Visit): Promise<string> {
+export async function shownCode(visit: Visit): Promise<string> {
 	await codeOf(visit).waitFor();
 	return (await codeOf(visit).getAttribute('data-payload'))!;
 }

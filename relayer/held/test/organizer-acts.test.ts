@@ -93,6 +93,10 @@ const acts = {
 		const metadataHash = new Uint8Array(32).fill(9);
 		await does(by, event, { do: 'set-details', uri: 'metadata/new.json', metadataHash, placeHash });
 	},
+	'set-gate': async (by, event) => {
+		const gate = (await fixture.chainFixture.fan()).publicKey();
+		await does(by, event, { do: 'set-gate', gate, on: true });
+	},
 	complimentary: async (by, event) => {
 		const to = (await fixture.chainFixture.fan()).publicKey();
 		await does(by, event, { do: 'complimentary', to, tier: 0, nonce: 1n });

@@ -22,6 +22,8 @@ function entryOf(operation: EventOperation, organizer: string): Entry {
 			];
 		case 'complimentary':
 			return ['mint_ticket', { to: operation.to, tier: operation.tier, nonce: operation.nonce }];
+		case 'set-gate':
+			return ['set_gate', { gate: operation.gate, on: operation.on }];
 		case 'fund-refunds':
 			return ['fund_refunds', { amount: operation.amount }];
 		case 'pay-payee':

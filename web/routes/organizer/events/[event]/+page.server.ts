@@ -28,6 +28,7 @@ export const load: PageServerLoad = async (request) => {
 		event,
 		manages: acting.may.includes('event.publish'),
 		readsOrders: acting.may.includes('orders.read'),
+		supervises: acting.may.includes('checkin.supervise'),
 		numbers: numbersOf(event, today.items),
 		bucket,
 		points: seriesOf(sales.items, event.tiers, bucket, now),

@@ -1,0 +1,245 @@
+import { readClock } from '#lib/pass/read-clock.ts';
+import { asBase64 } from '#shared/base64.ts';
+import { PassaError } from '#shared/errors.ts';
+import { decideOffline, type OpenList, openList } from '#shared/gate/decide-offline.ts';
+import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
+import { exportPublicKey, generateDeviceKey } from '#shared/pass/p256.ts';
+import { readPayload } from '#shared/pass/pass-layout.ts';
+import { enrolDevice, GateClient } from './gate-client.ts';
+import { type EnrolledDevice, GateStore } from './gate-store.ts';
+
+/** What the screen shows of a decision. `by`: the service, or this device alone. */
+export type Shown = { answer: EntryAnswer; by: 'service' | 'device'; at: number };
+
+/** A camera sees the same pass many times a second, and its next code while the person still stands there. */
+const sameMs = 6000;
+const uploadedAtOnce = 100;
+const syncMs = 30_000;
+/** Loading takes at most so large a part of the time. */
+const syncShare = 20;
+
+/**
+ * A gate in this browser: it asks the service, and decides alone by its list where the service is away or slow. What it
+ * decided alone is kept before it is shown, and uploaded later.
+ */
+export class Gate {
+	/** Null until it is enrolled. */
+	device = $state.raw<EnrolledDevice | null>(null);
+	/** Whether the store has been read. */
+	isOpen = $state(false);
+	/** Whether the service answered last. */
+	online = $state(true);
+	/** The moment that the list is of, in milliseconds since 1970; null without one. */
+	listAt = $state<number | null>(null);
+	/** How many tickets the list has, and how many of them have come in. */
+	tickets = $state(0);
+	entered = $state(0);
+	/** Decisions that the service does not know yet. */
+	waiting = $state(0);
+	/** People whom another device had admitted, too, while both were offline. */
+	conflicts = $state(0);
+	shown = $state.raw<Shown | null>(null);
+	busy = $state(false);
+	/** The organizer ended this device: it decides nothing any more. */
+	revoked = $state(false);
+
+	#store: GateStore | null = null;
+	#client: GateClient | null = null;
+	#list: OpenList | null = null;
+	#offset = 0;
+	#last: { key: string; until: number } | null = null;
+	#syncing: Promise<void> | null = null;
+	#nextSync = 0;
+
+	readonly now = (): number => Date.now() + this.#offset;
+
+	/** Reads what this browser keeps. Rejects where it keeps nothing at all. */
+	async open(): Promise<void> {
+		const store = await GateStore.open();
+		this.#store = store;
+		this.#offset = await store.offset();
+		const [device, list] = await Promise.all([store.device(), store.list()]);
+		if (device) this.#use(device);
+		// A list of an older release may have another form: the next one replaces it.
+		if (list) await this.#take(list).catch(() => {});
+		await this.#count();
+		this.isOpen = true;
+	}
+
+	/** Makes a key of its own and enrols it by the organizer's code. Throws what `enrolDevice` throws. */
+	async enrol(code: string, label: string): Promise<void> {
+		const pair = await generateDeviceKey();
+		const {
+			device: id,
+			event,
+			gate,
+		} = await enrolDevice(code, asBase64(await exportPublicKey(pair.publicKey)), label);
+		const device = { id, event, gate, pair };
+		await this.#store!.keepDevice(device);
+		this.revoked = false;
+		this.#list = null;
+		this.listAt = null;
+		this.#use(device);
+		await this.#count();
+		await this.sync(true);
+	}
+
+	/** Forgets the gate and what it holds, also what it has not uploaded. */
+	async leave(): Promise<void> {
+		await this.#store!.forget();
+		this.device = null;
+		this.#client = null;
+		this.#list = null;
+		this.listAt = null;
+		this.shown = null;
+		this.waiting = 0;
+	}
+
+	/** Decides about a scanned text. The same pass again, at once, changes nothing. */
+	async scan(scanned: string, direction: 'in' | 'out' = 'in'): Promise<void> {
+		if (this.busy || !this.#client || this.revoked || this.#isSame(scanned)) return;
+		this.busy = true;
+		try {
+			this.shown = await this.#decide(scanned.slice(0, 4000), direction);
+		} finally {
+			this.#last = { key: keyOf(scanned), until: Date.now() + sameMs };
+			this.busy = false;
+		}
+		if (this.waiting > 0) void this.sync();
+	}
+
+	/** Uploads what waits, and loads the list again, unless that was a moment ago. */
+	sync(now = false): Promise<void> {
+		if (!this.#client || this.revoked || (!now && Date.now() < this.#nextSync)) return Promise.resolve();
+		this.#syncing ??= this.#sync(this.#client).finally(() => {
+			this.#syncing = null;
+		});
+		return this.#syncing;
+	}
+
+	/** Repeats `sync` until the returned function is called. */
+	follow(): () => void {
+		const again = () => void this.sync();
+		const timer = setInterval(again, syncMs / 6);
+		window.addEventListener('online', again);
+		return () => {
+			clearInterval(timer);
+			window.removeEventListener('online', again);
+		};
+	}
+
+	#use(device: EnrolledDevice): void {
+		this.device = device;
+		this.#client = new GateClient(device, this.now);
+	}
+
+	async #decide(scanned: string, direction: 'in' | 'out'): Promise<Shown> {
+		const nonce = crypto.randomUUID();
+		const at = Math.round(this.now());
+		const found = await this.#client!.scan({ nonce, scanned, direction, at }).catch((error) =>
+			this.#refused(error),
+		);
+		if (found?.recorded) {
+			this.online = true;
+			if (found.answer.success) this.entered += direction === 'in' ? 1 : 0;
+			return { answer: found.answer, by: 'service', at };
+		}
+		this.online = false;
+		return { answer: await this.#alone(nonce, scanned, direction, at), by: 'device', at };
+	}
+
+	/** The queue is written before the answer is shown: nobody is in whom it does not know. */
+	async #alone(nonce: string, scanned: string, direction: 'in' | 'out', at: number): Promise<EntryAnswer> {
+		if (!this.#list || this.revoked) return fault(at);
+		const before = this.#list.entries.size;
+		const { ticket, answer } = await decideOffline(this.#list, scanned, direction, at);
+		await this.#store!.enqueue({
+			nonce,
+			ticket: ticket === null ? null : String(ticket),
+			direction,
+			at,
+			answer,
+		});
+		this.entered += this.#list.entries.size - before;
+		this.waiting++;
+		return answer;
+	}
+
+	#refused(error: unknown): null {
+		if (error instanceof PassaError && error.code === 'DEVICE_UNKNOWN') this.revoked = true;
+		if (error instanceof PassaError && error.code === 'DEVICE_CLOCK') void this.#setClock();
+		return null;
+	}
+
+	async #sync(client: GateClient): Promise<void> {
+		const begun = performance.now();
+		try {
+			await this.#setClock();
+			await this.#upload(client);
+			const list = await client.list();
+			await this.#store!.keepList(list);
+			await this.#take(list);
+			this.online = true;
+		} catch (error) {
+			this.#refused(error);
+			this.online = false;
+		}
+		await this.#count();
+		this.#nextSync = Date.now() + Math.max(syncMs, (performance.now() - begun) * syncShare);
+	}
+
+	async #upload(client: GateClient): Promise<void> {
+		for (;;) {
+			const batch = await this.#store!.queued(uploadedAtOnce);
+			if (batch.length === 0) return;
+			const results = await client.upload(batch.map(({ scan }) => scan));
+			this.conflicts += results.filter(({ result }) => result === 'conflict').length;
+			await this.#store!.dequeue(batch.map(({ place }) => place));
+		}
+	}
+
+	async #setClock(): Promise<void> {
+		const read = await readClock();
+		if (!read) return;
+		this.#offset = read.offset;
+		await this.#store!.keepOffset(read.offset);
+	}
+
+	/** Opens a list. Whom this device has admitted since is in, whatever the list says. */
+	async #take(list: Parameters<typeof openList>[0]): Promise<void> {
+		const open = await openList(list);
+		for (const { scan } of await this.#store!.queued()) {
+			if (!scan.answer.success || scan.ticket === null) continue;
+			const ticket = BigInt(scan.ticket);
+			const original = open.entries.get(ticket)?.original ?? {
+				gate: open.gate.name,
+				at: scan.answer.timestamp,
+			};
+			open.entries.set(ticket, { original, inside: scan.direction === 'in' });
+		}
+		this.#list = open;
+		this.listAt = list.listAt;
+		this.tickets = open.tickets.size;
+		this.entered = open.entries.size;
+	}
+
+	async #count(): Promise<void> {
+		this.waiting = await this.#store!.waiting();
+	}
+
+	#isSame(scanned: string): boolean {
+		return this.#last !== null && this.#last.key === keyOf(scanned) && Date.now() < this.#last.until;
+	}
+}
+
+/** By its ticket: a pass has another code every 15 seconds. */
+function keyOf(scanned: string): string {
+	const payload = readPayload(scanned.trim());
+	return payload ? `${payload.ticket}/${payload.delegation}` : scanned;
+}
+
+/** Without a list, a person decides. */
+const fault = (at: number): EntryAnswer => ({
+	...{ success: false, reason: 'SYSTEM_ERROR', detail: 'FAULT', requiresManualVerification: true },
+	timestamp: new Date(at).toISOString(),
+});
