@@ -178,8 +178,13 @@ test('are given to all who ask at once; one asker has one made at a time', async
 		return (await Promise.all(answers.map(async (a) => (a.ok ? 'file' : (await a.json()).code)))).sort();
 	};
 	assert.equal(await codes([event, event, '1']), ['file', 'file', 'file']);
-	await restarted();
-	assert.equal(await codes([event, second]), ['EVIDENCE_BUSY', 'file']);
+	// On a busy machine the first file may be made before the second request arrives.
+	let together: string[] = [];
+	for (let i = 0; i < 20 && !together.includes('EVIDENCE_BUSY'); i++) {
+		await restarted();
+		together = await codes([event, second]);
+	}
+	assert.equal(together, ['EVIDENCE_BUSY', 'file']);
 	assert.equal(await codes([event, second]), ['file', 'file']);
 });
 

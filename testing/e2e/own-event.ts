@@ -75,18 +75,7 @@ export async function ownEvent(
 				per_order: 10,
 			},
 		],
-		policy: {
-			consent,
-			reserve_bps: refundable ? 10_000 : 0,
-			release_at: refundable ? starts + 4n * 3600n : 0n,
-			refund_until: refundable ? starts - day : 0n,
-			transferable: true,
-			freeze_at: doors,
-			resale_cap_bps: resale ? 10_000 : 0,
-			resale_limit: resale ? 3 : 0,
-			royalty_bps: 0,
-			commission_cap_bps: 0,
-		},
+		policy: policyOf({ consent, refundable, resale }, { starts, doors }),
 	};
 	const nonce = crypto.getRandomValues(new BigUint64Array(1))[0]!;
 	const publication = { registry, organizer: organizer.address, nonce, init };
@@ -95,6 +84,22 @@ export async function ownEvent(
 	await shown(passa, event, ledger);
 	return { name, address: event, secret: organizer.secret };
 }
+
+const policyOf = (
+	{ consent, refundable, resale }: { consent: boolean; refundable: boolean; resale: boolean },
+	{ starts, doors }: { starts: bigint; doors: bigint },
+): EventInit['policy'] => ({
+	consent,
+	reserve_bps: refundable ? 10_000 : 0,
+	release_at: refundable ? starts + 4n * 3600n : 0n,
+	refund_until: refundable ? starts - day : 0n,
+	transferable: true,
+	freeze_at: doors,
+	resale_cap_bps: resale ? 10_000 : 0,
+	resale_limit: resale ? 3 : 0,
+	royalty_bps: 0,
+	commission_cap_bps: 0,
+});
 
 function writeDocument(dataDir: string, name: string, starts: bigint): Buffer {
 	const at = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString();

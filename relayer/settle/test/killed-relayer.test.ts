@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +12,7 @@ import { announce, type Fixture, openFixture, paidOrders, treasuryOf } from '../
 const test = suite('a relayer’s process, killed while it settles');
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const piiKey = randomBytes(32).toString('hex');
+const passKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
 let fixture: Fixture;
 let event: string;
 const children = new Set<ChildProcess>();
@@ -56,6 +57,7 @@ function startProcess(rpcUrl: string): ChildProcess {
 			TREASURY_SECRET: roles.treasury.secret,
 			RELAYER_MASTER: 'a'.repeat(64),
 			RELAYER_PII_KEY: piiKey,
+			PASS_KEY: JSON.stringify({ ...passKey, kid: '1' }),
 			KEEPER_CHANNELS: '1',
 			...silentMpesa,
 		},
@@ -66,7 +68,8 @@ function startProcess(rpcUrl: string): ChildProcess {
 }
 
 const up = (child: ChildProcess): Promise<void> =>
-	new Promise((done) => {
+	new Promise((done, fail) => {
+		child.once('exit', (code) => fail(new Error(`it ended before it was up: ${code}`)));
 		child.stdout!.on('data', (chunk) => {
 			if (String(chunk).includes('the relayer is up')) done();
 		});
