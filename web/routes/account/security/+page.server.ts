@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { renderSVG } from 'uqr';
+import encodeQR from 'qr';
 import { safeNext } from '#lib/account/safe-next.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
@@ -30,7 +30,7 @@ type App = { secret: string; address: string };
 /** With the QR code that another phone scans. */
 const withPicture = (app: App): App & { picture: string } => ({
 	...app,
-	picture: app.address.length < 400 ? renderSVG(app.address, { border: 2 }) : '',
+	picture: app.address.length < 400 ? encodeQR(app.address, 'svg', { border: 2 }) : '',
 });
 /** Where somebody goes on afterwards. A page without scripts has lost its query by now. */
 const nextIn = (form: FormData): string | null =>
