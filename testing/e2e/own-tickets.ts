@@ -45,7 +45,7 @@ export async function ticketIsAnObject(visit: Visit): Promise<void> {
 		/14:00.*23:00/,
 	])
 		await first.getByText(words).first().waitFor();
-	await first.getByText('Your entry pass will appear here before the doors open.').waitFor();
+	await first.getByText('Your entry pass opens the gate. This code alone does not.').waitFor();
 	await page.getByText('Put a name on it').first().click();
 	await page.getByRole('textbox', { name: 'Name' }).first().fill('Njeri\u202e Wa Mũ');
 	await page.getByRole('button', { name: 'Save' }).first().click();
