@@ -66,7 +66,7 @@ async function factsOf(deps: GateDeps, { gate, direction, reading, ticket }: Of)
 	};
 }
 
-/** `failed` where our own part fails; whatever the code is, it is read. */
+/** `failed` where our own part fails; a code of any form is read. */
 async function readPass(deps: GateDeps, event: string, scanned: string): Promise<PassReading | 'failed'> {
 	try {
 		const payload = readPayload(scanned.trim());

@@ -65,7 +65,7 @@ export const answerSchema = z
 export const scanSchema = z
 	.strictObject({
 		nonce,
-		scanned: z.string().max(4000).openapi({ description: 'the text of the code, whatever it is' }),
+		scanned: z.string().max(4000).openapi({ description: 'the text of the code, of any form' }),
 		direction,
 		at: millis,
 	})

@@ -46,6 +46,8 @@ async function stateOf(deps: GateDeps, deviceKey: Uint8Array, pass: PassOfDevice
 	if (now === 'failed' || now === 'unknown') return 'unknown';
 	if (now.state === 'refunded') return 'refunded';
 	if (now.endedDelegations.includes(delegation)) return row.endedAt ? 'ended' : 'moved';
+	// Who may go out and come back shows the pass again.
+	if (facts !== 'failed' && facts.reentry !== 'none') return 'good';
 	return now.state === 'used' || (await isInside(deps, pass)) ? 'used' : 'good';
 }
 

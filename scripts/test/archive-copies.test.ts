@@ -72,7 +72,7 @@ async function downloaded(name: string, day = 0): Promise<string> {
 	return place;
 }
 
-test('two copies of one archive count once, under whatever names', async () => {
+test('two copies of one archive count once, under any names', async () => {
 	const [one, dated] = [await downloaded('one'), await downloaded('dated', 3)];
 	const named = async (...archives: string[]) => {
 		const flags = archives.flatMap((each) => ['--archive', each]);

@@ -88,7 +88,7 @@ export function writePayload(payload: PassPayload): string {
 	return prefix + toBase45(certificate ? joined(bytes, writeCertificatePart(certificate)) : bytes);
 }
 
-/** Null for whatever is no pass of this version: a QR code may hold anything. It never throws. */
+/** Null for what is no pass of this version: a QR code may hold anything. It never throws. */
 export function readPayload(text: string): PassPayload | null {
 	const bytes = text.startsWith(prefix) ? fromBase45(text.slice(prefix.length)) : null;
 	if (!bytes) return null;

@@ -211,7 +211,7 @@ test('who gave a ticket away by phone is refused, online and offline, and who to
 	assert.is(outcome(await f.scan(a, code)), 'in');
 });
 
-test('after a transfer on chain the old holder’s pass is over; another event’s is told; a cancelled event admits nobody', async () => {
+test('after a transfer on chain the old holder’s pass is over; another event’s is named as such; a cancelled event admits nobody', async () => {
 	const today = await f.fan();
 	const { chainFixture } = f.fixture;
 	await f.publishWith(86_400, 90_000);

@@ -46,6 +46,16 @@ test('it is good until it is used, and then says so', async () => {
 	assert.is(await state(device, view), 'used');
 });
 
+test('where people may come back, it stays good for the way out', async () => {
+	const { device, view } = await held();
+	const settings = (reentry: string) => f.manage('PUT', '/gates', { reentry, divided: false });
+	await settings('exit_scan');
+	assert.ok((await f.scan(gate, await f.shown(device, view).code())).success);
+	const inside = await state(device, view);
+	await settings('none');
+	assert.equal([inside, await state(device, view)], ['good', 'used']);
+});
+
 test('it ends when the holder chooses another device, which hears that its own is good', async () => {
 	const { device, view, again } = await held();
 	const other = await newDevice();

@@ -101,6 +101,10 @@ export class Gate {
 		this.busy = true;
 		try {
 			this.shown = await this.#decide(scanned.slice(0, 4000), direction);
+		} catch {
+			// Its store takes nothing more, for one: a person decides.
+			const at = Math.round(this.now());
+			this.shown = { answer: fault(at), by: 'device', at };
 		} finally {
 			this.#last = { key: keyOf(scanned), until: Date.now() + sameMs };
 			this.busy = false;
@@ -238,7 +242,7 @@ function keyOf(scanned: string): string {
 	return payload ? `${payload.ticket}/${payload.delegation}` : scanned;
 }
 
-/** Without a list, a person decides. */
+/** Without a list, and where this device fails, a person decides. */
 const fault = (at: number): EntryAnswer => ({
 	...{ success: false, reason: 'SYSTEM_ERROR', detail: 'FAULT', requiresManualVerification: true },
 	timestamp: new Date(at).toISOString(),
