@@ -25,7 +25,7 @@ export default defineConfig({
 				serviceWorker: 'service-worker',
 				appTemplate: 'app.html',
 				errorTemplate: 'error.html',
-				hooks: { server: 'hooks.server', universal: 'hooks' },
+				hooks: { server: 'hooks.server', client: 'hooks.client', universal: 'hooks' },
 			},
 			// Pages that open without a network register it themselves, each for its own path.
 			serviceWorker: { register: false },

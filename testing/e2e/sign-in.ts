@@ -56,12 +56,17 @@ async function codeInOutbox(visit: Visit, recipient: string): Promise<string> {
 	return code;
 }
 
-/** The newest message to this recipient, with its head, on the outbox page. */
+/** The newest message to this recipient, with its head, on the outbox page: it may be written a moment later. */
 export async function newestMessage(visit: Visit, recipient: string): Promise<string> {
 	const tab = await visit.context.newPage();
 	await tab.goto(new URL('/outbox', visit.base).href);
 	const message = tab.getByRole('listitem').filter({ hasText: recipient }).first();
-	await message.waitFor({ timeout: 10_000 });
+	const end = Date.now() + 15_000;
+	while (!(await message.isVisible())) {
+		if (Date.now() > end) throw new Error(`the outbox has no message to ${recipient}`);
+		await tab.waitForTimeout(500);
+		await tab.reload();
+	}
 	const text = (await message.textContent()) ?? '';
 	await tab.close();
 	return text;
