@@ -22,7 +22,7 @@ export default defineConfig({
 				src: '.',
 				assets: 'static',
 				routes: 'routes',
-				serviceWorker: 'service-worker',
+				serviceWorker: 'service-worker/keep-pages',
 				appTemplate: 'app.html',
 				errorTemplate: 'error.html',
 				hooks: { server: 'hooks.server', client: 'hooks.client', universal: 'hooks' },

@@ -50,7 +50,7 @@ export const folderOrder: Record<string, string[]> = {
 	platform: ['models', 'notify', 'accounts', 'factors', 'teams', 'media', 'drafts', 'payees', 'api'],
 	shared: ['contract', 'chain', 'pass', 'gate', 'service'],
 	'shared/chain': ['state', 'events', 'submit', 'archive', 'audit'],
-	web: ['messages', 'lib', 'routes'],
+	web: ['messages', 'lib', 'routes', 'service-worker'],
 	'web/lib': [
 		'text',
 		'legal',
