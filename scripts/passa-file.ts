@@ -30,6 +30,10 @@ export const passaFileSchema = z.strictObject({
 	database: z.string().optional(),
 	events: z.array(z.strictObject({ no: z.number().int(), address: z.string(), name: z.string() })),
 	people: z.array(person),
+	/** Gates of the demo's event of today, each with a code that enrols one device, once. */
+	gates: z.array(z.strictObject({ event: z.string(), gate: z.string(), enrolCode: z.string() })).optional(),
+	/** Orders of that event, whose tickets open passes. */
+	passes: z.array(z.strictObject({ event: z.string(), order: z.string(), holder: z.string() })).optional(),
 	simulators: z
 		.strictObject({ mpesa: z.strictObject({ url: z.url(), control: z.url() }).optional() })
 		.optional(),

@@ -5,13 +5,14 @@ import { renditionsOf } from '#shared/renditions.server.ts';
 import { comedyPoster } from './demo/draw/comedy.ts';
 import { concertPoster } from './demo/draw/concert.ts';
 import { lakePoster } from './demo/draw/lake.ts';
+import { nightPoster } from './demo/draw/night.ts';
 
 /**
  * `npm run pictures`: draws the demo events' pictures and writes their files, which are committed, so that a start needs
  * to encode none.
  */
 const folder = join(import.meta.dirname, 'demo/pictures');
-const posters = { concert: concertPoster, comedy: comedyPoster, lake: lakePoster };
+const posters = { concert: concertPoster, comedy: comedyPoster, lake: lakePoster, night: nightPoster };
 const [width, height] = [1600, 960];
 
 for (const [name, draw] of Object.entries(posters)) {

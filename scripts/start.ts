@@ -6,7 +6,9 @@ import type { PassaError } from '#shared/errors.ts';
 import { localnetPassphrase } from '#shared/networks.ts';
 import { lockDataFolder } from './data-folder.ts';
 import type { Demo } from './demo/demo-file.ts';
+import type { Place } from './demo/publish-demo-event.ts';
 import { seedDemo } from './demo/seed.ts';
+import { openTonight, type Tonight } from './demo/tonight.ts';
 import { assertSameDeployment } from './deploy/assert-same-deployment.ts';
 import type { Deployment } from './deploy/deployment.ts';
 import { ensureDeployed } from './deploy/ensure-deployed.ts';
@@ -88,17 +90,25 @@ async function startAll(processes: ProcessGroup, base: BaseRun, withDemo: boolea
 	const deployed = await ensureDeployed(dataDir, { chain, progress: step });
 	const deployment = await openPayouts(dataDir, chain, deployed.deployment);
 	const { urls, simulators } = await startServices(processes, { ...base, database, deployment });
-	const demo = withDemo ? await seedDemo(chain, deployment, dataDir, step, urls.relayer!) : null;
-	const described = await describe(chain, database, deployment, demo);
+	const tonight = withDemo ? await demoOf({ chain, deployment, dataDir }, urls) : null;
+	const described = await describe(chain, database, deployment, tonight?.demo ?? null);
 	const passa = {
 		...described,
 		...urls,
 		simulators,
-		people: [...described.people, ...supportPeople(urls.web!)],
+		people: [...described.people, ...(tonight?.people ?? []), ...supportPeople(urls.web!)],
+		...(tonight ? { gates: tonight.gates, passes: tonight.passes } : {}),
 	};
 	writePassaFile(dataDir, passa);
 	const support = `${urls.web}/support?token=${readSecrets(dataDir).supportToken}`;
 	printTable(passa, support, dataDir, (performance.now() - begun) / 1000);
+}
+
+/** Events to come, and one of today with its gates. */
+async function demoOf(place: Place, urls: Record<string, string>): Promise<Tonight> {
+	const demo = await seedDemo(place.chain, place.deployment, place.dataDir, step, urls.relayer!);
+	step('an event of today opens its gates');
+	return openTonight(place, { platform: urls.platform!, relayer: urls.relayer!, web: urls.web! }, demo);
 }
 
 async function startServices(processes: ProcessGroup, run: Run): Promise<Started> {
@@ -162,9 +172,22 @@ function printTable(passa: PassaFile, support: string, dataDir: string, seconds:
 	for (const p of passa.people)
 		console.log(`  ${p.role.padEnd(10)} ${p.name.padEnd(30)} ${p.address ?? p.login}`);
 	const on = dataDir === resolve(defaultData) ? '' : ` --data '${dataDir.replaceAll("'", "'\\''")}'`;
-	console.log(
-		`\n  try   npm run buy -- --event 1 --tier 1 --qty 2${on}\n        npm run buy -- --event 1 --tier 1 --method mpesa${on}\n        npm run audit -- --event 1${on}\n  stop  Ctrl-C\n`,
-	);
+	console.log(`\n  try   ${commandsFor(passa, on).join('\n        ')}\n  stop  Ctrl-C\n`);
+}
+
+/** What a stranger may try, on this folder. */
+function commandsFor({ gates, passes, events }: PassaFile, on: string): string[] {
+	const commands = [
+		`npm run buy -- --event 1 --tier 1 --qty 2${on}`,
+		`npm run buy -- --event 1 --tier 1 --method mpesa${on}`,
+		`npm run audit -- --event 1${on}`,
+	];
+	const [gate, pass] = [gates?.[0], passes?.[0]];
+	if (!gate || !pass) return commands;
+	const no = events.find(({ address }) => address === gate.event)?.no ?? gate.event;
+	const show = `pass -- --order ${pass.order} --event ${no}${on}`;
+	const enrol = `--event ${no} --gate '${gate.gate}' --code ${gate.enrolCode}${on}`;
+	return [...commands, `npm run ${show}`, `npm run gate -- ${enrol} --scan "$(npm run -s ${show})"`];
 }
 
 /**

@@ -15,7 +15,15 @@ import {
 	overrideSchema,
 	settingsSchema,
 } from '../gate/gate-schemas.ts';
-import { addGate, devicesOf, endGate, gatesOf, offerCode, revokeDevice } from '../gate/manage-gates.ts';
+import {
+	addGate,
+	codeMinutes,
+	devicesOf,
+	endGate,
+	gatesOf,
+	offerCode,
+	revokeDevice,
+} from '../gate/manage-gates.ts';
 import { overrideEntry, undoEntry } from '../gate/supervise.ts';
 import { gateEvents } from '../models/gates.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
@@ -23,6 +31,13 @@ import { type Deps, guarded } from './api-deps.ts';
 
 const event = z.string().max(60).openapi({ description: 'its number or its contract’s address' });
 const ofEvent = z.object({ event });
+const codeLife = z.coerce
+	.number()
+	.int()
+	.min(codeMinutes.usual)
+	.max(codeMinutes.most)
+	.optional()
+	.openapi({ description: 'how long it is good for; unset: ten' });
 const ofGate = z.object({ event, gate: z.uuid() });
 const security = [{ session: [] }];
 const done = { 204: { description: 'Done.' } };
@@ -67,9 +82,9 @@ const end = createRoute({
 const code = createRoute({
 	method: 'post',
 	path: '/events/{event}/gates/{gate}/codes',
-	summary: 'A code that enrols one device at this gate, once, within ten minutes',
+	summary: 'A code that enrols one device at this gate, once',
 	security,
-	request: { params: ofGate },
+	request: { params: ofGate, query: z.object({ minutes: codeLife }) },
 	responses: {
 		...problems(400, 401, 403, 404, 409, 503),
 		201: { description: 'For the device to scan.', ...json(codeSchema) },
@@ -169,7 +184,8 @@ export function gateRoutes(deps: Deps) {
 		})
 		.openapi(code, async (c) => {
 			const { event, gate } = c.req.valid('param');
-			const { code, endsAt } = await offerCode(deps, (await of(c, event)).event, gate);
+			const { minutes } = c.req.valid('query');
+			const { code, endsAt } = await offerCode(deps, (await of(c, event)).event, gate, minutes);
 			return c.json({ code, endsAt: endsAt.toISOString() }, 201);
 		})
 		.openapi(revoke, async (c) => {

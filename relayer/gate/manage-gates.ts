@@ -10,8 +10,8 @@ type Deps = Pick<GateDeps, 'db' | 'clock'>;
 
 /** An event has at most so many gates at once, and a gate so many devices. */
 const [mostGates, mostDevices] = [64, 50];
-/** How long a code is shown to the device that scans it. Milliseconds. */
-const codeMilliseconds = 600_000;
+/** How long a code enrols a device: enough to scan it, or for the evening before. Minutes. */
+export const codeMinutes = { usual: 10, most: 1440 };
 
 export type GateError = PassaError<'GATE_UNKNOWN' | 'GATE_NAMED' | 'TOO_MANY_GATES' | 'TOO_MANY_DEVICES'>;
 
@@ -67,11 +67,12 @@ export async function endGate(deps: Deps, event: string, id: string): Promise<vo
 		.where(eq(gates.id, gate.id));
 }
 
-/** A code that enrols one device at a gate, once, within ten minutes. Throws GateError. */
+/** A code that enrols one device at a gate, once. Throws GateError. */
 export async function offerCode(
 	deps: Deps,
 	event: string,
 	gate: string,
+	minutes: number = codeMinutes.usual,
 ): Promise<{ code: string; endsAt: Date }> {
 	const { id } = await gateOf(deps, event, gate);
 	const now = nowOf(deps);
@@ -83,7 +84,7 @@ export async function offerCode(
 	if (live.length + enrolled.length >= mostDevices)
 		throw new PassaError('TOO_MANY_DEVICES', `A gate has at most ${mostDevices} devices.`, { status: 409 });
 	const code = randomBytes(16).toString('base64url');
-	const endsAt = new Date(now.getTime() + codeMilliseconds);
+	const endsAt = new Date(now.getTime() + minutes * 60_000);
 	const row = { id: randomUUID(), gate: id, event, codeHash: hashOf(code), codeEndsAt: endsAt };
 	await deps.db.insert(gateDevices).values(row);
 	return { code, endsAt };

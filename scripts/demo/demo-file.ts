@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Keypair } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { PassaError } from '#shared/errors.ts';
 import { writePrivateFile } from '../write-private-file.ts';
+import type { Person } from './publish-demo-event.ts';
 
 const demoSchema = z.strictObject({
 	/** False until the demo is complete, also after an interruption. */
@@ -16,9 +18,22 @@ const demoSchema = z.strictObject({
 			secret: z.string(),
 		}),
 	),
+	/** The event of the day it was made: `at` in milliseconds; `ready` when its gates and fans are there. */
+	tonight: z.strictObject({ at: z.int(), ready: z.boolean() }).optional(),
 });
 
 export type Demo = z.infer<typeof demoSchema>;
+
+/** People with the keys of their wallets. */
+export const peopleOf = ({ people }: Demo): Person[] =>
+	people.map(({ name, role, secret }) => ({ name, role, key: Keypair.fromSecret(secret) }));
+
+export const asKept = (people: Person[]): Demo['people'] =>
+	people.map(({ name, role, key }) => ({
+		...{ name, role, login: 'wallet' },
+		address: key.publicKey(),
+		secret: key.secret(),
+	}));
 
 const fileIn = (dataDir: string): string => join(dataDir, 'demo.json');
 
