@@ -18,8 +18,8 @@ export type Shown = { ticket: bigint; code: (at?: number, form?: 'short' | 'full
 
 /** A running relayer with an event whose doors are open, its organizer, gates and fans. */
 export class GateFixture extends PassFixture {
-	async openDoors(): Promise<void> {
-		await this.open();
+	async openDoors(...how: Parameters<PassFixture['open']>): Promise<void> {
+		await this.open(...how);
 		await this.publishWith(-60, 3600);
 	}
 

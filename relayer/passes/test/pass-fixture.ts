@@ -10,6 +10,7 @@ import { passVerifier, verifyPass } from '#shared/pass/verify-pass.ts';
 import { phoneProofHeader, phoneProofSigner } from '#shared/phone-proof.server.ts';
 import { ownSession, sessionSigner } from '#shared/session.server.ts';
 import type { OrderView } from '../../orders/order-schemas.ts';
+import type { RelayerOptions } from '../../relayer-resources.ts';
 import { type FakePlatform, fakePlatform } from '../../test/fake-platform.ts';
 import { type Fixture, freshPhone, openFixture } from '../../test/fixture.ts';
 import { type Answer, type Running, startRunning } from '../../test/running-relayer.ts';
@@ -36,9 +37,9 @@ export class PassFixture {
 	running!: Running;
 	event!: string;
 
-	async open(): Promise<void> {
-		this.fixture = await openFixture();
-		this.running = await startRunning(this.fixture, { platform: this.platform });
+	async open(fixture = openFixture(), options: Partial<RelayerOptions> = {}): Promise<void> {
+		this.fixture = await fixture;
+		this.running = await startRunning(this.fixture, { platform: this.platform, ...options });
 		const { chainFixture } = this.fixture;
 		this.event = await chainFixture.publish(chainFixture.terms());
 		for (;;) {
