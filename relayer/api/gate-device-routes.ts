@@ -22,6 +22,7 @@ import {
 } from '../gate/gate-schemas.ts';
 import { enrolDevice } from '../gate/manage-gates.ts';
 import { type KnownDevice, readDevice } from '../gate/read-device.ts';
+import type { ScanLimit } from '../gate/scan-facts.ts';
 import { uploadQueue } from '../gate/upload-queue.ts';
 import { limits } from '../models/limits.ts';
 import { type Deps, guarded } from './api-deps.ts';
@@ -71,16 +72,25 @@ const queue = createRoute({
 /** A fast gate scans one person a second; what is faster is no person. */
 const most = { scans: 600, lists: 60, queues: 300, codes: 60 };
 
+const limitOf = (deps: Deps, kind: keyof typeof most, who: string): ScanLimit => ({
+	key: `gate ${kind} ${hex(deps.seal.keyOf('device', who))}`,
+	rule: { seconds: 300, max: most[kind] },
+	now: deps.clock.now(),
+});
+
 async function charge(deps: Deps, kind: keyof typeof most, who: string): Promise<void> {
-	const name = `gate ${kind} ${hex(deps.seal.keyOf('device', who))}`;
-	const rule = { seconds: 300, max: most[kind], code: 'TOO_MANY_REQUESTS' } as const;
-	await limitRate(deps.db, limits, name, rule, deps.clock.now());
+	const { key, rule, now } = limitOf(deps, kind, who);
+	await limitRate(deps.db, limits, key, { ...rule, code: 'TOO_MANY_REQUESTS' }, now);
+}
+
+async function signedBy(deps: Deps, c: Context<Guarded>): Promise<KnownDevice> {
+	const { pathname, search } = new URL(c.req.url);
+	const request = { method: c.req.method, path: pathname + search, body: await c.req.text() };
+	return readDevice(deps, c.req.header('authorization'), request);
 }
 
 async function deviceOf(deps: Deps, c: Context<Guarded>, kind: keyof typeof most): Promise<KnownDevice> {
-	const { pathname, search } = new URL(c.req.url);
-	const request = { method: c.req.method, path: pathname + search, body: await c.req.text() };
-	const known = await readDevice(deps, c.req.header('authorization'), request);
+	const known = await signedBy(deps, c);
 	await charge(deps, kind, known.device.id);
 	return known;
 }
@@ -89,7 +99,8 @@ async function deviceOf(deps: Deps, c: Context<Guarded>, kind: keyof typeof most
 async function decided(deps: Deps, known: KnownDevice, wanted: WantedScan) {
 	const now = deps.clock.now();
 	try {
-		return { answer: await decideScan(deps, known, wanted), recorded: true, now };
+		const limit = limitOf(deps, 'scans', known.device.id);
+		return { answer: await decideScan(deps, known, wanted, limit), recorded: true, now };
 	} catch (err) {
 		if (err instanceof PassaError) throw err;
 		deps.log.error({ event: known.gate.event, err }, 'a scan could not be decided');
@@ -120,7 +131,7 @@ export function gateDeviceRoutes(deps: Deps) {
 		})
 		.openapi(list, async (c) => c.json(await gateList(deps, await deviceOf(deps, c, 'lists')), 200))
 		.openapi(scan, async (c) => {
-			const known = await deviceOf(deps, c, 'scans');
+			const known = await signedBy(deps, c);
 			return c.json(await decided(deps, known, c.req.valid('json')), 200);
 		})
 		.openapi(queue, async (c) => {

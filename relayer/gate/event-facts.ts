@@ -9,10 +9,14 @@ const fresh = 10_000;
 
 /**
  * An event for the decision: what its organizer set, and what the network said. While the network is away the last reading
- * counts, and the gates go on. `failed` if none was ever made.
+ * counts, and the gates go on. `failed` if none was ever made. `row`: what the caller has read of it already.
  */
-export async function eventFacts(deps: GateDeps, event: string): Promise<EventAtGate | Failed> {
-	const known = await rowOf(deps, event);
+export async function eventFacts(
+	deps: GateDeps,
+	event: string,
+	row?: GateEventRow | null,
+): Promise<EventAtGate | Failed> {
+	const known = row ?? (await rowOf(deps, event));
 	if (known?.readAt && deps.clock.now() - known.readAt.getTime() < fresh) return factsOf(known);
 	try {
 		await readEvent(deps, event);

@@ -2,13 +2,20 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type DeviceRequest, deviceMessage, deviceScheme } from '#shared/gate/device-request.ts';
 import { importPublicKey, isSignedBy } from '#shared/pass/p256.ts';
-import { type GateDeviceRow, type GateRow, gateDevices, gates } from '../models/gates.ts';
+import {
+	type GateDeviceRow,
+	type GateEventRow,
+	type GateRow,
+	gateDevices,
+	gateEvents,
+	gates,
+} from '../models/gates.ts';
 import type { GateDeps } from './gate-deps.ts';
 
 export type ReadDeviceError = PassaError<'DEVICE_UNKNOWN' | 'DEVICE_CLOCK'>;
 
-/** A device and the gate that it stands at. */
-export type KnownDevice = { device: GateDeviceRow; gate: GateRow };
+/** A device, the gate that it stands at, and what is known of the event. */
+export type KnownDevice = { device: GateDeviceRow; gate: GateRow; settings: GateEventRow | null };
 
 /** Milliseconds. A device corrects its clock by ours; what is older may have been recorded by somebody. */
 const mostApart = 120_000;
@@ -32,9 +39,10 @@ export async function readDevice(
 			detail: { now: clock.now() },
 		});
 	const [found] = await db
-		.select({ device: gateDevices, gate: gates })
+		.select({ device: gateDevices, gate: gates, settings: gateEvents })
 		.from(gateDevices)
 		.innerJoin(gates, and(eq(gates.id, gateDevices.gate), isNull(gates.endedAt)))
+		.leftJoin(gateEvents, eq(gateEvents.event, gateDevices.event))
 		.where(and(eq(gateDevices.id, id), isNull(gateDevices.revokedAt)));
 	if (!found?.device.publicKey) throw unknown();
 	const key = await importPublicKey(found.device.publicKey);

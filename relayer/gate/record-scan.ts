@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { DatabaseError } from 'pg';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { EntryOfTicket } from '#shared/gate/entry-facts.ts';
@@ -36,28 +37,27 @@ export type Recorded = 'recorded' | 'repeated' | 'outrun';
 
 /**
  * Records a scan and what it means for its ticket, together or not at all. `repeated`: this nonce was recorded before.
- * `outrun`: another scan has changed the ticket's entry since the answer was decided, and nothing was recorded.
+ * `outrun`: another scan has changed the ticket's entry since the answer was decided, and nothing was recorded. `isFirst`:
+ * the ticket had no entry when it was decided, so one statement does it.
  */
-export function recordScan(
+export async function recordScan(
 	db: Database,
 	scan: NewScan,
 	answer: EntryAnswer,
 	recordedAt: Date,
+	isFirst = false,
 ): Promise<Recorded> {
+	const { ticket, direction } = scan;
+	const row = rowOf(scan, answer, recordedAt);
+	if (!answer.success || ticket === null) {
+		const [added] = await db.insert(gateScans).values(row).onConflictDoNothing().returning(nonceOnly);
+		return added ? 'recorded' : 'repeated';
+	}
+	if (isFirst && direction === 'in') return recordFirst(db, row, entryRow({ ...scan, ticket }, recordedAt));
 	return db
 		.transaction(async (tx) => {
-			const { ticket, person = null, why = null, ...rest } = scan;
-			const place = ticket === null ? null : orderOf(ticket);
-			const [row] = await tx
-				.insert(gateScans)
-				.values({
-					...{ ...rest, person, why, answer, recordedAt },
-					...{ chainOrder: place?.order ?? null, index: place?.index ?? null },
-				})
-				.onConflictDoNothing()
-				.returning({ nonce: gateScans.nonce });
-			if (!row) return 'repeated';
-			if (!answer.success || ticket === null) return 'recorded';
+			const [added] = await tx.insert(gateScans).values(row).onConflictDoNothing().returning(nonceOnly);
+			if (!added) return 'repeated';
 			if (await moveEntry(tx, { ...scan, ticket }, recordedAt)) return 'recorded';
 			throw new OutrunError();
 		})
@@ -66,6 +66,44 @@ export function recordScan(
 			throw error;
 		});
 }
+
+const nonceOnly = { nonce: gateScans.nonce };
+
+function rowOf(scan: NewScan, answer: EntryAnswer, recordedAt: Date): typeof gateScans.$inferInsert {
+	const { ticket, person = null, why = null, ...rest } = scan;
+	const place = ticket === null ? null : orderOf(ticket);
+	return {
+		...{ ...rest, person, why, answer, recordedAt },
+		...{ chainOrder: place?.order ?? null, index: place?.index ?? null },
+	};
+}
+
+function entryRow(
+	{ event, ticket, nonce, gate, scannedAt }: NewScan & { ticket: bigint },
+	recordedAt: Date,
+): typeof gateEntries.$inferInsert {
+	const { order: chainOrder, index } = orderOf(ticket);
+	return { event, chainOrder, index, nonce, gate, enteredAt: scannedAt, inside: true, recordedAt };
+}
+
+/** Both rows or none, in one statement: the key that is taken says which of the two was there before. */
+async function recordFirst(
+	db: Database,
+	row: typeof gateScans.$inferInsert,
+	entry: typeof gateEntries.$inferInsert,
+): Promise<Recorded> {
+	const scan = db.$with('scan').as(db.insert(gateScans).values(row).returning(nonceOnly));
+	try {
+		await db.with(scan).insert(gateEntries).values(entry);
+		return 'recorded';
+	} catch (error) {
+		const { cause } = error as Error;
+		if (!(cause instanceof DatabaseError) || cause.code !== uniqueViolation) throw error;
+		return cause.table === 'gate_scans' ? 'repeated' : 'outrun';
+	}
+}
+
+const uniqueViolation = '23505';
 
 /** Rolls the scan back. */
 class OutrunError extends Error {}
@@ -76,15 +114,11 @@ async function moveEntry(
 	scan: NewScan & { ticket: bigint },
 	recordedAt: Date,
 ): Promise<boolean> {
-	const { event, ticket, nonce, gate, scannedAt, direction } = scan;
-	const { order: chainOrder, index } = orderOf(ticket);
+	const { event, ticket, direction } = scan;
 	if (direction === 'in') {
 		const [first] = await tx
 			.insert(gateEntries)
-			.values({
-				...{ event, chainOrder, index, nonce, gate },
-				...{ enteredAt: scannedAt, inside: true, recordedAt },
-			})
+			.values(entryRow(scan, recordedAt))
 			.onConflictDoNothing()
 			.returning({ nonce: gateEntries.nonce });
 		if (first) return true;

@@ -1,4 +1,4 @@
-import { lt, sql } from 'drizzle-orm';
+import { lt, type SQL, sql } from 'drizzle-orm';
 import type { NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgColumn, PgDatabase, PgTable } from 'drizzle-orm/pg-core';
 import { PassaError } from '../errors.ts';
@@ -28,16 +28,28 @@ export async function countRequest(
 	rule: Rule,
 	now: number,
 ): Promise<RateAnswer> {
+	const { rows } = await db.execute<RateRow>(countingStatement(table, key, rule, now));
+	return rateAnswer(rows[0]!, rule);
+}
+
+/** What the counting statement returns: how many requests, this one among them, and seconds until the window ends. */
+export type RateRow = { count: number; seconds: number };
+
+export const rateAnswer = ({ count, seconds }: RateRow, { max }: Rule): RateAnswer => ({
+	allowed: count <= max,
+	retryAfter: Math.max(1, seconds),
+});
+
+/** The statement of `countRequest`, for a query that asks for more at once. Returns one RateRow. */
+export function countingStatement(table: LimitsTable, key: string, rule: Rule, now: number): SQL {
 	const [at, ends] = [new Date(now).toISOString(), new Date(now + rule.seconds * 1000).toISOString()];
 	const isOver = sql`${table.endsAt} <= ${at}::timestamptz`;
-	const { rows } = await db.execute<{ count: number; seconds: number }>(sql`
+	return sql`
 		INSERT INTO ${table} (key, count, ends_at) VALUES (${key}, 1, ${ends}::timestamptz)
 		ON CONFLICT (key) DO UPDATE SET
 			count = CASE WHEN ${isOver} THEN 1 ELSE least(${table.count}, ${rule.max}::int) + 1 END,
 			ends_at = CASE WHEN ${isOver} THEN ${ends}::timestamptz ELSE ${table.endsAt} END
-		RETURNING count, ceil(extract(epoch FROM ends_at - ${at}::timestamptz))::int AS seconds`);
-	const { count, seconds } = rows[0]!;
-	return { allowed: count <= rule.max, retryAfter: Math.max(1, seconds) };
+		RETURNING count, ceil(extract(epoch FROM ends_at - ${at}::timestamptz))::int AS seconds`;
 }
 
 /** `countRequest`; throws `PassaError<Code>` with `code` (429, `detail.retryAfter` in seconds) if the rule is broken. */

@@ -1,0 +1,134 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { orderOf } from '#shared/chain/state/ids.ts';
+import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
+import type { EntryOfTicket } from '#shared/gate/entry-facts.ts';
+import {
+	countingStatement,
+	type RateRow,
+	type Rule,
+	rateAnswer,
+	tooOften,
+} from '#shared/service/rate-limit.server.ts';
+import { gateEntries, gateScans } from '../models/entries.ts';
+import { type GateTicketRow, gates, gateTickets } from '../models/gates.ts';
+import { limits } from '../models/limits.ts';
+import { type PassCertificateRow, passCertificates } from '../models/passes.ts';
+import type { Reader } from '../models/schema.ts';
+import { claimedNow, refundAsked } from './holder-now.ts';
+
+/** A certificate with what decides whether its device may still show the ticket. */
+export type Certificate = {
+	row: PassCertificateRow;
+	/** The handover by which somebody has the ticket now; null: the order's own holder. */
+	claimed: string | null;
+	/** Whether its money is asked back; the chain may not show it yet. */
+	refundAsked: boolean;
+};
+
+/** What our rows hold of a ticket and of the certificate that it was shown with. */
+export type TicketRows = { ticket: GateTicketRow | null; certificate: Certificate | null };
+
+/** Beside the rows: the answer that the scan's nonce had before, and what the journal says of the ticket. */
+export type ScanFacts = TicketRows & { repeated: EntryAnswer | null; entry: EntryOfTicket | null };
+
+/** Null: a code that names no ticket; it was found by name or code. */
+type Shown = { event: string; ticket: bigint | null; delegation: number | null };
+
+/** Who asks so often, and how often they may. */
+export type ScanLimit = { key: string; rule: Rule; now: number };
+
+const one = sql`(SELECT 1) AS one`;
+const isNever = sql`false`;
+
+/** No order's number has more bits, and no column either. */
+const isOrder = (ticket: bigint): boolean => orderOf(ticket).order < 1n << 59n;
+
+const ticketColumns = {
+	ticket: gateTickets,
+	certificate: passCertificates,
+	claimed: claimedNow,
+	refundAsked,
+};
+
+function isTicketRow({ event, ticket }: Shown): SQL | undefined {
+	if (ticket === null || !isOrder(ticket)) return isNever;
+	const { order, index } = orderOf(ticket);
+	return and(eq(gateTickets.event, event), eq(gateTickets.chainOrder, order), eq(gateTickets.index, index));
+}
+
+function isCertificate({ event, ticket, delegation }: Shown): SQL | undefined {
+	if (ticket === null || delegation === null || !isOrder(ticket)) return isNever;
+	return and(
+		eq(passCertificates.event, event),
+		eq(passCertificates.ticket, ticket),
+		eq(passCertificates.delegation, delegation),
+	);
+}
+
+function isEntry({ event, ticket }: Shown): SQL | undefined {
+	if (ticket === null || !isOrder(ticket)) return isNever;
+	const { order, index } = orderOf(ticket);
+	return and(eq(gateEntries.event, event), eq(gateEntries.chainOrder, order), eq(gateEntries.index, index));
+}
+
+type TicketFound = {
+	ticket: GateTicketRow | null;
+	certificate: PassCertificateRow | null;
+	claimed: string | null;
+	refundAsked: boolean;
+};
+
+const rowsIn = ({ ticket, certificate: row, claimed, refundAsked: asked }: TicketFound): TicketRows => ({
+	ticket,
+	certificate: row && { row, claimed, refundAsked: asked },
+});
+
+/** In one statement. */
+export async function ticketRows(db: Reader, shown: Shown): Promise<TicketRows> {
+	const [found] = await db
+		.select(ticketColumns)
+		.from(one)
+		.leftJoin(gateTickets, isTicketRow(shown))
+		.leftJoin(passCertificates, isCertificate(shown));
+	return rowsIn(found as TicketFound);
+}
+
+/**
+ * All that our rows say about a scan, in one statement, which also counts it: at a gate each trip to the database is a
+ * part of somebody's wait. Throws TOO_MANY_REQUESTS.
+ */
+export async function scanFacts(
+	db: Reader,
+	{ nonce, ...shown }: Shown & { nonce: string },
+	{ key, rule, now }: ScanLimit,
+): Promise<ScanFacts> {
+	const counted = db
+		.$with('counted', { count: sql<number>`count`.as('count'), seconds: sql<number>`seconds`.as('seconds') })
+		.as(countingStatement(limits, key, rule, now));
+	const [found] = await db
+		.with(counted)
+		.select({
+			...ticketColumns,
+			rate: { count: counted.count, seconds: counted.seconds },
+			answer: gateScans.answer,
+			entry: gateEntries,
+			gate: gates.name,
+		})
+		.from(counted)
+		.leftJoin(gateScans, eq(gateScans.nonce, nonce))
+		.leftJoin(gateTickets, isTicketRow(shown))
+		.leftJoin(passCertificates, isCertificate(shown))
+		.leftJoin(gateEntries, isEntry(shown))
+		.leftJoin(gates, eq(gates.id, gateEntries.gate));
+	const { allowed, retryAfter } = rateAnswer(found!.rate as RateRow, rule);
+	if (!allowed) throw tooOften('TOO_MANY_REQUESTS', retryAfter);
+	const { answer, entry, gate } = found!;
+	return {
+		...rowsIn(found as TicketFound),
+		repeated: answer,
+		entry: entry && {
+			original: { gate: gate ?? '', at: entry.enteredAt.toISOString() },
+			inside: entry.inside,
+		},
+	};
+}
