@@ -1,6 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { PassaError } from '#shared/errors.ts';
 import { type DeviceRequest, deviceMessage, deviceScheme } from '#shared/gate/device-request.ts';
+import { hex } from '#shared/hex.ts';
 import { importPublicKey, isSignedBy } from '#shared/pass/p256.ts';
 import {
 	type GateDeviceRow,
@@ -10,7 +11,9 @@ import {
 	gateEvents,
 	gates,
 } from '../models/gates.ts';
+import type { Database } from '../models/schema.ts';
 import type { GateDeps } from './gate-deps.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 export type ReadDeviceError = PassaError<'DEVICE_UNKNOWN' | 'DEVICE_CLOCK'>;
 
@@ -38,18 +41,36 @@ export async function readDevice(
 			status: 401,
 			detail: { now: clock.now() },
 		});
-	const [found] = await db
-		.select({ device: gateDevices, gate: gates, settings: gateEvents })
-		.from(gateDevices)
-		.innerJoin(gates, and(eq(gates.id, gateDevices.gate), isNull(gates.endedAt)))
-		.leftJoin(gateEvents, eq(gateEvents.event, gateDevices.event))
-		.where(and(eq(gateDevices.id, id), isNull(gateDevices.revokedAt)));
+	const [found] = await liveDevice(db).execute({ id });
 	if (!found?.device.publicKey) throw unknown();
-	const key = await importPublicKey(found.device.publicKey);
+	const key = await keyOf(found.device.publicKey);
 	const message = await deviceMessage({ ...request, device: id, time });
 	const bytes = new Uint8Array(Buffer.from(signature!, 'base64url'));
 	if (!key || !(await isSignedBy(key, bytes, message))) throw unknown();
 	return found;
+}
+
+const liveDevice = preparedOnce((db: Database) =>
+	db
+		.select({ device: gateDevices, gate: gates, settings: gateEvents })
+		.from(gateDevices)
+		.innerJoin(gates, and(eq(gates.id, gateDevices.gate), isNull(gates.endedAt)))
+		.leftJoin(gateEvents, eq(gateEvents.event, gateDevices.event))
+		.where(and(eq(gateDevices.id, sql.placeholder('id')), isNull(gateDevices.revokedAt)))
+		.prepare('gate_device'),
+);
+
+/** Keys that were read, the oldest first: reading one takes as long as verifying by it. */
+const keys = new Map<string, CryptoKey>();
+const mostKeys = 5_000;
+
+async function keyOf(bytes: Uint8Array): Promise<CryptoKey | null> {
+	const name = hex(bytes);
+	const known = keys.get(name) ?? (await importPublicKey(bytes));
+	const oldest = keys.size >= mostKeys ? keys.keys().next().value : undefined;
+	if (oldest !== undefined) keys.delete(oldest);
+	if (known) keys.set(name, known);
+	return known;
 }
 
 const unknown = (): ReadDeviceError =>

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, type Placeholder, sql } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
@@ -6,6 +6,7 @@ import type { EntryOfTicket } from '#shared/gate/entry-facts.ts';
 import { type DecidedBy, gateEntries, gateScans, type ScanRow } from '../models/entries.ts';
 import { gates } from '../models/gates.ts';
 import type { Database, Reader, Transaction } from '../models/schema.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 /** A scan to be recorded with its answer. `ticket`: null where the code named none. */
 export type NewScan = Pick<ScanRow, 'nonce' | 'event' | 'gate' | 'device' | 'direction' | 'scannedAt'> & {
@@ -67,9 +68,11 @@ export async function recordScan(
 		});
 }
 
+type NewRow = typeof gateScans.$inferInsert;
+type NewEntry = typeof gateEntries.$inferInsert;
 const nonceOnly = { nonce: gateScans.nonce };
 
-function rowOf(scan: NewScan, answer: EntryAnswer, recordedAt: Date): typeof gateScans.$inferInsert {
+function rowOf(scan: NewScan, answer: EntryAnswer, recordedAt: Date): NewRow {
 	const { ticket, person = null, why = null, ...rest } = scan;
 	const place = ticket === null ? null : orderOf(ticket);
 	return {
@@ -81,20 +84,15 @@ function rowOf(scan: NewScan, answer: EntryAnswer, recordedAt: Date): typeof gat
 function entryRow(
 	{ event, ticket, nonce, gate, scannedAt }: NewScan & { ticket: bigint },
 	recordedAt: Date,
-): typeof gateEntries.$inferInsert {
+): NewEntry {
 	const { order: chainOrder, index } = orderOf(ticket);
 	return { event, chainOrder, index, nonce, gate, enteredAt: scannedAt, inside: true, recordedAt };
 }
 
 /** Both rows or none, in one statement: the key that is taken says which of the two was there before. */
-async function recordFirst(
-	db: Database,
-	row: typeof gateScans.$inferInsert,
-	entry: typeof gateEntries.$inferInsert,
-): Promise<Recorded> {
-	const scan = db.$with('scan').as(db.insert(gateScans).values(row).returning(nonceOnly));
+async function recordFirst(db: Database, row: NewRow, entry: NewEntry): Promise<Recorded> {
 	try {
-		await db.with(scan).insert(gateEntries).values(entry);
+		await bothRows(db).execute({ ...row, ...entry });
 		return 'recorded';
 	} catch (error) {
 		const { cause } = error as Error;
@@ -102,6 +100,25 @@ async function recordFirst(
 		return cause.table === 'gate_scans' ? 'repeated' : 'outrun';
 	}
 }
+
+const bothRows = preparedOnce((db: Database) => {
+	const shared = ['nonce', 'event', 'gate', 'chainOrder', 'index', 'recordedAt'] as const;
+	const own = ['device', 'person', 'why', 'direction', 'decidedBy', 'answer', 'scannedAt'] as const;
+	const scan = db.$with('scan').as(
+		db
+			.insert(gateScans)
+			.values(placeholders(shared, own) as never)
+			.returning(nonceOnly),
+	);
+	return db
+		.with(scan)
+		.insert(gateEntries)
+		.values(placeholders(shared, ['enteredAt', 'inside']) as never)
+		.prepare('gate_entry');
+});
+
+const placeholders = (...names: (readonly string[])[]): Record<string, Placeholder> =>
+	Object.fromEntries(names.flat().map((name) => [name, sql.placeholder(name)]));
 
 const uniqueViolation = '23505';
 

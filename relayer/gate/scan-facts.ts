@@ -1,8 +1,9 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { EntryOfTicket } from '#shared/gate/entry-facts.ts';
 import {
+	countedValues,
 	countingStatement,
 	type RateRow,
 	type Rule,
@@ -15,6 +16,7 @@ import { limits } from '../models/limits.ts';
 import { type PassCertificateRow, passCertificates } from '../models/passes.ts';
 import type { Reader } from '../models/schema.ts';
 import { claimedNow, refundAsked } from './holder-now.ts';
+import { preparedOnce } from './prepared-once.ts';
 
 /** A certificate with what decides whether its device may still show the ticket. */
 export type Certificate = {
@@ -38,38 +40,73 @@ type Shown = { event: string; ticket: bigint | null; delegation: number | null }
 export type ScanLimit = { key: string; rule: Rule; now: number };
 
 const one = sql`(SELECT 1) AS one`;
-const isNever = sql`false`;
-
-/** No order's number has more bits, and no column either. */
-const isOrder = (ticket: bigint): boolean => orderOf(ticket).order < 1n << 59n;
-
 const ticketColumns = {
 	ticket: gateTickets,
 	certificate: passCertificates,
 	claimed: claimedNow,
 	refundAsked,
 };
+const { placeholder } = sql;
 
-function isTicketRow({ event, ticket }: Shown): SQL | undefined {
-	if (ticket === null || !isOrder(ticket)) return isNever;
-	const { order, index } = orderOf(ticket);
-	return and(eq(gateTickets.event, event), eq(gateTickets.chainOrder, order), eq(gateTickets.index, index));
+const isTicketRow = and(
+	eq(gateTickets.event, placeholder('event')),
+	eq(gateTickets.chainOrder, placeholder('order')),
+	eq(gateTickets.index, placeholder('index')),
+);
+const isCertificate = and(
+	eq(passCertificates.event, placeholder('event')),
+	eq(passCertificates.ticket, placeholder('ticket')),
+	eq(passCertificates.delegation, placeholder('delegation')),
+);
+const isEntry = and(
+	eq(gateEntries.event, placeholder('event')),
+	eq(gateEntries.chainOrder, placeholder('order')),
+	eq(gateEntries.index, placeholder('index')),
+);
+
+/** Null finds nothing. No order's number has more bits, and no column either. */
+function valuesOf({ event, ticket, delegation }: Shown) {
+	const { order, index } = ticket === null ? { order: null, index: null } : orderOf(ticket);
+	if (order === null || order >= 1n << 59n)
+		return { event, order: null, index: null, ticket: null, delegation: null };
+	return { event, order: String(order), index, ticket: String(ticket), delegation };
 }
 
-function isCertificate({ event, ticket, delegation }: Shown): SQL | undefined {
-	if (ticket === null || delegation === null || !isOrder(ticket)) return isNever;
-	return and(
-		eq(passCertificates.event, event),
-		eq(passCertificates.ticket, ticket),
-		eq(passCertificates.delegation, delegation),
-	);
-}
+const ofTicket = preparedOnce((db: Reader) =>
+	db
+		.select(ticketColumns)
+		.from(one)
+		.leftJoin(gateTickets, isTicketRow)
+		.leftJoin(passCertificates, isCertificate)
+		.prepare('gate_ticket'),
+);
 
-function isEntry({ event, ticket }: Shown): SQL | undefined {
-	if (ticket === null || !isOrder(ticket)) return isNever;
-	const { order, index } = orderOf(ticket);
-	return and(eq(gateEntries.event, event), eq(gateEntries.chainOrder, order), eq(gateEntries.index, index));
-}
+const ofScan = preparedOnce((db: Reader) => {
+	const counted = db
+		.$with('counted', { count: sql<number>`count`.as('count'), seconds: sql<number>`seconds`.as('seconds') })
+		.as(
+			countingStatement(limits, {
+				...{ key: placeholder('key'), max: placeholder('max') },
+				...{ at: placeholder('at'), ends: placeholder('ends') },
+			}),
+		);
+	return db
+		.with(counted)
+		.select({
+			...ticketColumns,
+			rate: { count: counted.count, seconds: counted.seconds },
+			answer: gateScans.answer,
+			entry: gateEntries,
+			gate: gates.name,
+		})
+		.from(counted)
+		.leftJoin(gateScans, eq(gateScans.nonce, placeholder('nonce')))
+		.leftJoin(gateTickets, isTicketRow)
+		.leftJoin(passCertificates, isCertificate)
+		.leftJoin(gateEntries, isEntry)
+		.leftJoin(gates, eq(gates.id, gateEntries.gate))
+		.prepare('gate_scan');
+});
 
 type TicketFound = {
 	ticket: GateTicketRow | null;
@@ -85,11 +122,7 @@ const rowsIn = ({ ticket, certificate: row, claimed, refundAsked: asked }: Ticke
 
 /** In one statement. */
 export async function ticketRows(db: Reader, shown: Shown): Promise<TicketRows> {
-	const [found] = await db
-		.select(ticketColumns)
-		.from(one)
-		.leftJoin(gateTickets, isTicketRow(shown))
-		.leftJoin(passCertificates, isCertificate(shown));
+	const [found] = await ofTicket(db).execute(valuesOf(shown));
 	return rowsIn(found as TicketFound);
 }
 
@@ -102,24 +135,8 @@ export async function scanFacts(
 	{ nonce, ...shown }: Shown & { nonce: string },
 	{ key, rule, now }: ScanLimit,
 ): Promise<ScanFacts> {
-	const counted = db
-		.$with('counted', { count: sql<number>`count`.as('count'), seconds: sql<number>`seconds`.as('seconds') })
-		.as(countingStatement(limits, key, rule, now));
-	const [found] = await db
-		.with(counted)
-		.select({
-			...ticketColumns,
-			rate: { count: counted.count, seconds: counted.seconds },
-			answer: gateScans.answer,
-			entry: gateEntries,
-			gate: gates.name,
-		})
-		.from(counted)
-		.leftJoin(gateScans, eq(gateScans.nonce, nonce))
-		.leftJoin(gateTickets, isTicketRow(shown))
-		.leftJoin(passCertificates, isCertificate(shown))
-		.leftJoin(gateEntries, isEntry(shown))
-		.leftJoin(gates, eq(gates.id, gateEntries.gate));
+	const values = { ...valuesOf(shown), nonce, ...countedValues(key, rule, now) };
+	const [found] = await ofScan(db).execute(values);
 	const { allowed, retryAfter } = rateAnswer(found!.rate as RateRow, rule);
 	if (!allowed) throw tooOften('TOO_MANY_REQUESTS', retryAfter);
 	const { answer, entry, gate } = found!;

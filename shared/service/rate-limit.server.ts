@@ -28,7 +28,7 @@ export async function countRequest(
 	rule: Rule,
 	now: number,
 ): Promise<RateAnswer> {
-	const { rows } = await db.execute<RateRow>(countingStatement(table, key, rule, now));
+	const { rows } = await db.execute<RateRow>(countingStatement(table, countedValues(key, rule, now)));
 	return rateAnswer(rows[0]!, rule);
 }
 
@@ -40,14 +40,21 @@ export const rateAnswer = ({ count, seconds }: RateRow, { max }: Rule): RateAnsw
 	retryAfter: Math.max(1, seconds),
 });
 
+/** What the counting statement needs: `at` and `ends` are ISO 8601. */
+export type CountedValues<Value> = Record<'key' | 'max' | 'at' | 'ends', Value>;
+
+export const countedValues = (key: string, { seconds, max }: Rule, now: number): CountedValues<unknown> => ({
+	...{ key, max },
+	...{ at: new Date(now).toISOString(), ends: new Date(now + seconds * 1000).toISOString() },
+});
+
 /** The statement of `countRequest`, for a query that asks for more at once. Returns one RateRow. */
-export function countingStatement(table: LimitsTable, key: string, rule: Rule, now: number): SQL {
-	const [at, ends] = [new Date(now).toISOString(), new Date(now + rule.seconds * 1000).toISOString()];
+export function countingStatement(table: LimitsTable, { key, max, at, ends }: CountedValues<unknown>): SQL {
 	const isOver = sql`${table.endsAt} <= ${at}::timestamptz`;
 	return sql`
 		INSERT INTO ${table} (key, count, ends_at) VALUES (${key}, 1, ${ends}::timestamptz)
 		ON CONFLICT (key) DO UPDATE SET
-			count = CASE WHEN ${isOver} THEN 1 ELSE least(${table.count}, ${rule.max}::int) + 1 END,
+			count = CASE WHEN ${isOver} THEN 1 ELSE least(${table.count}, ${max}::int) + 1 END,
 			ends_at = CASE WHEN ${isOver} THEN ${ends}::timestamptz ELSE ${table.endsAt} END
 		RETURNING count, ceil(extract(epoch FROM ends_at - ${at}::timestamptz))::int AS seconds`;
 }

@@ -11,6 +11,7 @@ const benches = [
 	'contracts',
 	'localnet',
 	'holds',
+	'gate',
 	'settle',
 	'catch-up',
 	'reindex',
