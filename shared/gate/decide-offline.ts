@@ -2,7 +2,7 @@ import { fromBase64 } from '../base64.ts';
 import { PassaError } from '../errors.ts';
 import { importPublicKey } from '../pass/p256.ts';
 import { readCertificatePart } from '../pass/pass-layout.ts';
-import { type PassReading, type PassVerifier, passVerifier, verifyPass } from '../pass/verify-pass.ts';
+import { type PassReading, type PassVerifier, verifyPass } from '../pass/verify-pass.ts';
 import { decideEntry } from './decide-entry.ts';
 import type { EntryAnswer } from './entry-answer.ts';
 import type { EntryOfTicket, Failed, GateAtEvent, TicketAtGate } from './entry-facts.ts';
@@ -22,8 +22,14 @@ export type OpenList = {
 
 export type OpenListError = PassaError<'LIST_DAMAGED'>;
 
-/** Prepares a list that was loaded or kept. Throws OpenListError. */
-export async function openList(list: GateList): Promise<OpenList> {
+/**
+ * Prepares a list that was loaded or kept. `verified`: keys that an earlier list of the device has read. Throws
+ * OpenListError.
+ */
+export async function openList(
+	list: GateList,
+	verified: PassVerifier['verified'] = new Map(),
+): Promise<OpenList> {
 	const gate = list.gates.find(({ id }) => id === list.gate);
 	if (!gate) throw damaged();
 	const issuers = new Map<number, CryptoKey>();
@@ -40,14 +46,15 @@ export async function openList(list: GateList): Promise<OpenList> {
 			{ original: { gate: nameOf(id), at: new Date(at).toISOString() }, inside },
 		]),
 	);
-	const verifier = passVerifier({
+	const verifier: PassVerifier = {
 		eventId: bytesOf(list.eventId),
 		issuers,
+		verified,
 		certificateOf(ticket, delegation) {
 			const part = tickets.get(ticket)?.certificates.find(([number]) => number === delegation)?.[1];
 			return part === undefined ? null : readCertificatePart(fromBase64(part));
 		},
-	});
+	};
 	return { list, gate, tickets, entries, verifier };
 }
 

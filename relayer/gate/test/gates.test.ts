@@ -45,13 +45,18 @@ test('control: without the one row for a ticket, all of them admit', async () =>
 	await f.fixture.rows(
 		'ALTER TABLE relay.gate_entries DROP CONSTRAINT gate_entries_event_chain_order_index_pk',
 	);
-	const answers = await all([a, b, a, b], await f.fan());
+	// Until two of them decide in the same moment.
+	let admitted = 0;
+	for (let round = 0; round < 20 && admitted < 2; round++) {
+		const answers = await all([a, b, a, b, a, b, a, b], await f.fan());
+		admitted = answers.filter(({ success }) => success).length;
+	}
 	await f.fixture.rows(`DELETE FROM relay.gate_entries e WHERE e.ctid <> (SELECT min(o.ctid) FROM relay.gate_entries o
 		WHERE (o.event, o.chain_order, o.index) = (e.event, e.chain_order, e.index))`);
 	await f.fixture.rows(
 		'ALTER TABLE relay.gate_entries ADD CONSTRAINT gate_entries_event_chain_order_index_pk PRIMARY KEY (event, chain_order, index)',
 	);
-	assert.ok(answers.filter(({ success }) => success).length > 1);
+	assert.ok(admitted > 1);
 });
 
 test('a scan that is sent again, also at the same instant, is the same scan', async () => {

@@ -107,6 +107,22 @@ test('the short form of a certificate that the gate does not hold is told from a
 	assert.is(faultOf(await verifyPass(bare, await shown(), now)), 'rotating');
 });
 
+test('a certificate that the gate loaded is believed as it stands; one that a pass shows has to be signed', async () => {
+	const unsigned = { ...certificate, signature: new Uint8Array(64) };
+	const holding = passVerifier({ ...verifier, certificateOf: () => unsigned });
+	const readBy = async (gate: typeof verifier, form: 'short' | 'full') =>
+		faultOf(await verifyPass(gate, await signPass(device.privateKey, unsigned, now, form), now));
+	assert.equal([await readBy(holding, 'short'), await readBy(holding, 'full')], ['rotating', 'rotating']);
+	const bare = passVerifier({ ...verifier, certificateOf: () => null });
+	assert.is(await readBy(bare, 'full'), 'CERTIFICATE_FORGED', 'the negative control');
+	const forged = passVerifier({
+		...verifier,
+		certificateOf: () => ({ ...unsigned, expiry: unsigned.expiry + 1 }),
+	});
+	assert.is(await readBy(forged, 'full'), 'CERTIFICATE_FORGED', 'another one is no proof');
+	assert.is(await verify(await signPass(issuer.privateKey, certificate, now, 'short')), 'SIGNATURE_WRONG');
+});
+
 test('no byte can be changed anywhere', async () => {
 	for (const form of ['short', 'full'] as const) {
 		const bytes = fromBase45((await shown(now, form)).slice(1))!;

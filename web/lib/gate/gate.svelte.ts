@@ -3,6 +3,7 @@ import { asBase64 } from '#shared/base64.ts';
 import { PassaError } from '#shared/errors.ts';
 import { decideOffline, type OpenList, openList } from '#shared/gate/decide-offline.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
+import { readKeys } from '#shared/gate/read-keys.ts';
 import { exportPublicKey, generateDeviceKey } from '#shared/pass/p256.ts';
 import { readPayload } from '#shared/pass/pass-layout.ts';
 import { enrolDevice, GateClient } from './gate-client.ts';
@@ -15,6 +16,8 @@ export type Shown = { answer: EntryAnswer; by: 'service' | 'device'; at: number 
 const sameMs = 6000;
 const uploadedAtOnce = 100;
 const syncMs = 30_000;
+/** Between keys of the list that are read ahead. */
+const restMs = 30;
 /** Loading takes at most so large a part of the time. */
 const syncShare = 20;
 
@@ -211,7 +214,7 @@ export class Gate {
 
 	/** Opens a list. Whom this device has admitted since is in, whatever the list says. */
 	async #take(list: Parameters<typeof openList>[0]): Promise<void> {
-		const open = await openList(list);
+		const open = await openList(list, this.#list?.verifier.verified);
 		for (const { scan } of await this.#store!.queued()) {
 			if (!scan.answer.success || scan.ticket === null) continue;
 			const ticket = BigInt(scan.ticket);
@@ -222,6 +225,10 @@ export class Gate {
 			open.entries.set(ticket, { original, inside: scan.direction === 'in' });
 		}
 		this.#list = open;
+		void readKeys(open, async () => {
+			await new Promise((done) => setTimeout(done, restMs));
+			return this.#list === open;
+		});
 		this.listAt = list.listAt;
 		this.tickets = open.tickets.size;
 		this.entered = open.entries.size;
