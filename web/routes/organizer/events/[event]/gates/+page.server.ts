@@ -66,7 +66,7 @@ export const actions: Actions = {
 	code: (visit) =>
 		act(visit, async ({ of, param }, form) => {
 			const gate = String(form.get('gate') ?? '');
-			const { code, endsAt } = await unwrap(of.gates[':gate'].codes.$post({ param: { ...param, gate } }));
+			const { code, endsAt } = await unwrap(of.gates[':gate'].codes.$post({ param: { ...param, gate }, query: {} }));
 			return {
 				offered: { gate, code, endsAt, link: `${visit.url.origin}/gate#${encodeURIComponent(code)}` },
 			};
