@@ -18,7 +18,9 @@ import { type TicketRow, tickets } from '../models/tickets.ts';
 import type { Source } from './rpc-source.ts';
 import { ticketChecks } from './ticket-checks.ts';
 
-const ordersPerRound = 50;
+const mostOrders = 200;
+/** An event is due so long after its last comparison. */
+const dueSeconds = 200;
 const keysPerCall = 200;
 const mostDifferences = 20;
 
@@ -27,22 +29,24 @@ type TicketAudit = {
 	source: Source;
 	log: Logger;
 	versions?: EventVersions | undefined;
+	/** In one round; 200 by default. */
+	ordersPerRound?: number;
 };
 
 /**
  * Compares some orders of one event with their entries: owners, use, refunds, asking prices. Plain events are in no
- * log, so this alone shows that a source hid one. It continues where the last round ended. An event is compared again
- * after an hour, one that differs after five minutes: it differs until the order that differed is compared again. A
+ * log, so this alone shows that a source hid one. It continues where the last round ended. An event has its turn again
+ * after some minutes, and it differs until the order that differed is compared again. A
  * difference holds the event for repair, which reads the ledger of the entry's last change. Returns the event's
  * number, or null if none is due.
  */
 export async function auditTickets(audit: TicketAudit, now: Date): Promise<number | null> {
-	const { db, source, log, versions } = audit;
+	const { db, source, log, versions, ordersPerRound = mostOrders } = audit;
 	const next = await nextEvent(db, now);
 	if (!next) return null;
 	const { event, after, before } = next;
 	const version = versionOf(event.wasmHash, versions);
-	const ids = await nextOrders(db, event.no, after);
+	const ids = await nextOrders(db, event.no, after, ordersPerRound);
 	const { found, latest } = await entriesOfOrders(source, event.address, ids, version);
 	const compared = await compareOrders(db, event, { ids, version, found, latest });
 	if (!compared) return null;
@@ -74,23 +78,25 @@ async function nextEvent(db: Database, now: Date): Promise<Next | null> {
 		.select({ event: events, audit: audits })
 		.from(events)
 		.leftJoin(audits, and(eq(audits.eventNo, events.no), eq(audits.kind, 'tickets')))
-		.where(
-			sql`${audits.at} is null or ${audits.after} is not null or ${audits.at} < ${before(3600)}
-				or (not ${audits.ok} and ${audits.at} < ${before(300)})`,
-		)
+		.where(sql`${audits.at} is null or ${audits.after} is not null or ${audits.at} < ${before(dueSeconds)}`)
 		.orderBy(asc(sql`(${audits.after} is null)`), asc(sql`coalesce(${audits.at}, 'epoch')`), asc(events.no))
 		.limit(1);
 	if (!row) return null;
 	return { event: row.event, after: row.audit?.after ?? null, before: row.audit?.differences ?? [] };
 }
 
-async function nextOrders(db: Database, eventNo: number, after: bigint | null): Promise<bigint[]> {
+async function nextOrders(
+	db: Database,
+	eventNo: number,
+	after: bigint | null,
+	most: number,
+): Promise<bigint[]> {
 	const rows = await db
 		.select({ id: orders.id })
 		.from(orders)
 		.where(and(eq(orders.eventNo, eventNo), after === null ? undefined : gt(orders.id, after)))
 		.orderBy(asc(orders.id))
-		.limit(ordersPerRound);
+		.limit(most);
 	return rows.map(({ id }) => id);
 }
 

@@ -90,7 +90,7 @@ test('an event with many orders differs until the order that differs is compared
 	const fan = await fixture.fan();
 	for (let i = 0; i < 55; i++) await fixture.buy(fan, event, [{ tier: 0, qty: 1 }]);
 	await followNow(store, fixture);
-	const audit = { db: store.db, source: sourceAt(fixture.chain.rpcUrl), log };
+	const audit = { db: store.db, source: sourceAt(fixture.chain.rpcUrl), log, ordersPerRound: 50 };
 	let now = Date.now();
 	const cycle = async (): Promise<number[]> => {
 		now += 3_700_000;
