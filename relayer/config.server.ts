@@ -55,6 +55,11 @@ const network = {
 		.string()
 		.refine((a) => StrKey.isValidContract(a))
 		.describe("the registry contract's address (C…)"),
+	PASSA_LOYALTY: z
+		.string()
+		.refine((a) => StrKey.isValidContract(a))
+		.optional()
+		.describe("the loyalty contract's address (C…)"),
 	PASSA_SINCE_LEDGER: z.coerce
 		.number()
 		.int()
@@ -99,6 +104,9 @@ const work = {
 		.url({ protocol: /^https?$/ })
 		.optional()
 		.describe("the indexer's URL, which lists events and orders of ledgers that the RPC has lost"),
+	POINTS_SECONDS: wholeNumber(5, 604_800)
+		.default(86_400)
+		.describe('how many seconds lie between two roots over all points, 5 to 604800'),
 	PLATFORM_URL: z
 		.url({ protocol: /^https?$/ })
 		.optional()

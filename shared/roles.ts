@@ -92,6 +92,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/dues': 'public',
 		'GET /v1/payees/:address': 'public',
 		'GET /v1/payees/:address/payouts': 'public',
+		'GET /v1/points/tickets': 'public',
 		'GET /v1/proof/events/:id': 'public',
 		'GET /v1/registry': 'public',
 	},
