@@ -27,7 +27,7 @@ import {
 	type RelayerOptions,
 	type Resources,
 } from './relayer-resources.ts';
-import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
+import { contactTokensOf, custodyOf, memberIdsOf, readTokensOf, type Signer } from './signer.server.ts';
 import { fillAccounts, startWorkers, type Workers } from './start-workers.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
 
@@ -90,6 +90,8 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		...gatingOf(options, resources),
 		chain: options.chain,
 		registry: options.registry,
+		points: options.points ?? null,
+		members: memberIdsOf(options.master),
 		...health,
 		rails: hookRoutes(resources, rails),
 	});

@@ -146,6 +146,8 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
 		...gateAccess,
 		'POST /v1/handovers/:token/passes': anybodySignedIn,
+		'GET /v1/points': anybodySignedIn,
+		'GET /v1/points/roots/:epoch': 'public',
 		'GET /v1/links/:code': 'public',
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',
