@@ -90,8 +90,6 @@ export async function startRelayer(options: RelayerOptions): Promise<Relayer> {
 		...gatingOf(options, resources),
 		chain: options.chain,
 		registry: options.registry,
-		points: options.points ?? null,
-		members: memberIdsOf(options.master),
 		...health,
 		rails: hookRoutes(resources, rails),
 	});
@@ -127,7 +125,18 @@ const gatingOf = ({ passes }: RelayerOptions, { accounts }: Resources) => ({
 });
 
 /** What the API needs to know of callers. */
-const callersOf = ({ log, callers, proxies, aloneKes, chain, registry, indexerUrl }: RelayerOptions) => ({
+const callersOf = ({
+	log,
+	callers,
+	proxies,
+	aloneKes,
+	chain,
+	registry,
+	indexerUrl,
+	...rest
+}: RelayerOptions) => ({
+	points: rest.points ?? null,
+	members: memberIdsOf(rest.master),
 	credits: indexerUrl ? indexedCredits(indexerUrl) : null,
 	chain,
 	registry,

@@ -79,7 +79,7 @@ export function startWorkers(options: RelayerOptions, resources: Resources, sign
 	};
 }
 
-/** Nobody counts points where there is no contract of them, or no indexer to read tickets from. */
+/** Nobody counts points without their contract, or without an indexer to read tickets from. */
 function pointsOf(options: RelayerOptions, resources: Resources): { stop(): Promise<void> }[] {
 	const { points, indexerUrl, chain, master } = options;
 	if (!points || !indexerUrl) return [];

@@ -144,10 +144,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/handovers/:id/cancel': anybodySignedIn,
 		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
-		...gateAccess,
-		'POST /v1/handovers/:token/passes': anybodySignedIn,
-		'GET /v1/points': anybodySignedIn,
-		'GET /v1/points/roots/:epoch': 'public',
+		...gateAccess(anybodySignedIn),
 		'GET /v1/links/:code': 'public',
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',

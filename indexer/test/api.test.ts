@@ -280,7 +280,7 @@ test('an unchanged answer is a 304', async () => {
 	assert.match(String(same.headers.get('passa-ledger')), /^\d+$/, 'this answer names its ledger too');
 });
 
-test('all tickets are listed with what points follow from: whoever paid last, and how they stand', async () => {
+test('all tickets are listed with what points follow from: who paid last, and how they stand', async () => {
 	type Listed = {
 		ledger: number;
 		items: { event: string; order: string; index: number; buyer: string; state: string; face: string }[];

@@ -27,7 +27,7 @@ const read = z.object({
 /** All tickets of one ledger. */
 export type Facts = z.infer<typeof read>;
 export type PointTicket = Facts['items'][number];
-/** Throws POINTS_UNREAD where there is no proper answer. */
+/** Throws POINTS_UNREAD without a proper answer. */
 export type PointFacts = () => Promise<Facts>;
 
 const timeoutMilliseconds = 60_000;

@@ -12,7 +12,7 @@ const leafPrefix = 0;
 const nodePrefix = 1;
 
 /** SHA-256(0 ‖ member ‖ points u64 ‖ epoch u32), big endian: see contracts/loyalty/src/proof.rs. */
-export function leafHash({ member, points }: Leaf, epoch: number): Uint8Array {
+function leafHash({ member, points }: Leaf, epoch: number): Uint8Array {
 	const bytes = new Uint8Array(1 + 32 + 8 + 4);
 	bytes[0] = leafPrefix;
 	bytes.set(member, 1);
