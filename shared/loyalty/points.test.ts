@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { auditPoints } from './audit-points.ts';
 import { attendancePoints, pointsOf, type TicketFact } from './points-rule.ts';
 import { compareBytes, isProved, type Leaf, pointsTree } from './points-tree.ts';
 
@@ -73,6 +74,24 @@ test('every leaf is proved, and nobody’s with more points, in another epoch, o
 			}
 		}),
 		{ numRuns: 50 },
+	);
+});
+
+test('an audit finds another root, points that no ticket gives, and a member with two leaves', () => {
+	const [a, b] = [1, 2].map((i) => ({ member: new Uint8Array(32).fill(i), points: 112n }));
+	const tickets = [ticket({ state: 'used' }), ticket({ state: 'used' }), ticket({ state: 'refunded' })];
+	const leavesGiven = [a!, b!];
+	const { root } = pointsTree(leavesGiven, 3);
+	const right = { rootIsMade: true, membersOnce: true, published: 224n, counted: 224n };
+	assert.equal(auditPoints({ epoch: 3, root, leaves: leavesGiven }, tickets), right);
+	assert.is(auditPoints({ epoch: 4, root, leaves: leavesGiven }, tickets).rootIsMade, false);
+	const more = [a!, { ...b!, points: 113n }];
+	const invented = auditPoints({ epoch: 3, root: pointsTree(more, 3).root, leaves: more }, tickets);
+	assert.equal([invented.published, invented.counted], [225n, 224n]);
+	const twice = [a!, a!];
+	assert.is(
+		auditPoints({ epoch: 3, root: pointsTree(twice, 3).root, leaves: twice }, tickets).membersOnce,
+		false,
 	);
 });
 

@@ -46,7 +46,7 @@ export async function entryBringsPoints(visit: Visit, passa: PassaFile, dataDir:
 		for (const width of [320, 390, 1280]) {
 			await page.setViewportSize({ width, height: 900 });
 			await visit.open('/account/points');
-			await page.locator('summary').click();
+			await page.locator('main summary').click();
 			await visit.fits();
 			await visit.accessible();
 		}
