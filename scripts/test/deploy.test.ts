@@ -89,7 +89,11 @@ test('goes on where it was interrupted: nothing is paid for twice', async () => 
 	assert.equal(readDeployment(data), deployment);
 	const other = await ensureDeployed(freshFolder(), { ...options(), platform: relayer });
 	assert.is.not(other.deployment.registry, deployment.registry);
-	assert.is(BigInt(await transactions()) - BigInt(sent), 2n, 'another registry and its contract of points, of code that is there');
+	assert.is(
+		BigInt(await transactions()) - BigInt(sent),
+		2n,
+		'another registry and its contract of points, of code that is there',
+	);
 });
 
 test('an RPC of another network ends it before anything is signed', async () => {
