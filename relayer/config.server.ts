@@ -15,6 +15,7 @@ import type { MpesaOptions } from './rails/mpesa/rail.ts';
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//);
 const secretKey = z.string().refine((s) => StrKey.isValidEd25519SecretSeed(s));
+const contract = z.string().refine((a) => StrKey.isValidContract(a));
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/);
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -51,10 +52,8 @@ const network = {
 		.describe('the URL of the same database for the role that owns the schema, unset where it is up to date'),
 	STELLAR_RPC_URL: rpcAddress,
 	STELLAR_NETWORK_PASSPHRASE: z.string().min(1).describe("the network's passphrase"),
-	PASSA_REGISTRY: z
-		.string()
-		.refine((a) => StrKey.isValidContract(a))
-		.describe("the registry contract's address (C…)"),
+	PASSA_REGISTRY: contract.describe("the registry contract's address (C…)"),
+	PASSA_LOYALTY: contract.optional().describe("the loyalty contract's address (C…)"),
 	PASSA_SINCE_LEDGER: z.coerce
 		.number()
 		.int()
@@ -99,6 +98,9 @@ const work = {
 		.url({ protocol: /^https?$/ })
 		.optional()
 		.describe("the indexer's URL, which lists events and orders of ledgers that the RPC has lost"),
+	POINTS_SECONDS: wholeNumber(5, 604_800)
+		.default(86_400)
+		.describe('how many seconds lie between two roots over all points, 5 to 604800'),
 	PLATFORM_URL: z
 		.url({ protocol: /^https?$/ })
 		.optional()

@@ -45,6 +45,9 @@ await runProcess('relayer', async ({ log, onStop }) => {
 		retentionDays: config.RETENTION_DAYS,
 		keeper: { minDue: config.KEEPER_MIN_DUE, channels: config.KEEPER_CHANNELS },
 		indexerUrl: config.INDEXER_URL ?? null,
+		points: config.PASSA_LOYALTY
+			? { contract: config.PASSA_LOYALTY, milliseconds: config.POINTS_SECONDS * 1000 }
+			: null,
 		log,
 	});
 	onStop(() => relayer.stop());

@@ -65,6 +65,8 @@ export type RelayerOptions = {
 	staleSeconds?: number;
 	/** The indexer's URL, for ledgers that the RPC no longer has; null: there is none. */
 	indexerUrl: string | null;
+	/** The contract of members' points, and how long lies between two roots; null: nobody gets points. */
+	points?: { contract: string; milliseconds: number } | null;
 	log: Logger;
 	/** For tests. */
 	clock?: Clock;
@@ -104,6 +106,7 @@ export function openResources(
 		/** The gate that organizers name to their events' contracts. */
 		gate: channelKeys(relayerSecret, 'gate', 1),
 		openers: channelKeys(relayerSecret, 'trust line', openers),
+		points: channelKeys(relayerSecret, 'points', 1),
 	};
 	const { minDue } = keeping;
 	const registrations = new Map<string, RegistrationFact>();

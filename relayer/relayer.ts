@@ -27,7 +27,7 @@ import {
 	type RelayerOptions,
 	type Resources,
 } from './relayer-resources.ts';
-import { contactTokensOf, custodyOf, readTokensOf, type Signer } from './signer.server.ts';
+import { contactTokensOf, custodyOf, memberIdsOf, readTokensOf, type Signer } from './signer.server.ts';
 import { fillAccounts, startWorkers, type Workers } from './start-workers.ts';
 import { readTreasury } from './treasury/read-treasury.ts';
 
@@ -125,7 +125,18 @@ const gatingOf = ({ passes }: RelayerOptions, { accounts }: Resources) => ({
 });
 
 /** What the API needs to know of callers. */
-const callersOf = ({ log, callers, proxies, aloneKes, chain, registry, indexerUrl }: RelayerOptions) => ({
+const callersOf = ({
+	log,
+	callers,
+	proxies,
+	aloneKes,
+	chain,
+	registry,
+	indexerUrl,
+	...rest
+}: RelayerOptions) => ({
+	points: rest.points ?? null,
+	members: memberIdsOf(rest.master),
 	credits: indexerUrl ? indexedCredits(indexerUrl) : null,
 	chain,
 	registry,

@@ -59,6 +59,14 @@ export function contactTokensOf(master: string): ContactTokens {
 			.digest('base64url');
 }
 
+/** Names a holder of points on chain: 32 bytes, always the same, and nobody's name without the key. */
+export type MemberIds = (holder: string) => Uint8Array;
+
+export function memberIdsOf(master: string): MemberIds {
+	const key = createSecretKey(derive(keyOf(master), 'loyalty member'));
+	return (holder) => new Uint8Array(createHmac('sha256', key).update(holder).digest());
+}
+
 /** The code of a short link, the same for the same subject: ten letters and digits, 59 bits. */
 export type LinkCodes = (subject: string) => string;
 

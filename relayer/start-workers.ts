@@ -12,6 +12,8 @@ import { startHandovers } from './handovers/start-handovers.ts';
 import { announceChanges } from './held/announce-changes.ts';
 import { startInterventions } from './interventions/start-interventions.ts';
 import { leadKeeper } from './keeper/lead-keeper.ts';
+import { indexedFacts } from './loyalty/point-facts.ts';
+import { startPoints } from './loyalty/start-points.ts';
 import { limits } from './models/limits.ts';
 import { trimLiveOutbox } from './models/live-outbox.ts';
 import { keepLedger } from './models/network.ts';
@@ -24,7 +26,7 @@ import { heldDepsOf, payingOf, type RelayerOptions, type Resources } from './rel
 import { startResale } from './resale/start-resale.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { startSettling } from './settle/start-settling.ts';
-import { custodyOf, readTokensOf } from './signer.server.ts';
+import { custodyOf, memberIdsOf, readTokensOf } from './signer.server.ts';
 
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
@@ -61,6 +63,7 @@ export function startWorkers(options: RelayerOptions, resources: Resources, sign
 		startNotices(options, resources),
 		startHandovers({ ...signing, channels: over(accounts.movers) }, signal),
 		startCheckIns({ ...all, channels: over(accounts.gate), gate: accounts.gate[0]!.publicKey() }),
+		...pointsOf(options, resources),
 		startGifts({ ...signing, custody: custodyOf(master), readTokens: readTokensOf(master) }),
 	];
 	watchNetwork(chain, { log, signal, keep: (known) => keepLedger(db, known) });
@@ -74,6 +77,16 @@ export function startWorkers(options: RelayerOptions, resources: Resources, sign
 			await Promise.all([keeping, ...cleaning, ...working.map((each) => each.stop())]);
 		},
 	};
+}
+
+/** Nobody counts points without their contract, or without an indexer to read tickets from. */
+function pointsOf(options: RelayerOptions, resources: Resources): { stop(): Promise<void> }[] {
+	const { points, indexerUrl, chain, master } = options;
+	if (!points || !indexerUrl) return [];
+	const { contract: loyalty, milliseconds } = points;
+	const parts = { loyalty, milliseconds, members: memberIdsOf(master), facts: indexedFacts(indexerUrl) };
+	const channels = new ChannelAccounts(chain, resources.accounts.points);
+	return [startPoints({ ...options, ...resources, ...parts, channels })];
 }
 
 /** The accounts that submit exist, and have what fees take. */

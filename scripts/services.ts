@@ -127,12 +127,14 @@ const simulatorLogins = {
 
 function relayerEnv(run: Run): Record<string, string> {
 	const secrets = readSecrets(run.dataDir);
-	const { roles, usdcAsset } = run.deployment;
+	const { roles, usdcAsset, loyalty } = run.deployment;
 	return {
 		DATABASE_URL: run.database.urls('relayer').run,
 		DATABASE_OWNER_URL: run.database.urls('relayer').owner,
 		...networkEnv(run),
 		INDEXER_URL: `http://${run.host}:${run.ports.indexer}`,
+		// A fan who tries it sees points within a minute, and not the next day.
+		...(loyalty ? { PASSA_LOYALTY: loyalty, POINTS_SECONDS: '60' } : {}),
 		USDC_ASSET: `${usdcAsset.code}:${usdcAsset.issuer}`,
 		RELAYER_SECRET: keyOf(roles.relayer).secret(),
 		TREASURY_SECRET: keyOf(roles.treasury).secret(),

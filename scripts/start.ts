@@ -143,7 +143,11 @@ async function describe(
 		rpc: chain.rpcUrl,
 		friendbot: `${chain.rpcUrl}/friendbot`,
 		networkPassphrase: chain.passphrase,
-		contracts: { registry: deployment.registry, usdc: deployment.usdc },
+		contracts: {
+			registry: deployment.registry,
+			usdc: deployment.usdc,
+			...(deployment.loyalty ? { loyalty: deployment.loyalty } : {}),
+		},
 		usdcAsset: deployment.usdcAsset,
 		database: database.adminUrl,
 		events,

@@ -1,7 +1,17 @@
 const supervising = { may: 'checkin.supervise' } as const;
 
-/** The part of the table in `roles.ts` that is about passes and gates: routes of the relayer. */
-export const gateAccess = {
+/**
+ * The part of the table in `roles.ts` that is about passes, gates and the points that entries bring: routes of the relayer.
+ * `signedIn`: every role.
+ */
+export const gateAccess = <Role extends string>(signedIn: readonly Role[]) => ({
+	'GET /v1/points': signedIn,
+	'GET /v1/points/roots/:epoch': 'public' as const,
+	'POST /v1/handovers/:token/passes': signedIn,
+	...gateRoutes,
+});
+
+const gateRoutes = {
 	// By a session that names the wallet, or by the wallet's own signature.
 	'POST /v1/passes': 'public',
 	'GET /v1/passes/keys': 'public',

@@ -92,6 +92,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/dues': 'public',
 		'GET /v1/payees/:address': 'public',
 		'GET /v1/payees/:address/payouts': 'public',
+		'GET /v1/points/tickets': 'public',
 		'GET /v1/proof/events/:id': 'public',
 		'GET /v1/registry': 'public',
 	},
@@ -143,8 +144,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/handovers/:id/cancel': anybodySignedIn,
 		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
-		...gateAccess,
-		'POST /v1/handovers/:token/passes': anybodySignedIn,
+		...gateAccess(anybodySignedIn),
 		'GET /v1/links/:code': 'public',
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',

@@ -17,6 +17,7 @@ import { eventRoutes } from './events.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { orderRoutes } from './orders.ts';
 import { payeeRoutes } from './payees.ts';
+import { pointRoutes } from './points.ts';
 import { proofRoutes } from './proofs.ts';
 import { registryRoutes } from './registry.ts';
 import { sharedAnswers } from './shared-answers.ts';
@@ -63,6 +64,7 @@ export function createApp(options: AppOptions) {
 		.route('/v1', orderRoutes(options))
 		.route('/v1', ticketRoutes(options))
 		.route('/v1', payeeRoutes(options))
+		.route('/v1', pointRoutes(options))
 		.route('/v1', proofRoutes(options))
 		.route('/v1', evidenceRoutes(options.evidence, options.live.networkOf))
 		.route('/v1', registryRoutes(options, options.registry))

@@ -12,6 +12,7 @@ import type { FeeDeps } from '../network-fees/fee-deps.ts';
 import type { OrderDeps } from '../orders/order-deps.ts';
 import type { PassIssuer } from '../passes/pass-issuer.server.ts';
 import type { CreditSource } from '../refunds/credits-of-order.ts';
+import type { MemberIds } from '../signer.server.ts';
 import type { CallerTokens } from './caller-tokens.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -35,6 +36,9 @@ export type Deps = OrderDeps & {
 	verified: GateDeps['verified'];
 	/** Checks tickets in on chain, for events whose organizer has named it. */
 	gateAccount: string;
+	/** The contract of members' points, and how long lies between two roots; null: nobody gets points. */
+	points: { contract: string; milliseconds: number } | null;
+	members: MemberIds;
 	/** Pays network fees of wallets without XLM. */
 	paying: FeeDeps;
 	/** Accounts that Passa holds for people. */

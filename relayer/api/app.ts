@@ -21,6 +21,7 @@ import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
 import { passRoutes } from './pass-routes.ts';
 import { passStateRoutes } from './pass-state-routes.ts';
+import { pointRoutes } from './point-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
@@ -85,6 +86,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', passStateRoutes(deps))
 		.route('/v1', gateRoutes(deps))
 		.route('/v1', gateDeviceRoutes(deps))
+		.route('/v1', pointRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))
 		.route('/v1', interventionRoutes(deps))

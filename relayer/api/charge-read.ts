@@ -7,13 +7,18 @@ import { limitRate } from '#shared/service/rate-limit.server.ts';
 import { limits } from '../models/limits.ts';
 import type { Deps } from './api-deps.ts';
 
-const most = { links: 300, listings: 3000, held: 300 };
+const most = { links: 300, listings: 3000, held: 300, points: 300 };
 
 /**
  * Counts a look by its address. Links: a caller that guesses among 10¹⁷ codes is stopped here long before the first right one. Listings: each
- * look asks the network, and a carrier puts thousands of fans behind one address. Throws TOO_MANY_REQUESTS.
+ * look asks the network, and a carrier puts thousands of fans behind one address. Points: each look
+ * reads every leaf of a root. Throws TOO_MANY_REQUESTS.
  */
-export async function chargeRead(deps: Deps, c: Context<Guarded>, at: 'links' | 'listings'): Promise<void> {
+export async function chargeRead(
+	deps: Deps,
+	c: Context<Guarded>,
+	at: 'links' | 'listings' | 'points',
+): Promise<void> {
 	const address = deps.seal.keyOf('address', countedAddress(callerOf(c, deps.proxies)));
 	await charge(deps, at, address);
 }

@@ -75,27 +75,44 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 	say('deploying the registry');
 	const config = registryConfig(roles, usdc, hash(wasm.event));
 	const found = await deployRegistry(by(roles.deployer), hash(wasm.registry), config);
-	return describe(chain, roles, { ...found, usdc, usdcAsset, eventWasm: hex(hash(wasm.event)) });
+	// Registries of earlier code know no points.
+	const loyalty = options.code ? null : await deployLoyalty(by(roles.deployer), found.registry);
+	return describe(chain, roles, { ...found, loyalty, usdc, usdcAsset, eventWasm: hex(hash(wasm.event)) });
 }
 
 type By = Omit<Parameters<typeof submit>[0], 'operation'>;
 
-/** Its address follows from deployer, code and configuration, so that the same deployment is never made twice. */
 async function deployRegistry(by: By, wasmHash: Uint8Array, config: RegistryConfig) {
-	const constructorArgs = registryArgs('__constructor', { config });
+	const { chain } = by;
+	const { sequence: sinceLedger } = await serverOf(chain).getLatestLedger();
+	const made = await deployContract(by, wasmHash, registryArgs('__constructor', { config }));
+	if (made.isNew) return { registry: made.contract, sinceLedger };
+	const { oldestLedger } = await call(chain.rpcUrl, 'getHealth');
+	return { registry: made.contract, sinceLedger: oldestLedger };
+}
+
+/** Members' points, which this registry's relayer sets. Returns the contract. */
+async function deployLoyalty(by: By, registry: string): Promise<string> {
+	const wasm = readWasm('loyalty');
+	await upload(by, [wasm]);
+	return (await deployContract(by, hash(wasm), [new Address(registry).toScVal()])).contract;
+}
+
+/** Its address follows from deployer, code and arguments, so that the same deployment is never made twice. */
+async function deployContract(
+	by: By,
+	wasmHash: Uint8Array,
+	constructorArgs: xdr.ScVal[],
+): Promise<{ contract: string; isNew: boolean }> {
 	const salt = hash(xdr.ScVal.scvVec([xdr.ScVal.scvBytes(wasmHash), ...constructorArgs]).toXdr());
 	const { chain, source } = by;
-	const registry = contractAddress(chain.passphrase, source, salt);
-	const key = instanceKey(registry);
-	if ((await ledgerEntries(chain.rpcUrl, [key])).has(key)) {
-		const { oldestLedger } = await call(chain.rpcUrl, 'getHealth');
-		return { registry, sinceLedger: oldestLedger };
-	}
-	const { sequence: sinceLedger } = await serverOf(chain).getLatestLedger();
+	const contract = contractAddress(chain.passphrase, source, salt);
+	const key = instanceKey(contract);
+	if ((await ledgerEntries(chain.rpcUrl, [key])).has(key)) return { contract, isNew: false };
 	const address = new Address(source);
 	const operation = Operation.createCustomContract({ address, wasmHash, salt, constructorArgs });
 	await submit({ ...by, operation });
-	return { registry, sinceLedger };
+	return { contract, isNew: true };
 }
 
 function readWasm(name: string): Uint8Array {
@@ -213,7 +230,17 @@ function registryConfig(roles: Roles, usdc: string, eventWasm: Uint8Array): Regi
 function describe(
 	chain: Chain,
 	roles: Roles,
-	found: { registry: string; sinceLedger: number; usdc: string; usdcAsset: Asset; eventWasm: string },
+	{
+		loyalty,
+		...found
+	}: {
+		registry: string;
+		loyalty: string | null;
+		sinceLedger: number;
+		usdc: string;
+		usdcAsset: Asset;
+		eventWasm: string;
+	},
 ): Deployment {
 	const role = (address: string) => {
 		const secret = roles.keys.find((k) => k.publicKey() === address)?.secret();
@@ -221,6 +248,7 @@ function describe(
 	};
 	return {
 		...found,
+		...(loyalty ? { loyalty } : {}),
 		passphrase: chain.passphrase,
 		usdcAsset: { code: found.usdcAsset.getCode(), issuer: found.usdcAsset.getIssuer()! },
 		roles: {

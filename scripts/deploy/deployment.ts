@@ -12,6 +12,8 @@ const role = z.object({ address: z.string(), secret: z.string().optional() });
 const deploymentSchema = z.object({
 	passphrase: z.string(),
 	registry: z.string(),
+	/** Points of members; a deployment of before there were any has none. */
+	loyalty: z.string().optional(),
 	/** The ledger before the registry: all our events are later. */
 	sinceLedger: z.number().int(),
 	usdc: z.string(),

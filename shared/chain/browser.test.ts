@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 
 const test = suite('the folders of shared that run in a browser');
 const folder = join(import.meta.dirname, '..');
-const sources = ['chain', 'contract', 'pass', 'gate']
+const sources = ['chain', 'contract', 'loyalty', 'pass', 'gate']
 	.flatMap((room) =>
 		readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
 	)

@@ -27,6 +27,14 @@ export const registryFailures = {
 	716: { code: 'NOT_A_ROLE', message: 'Nobody has to accept a change of this kind.' },
 } as const satisfies Failures;
 
+/** contracts/loyalty/src/errors.rs, as far as the relayer's calls meet them. */
+export const loyaltyFailures = {
+	860: {
+		code: 'EPOCH_NOT_NEXT',
+		message: 'A root with this number is already there, or one before it is not.',
+	},
+} as const satisfies Failures;
+
 /** Errors of the Stellar Asset Contract (soroban-env-host, builtin contract errors). */
 export const assetFailures = {
 	10: { code: 'INSUFFICIENT_USDC', message: 'There is not enough USDC in the wallet. Nothing was paid.' },

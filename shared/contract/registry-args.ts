@@ -87,6 +87,12 @@ export const mintCustodial = (
 	of: { event: string; to: string; tier: number; nonce: bigint },
 ): SignedCall => signedCall(registry, 'mint_custodial', registryArgs('mint_custodial', of));
 
+/** Sets the Merkle root over all members' points, in the contract of this address: the relayer signs. */
+export const setRoot = (
+	registry: string,
+	of: { loyalty: string; epoch: number; root: Uint8Array },
+): SignedCall => signedCall(registry, 'set_root', registryArgs('set_root', of));
+
 /** Takes tickets back whose payment the provider reversed: relayer and treasury sign. `evidence`: 32 bytes. */
 export const reverseFiat = (registry: string, of: OrderTickets & { evidence: Uint8Array }): SignedCall =>
 	signedCall(registry, 'reverse_fiat', registryArgs('reverse_fiat', of));

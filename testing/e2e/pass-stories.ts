@@ -38,8 +38,8 @@ export async function passOf(visit: Visit, eventPath: string, tier: number): Pro
 	return fan;
 }
 
-/** Buys by M-Pesa, proves the number by a code, and has the pass. */
-async function getsPass(visit: Visit, eventPath: string, tier: number): Promise<void> {
+/** Buys by M-Pesa, proves the number by a code, and has the pass. Returns the number. */
+export async function getsPass(visit: Visit, eventPath: string, tier: number): Promise<string> {
 	const { page } = visit;
 	const phone = freshPhone();
 	await visit.open(`${eventPath}/checkout?method=mpesa&tier=${tier}`);
@@ -61,6 +61,7 @@ async function getsPass(visit: Visit, eventPath: string, tier: number): Promise<
 	await page.getByLabel(codeField).fill(await codeSentTo(visit, phone));
 	await page.getByRole('button', { name: 'Open my pass' }).click();
 	await page.waitForURL(/\/pass#/);
+	return phone;
 }
 
 /** The page asks for the code once it is sent. */
