@@ -22,7 +22,6 @@ export async function isLockedByPin(device: Visit, pin: string): Promise<void> {
 	await page.locator('[data-wait]').waitFor();
 	await page.reload();
 	await page.locator('[data-wrong="3"]').waitFor();
-	await page.locator('[data-wait]').waitFor();
 	await device.accessible();
 	await device.fits();
 	await page.locator('[data-wait]').waitFor({ state: 'detached' });
