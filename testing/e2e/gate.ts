@@ -1,5 +1,6 @@
 import { runScript } from '#scripts/run-script.ts';
 import { entersByCommand } from './gate-by-command.ts';
+import { cameraReadsPass } from './gate-camera.ts';
 import { fansComeIn } from './gate-story.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
@@ -12,5 +13,6 @@ await runScript(() =>
 		{ works: { passByMpesa } },
 		{ works: { fansComeIn } },
 		{ works: { entryBringsPoints } },
+		{ works: { cameraReadsPass } },
 	]),
 );

@@ -12,12 +12,15 @@ const patienceForLists = 60_000;
 export type DecidedScan = { answer: EntryAnswer; recorded: boolean };
 export type UploadedScan = { nonce: string; result: 'recorded' | 'known' | 'conflict' };
 
+/** A device's id at the relayer, and its private key. */
+type GateSigner = { id: string; key: CryptoKey };
+
 /** What a gate's device asks of the relayer. `now`: its clock after the correction, in milliseconds since 1970. */
 export class GateClient {
-	readonly #device: Pick<EnrolledDevice, 'id' | 'pair'>;
+	readonly #device: GateSigner;
 	readonly #now: () => number;
 
-	constructor(device: Pick<EnrolledDevice, 'id' | 'pair'>, now: () => number) {
+	constructor(device: GateSigner, now: () => number) {
 		this.#device = device;
 		this.#now = now;
 	}
@@ -48,7 +51,7 @@ export class GateClient {
 	async #ask<T>(method: string, path: string, body: object | null, milliseconds: number): Promise<T> {
 		const text = body === null ? '' : JSON.stringify(body);
 		const request = { device: this.#device.id, method, path, time: Math.round(this.#now()), body: text };
-		const authorization = await signRequest(this.#device.pair.privateKey, request);
+		const authorization = await signRequest(this.#device.key, request);
 		const response = await away(
 			fetch(`/api/relayer${path}`, {
 				method,

@@ -1,14 +1,19 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
+import { noTries, type Tries, type WrappedKey } from './pin-lock.ts';
 
-/** This browser as a device of a gate. Its private key leaves the browser in no form. */
+/** Why a device decides nothing any more: it was revoked, its PIN was guessed at too often, or it is from before PINs. */
+export type DeviceEnd = 'revoked' | 'guessed' | 'older';
+
+/** This browser as a device of a gate. Its private key is readable with the PIN alone. */
 export type EnrolledDevice = {
 	id: string;
 	/** The event's contract. */
 	event: string;
 	gate: { id: string; name: string; tiers: number[] | null };
-	pair: CryptoKeyPair;
+	/** Its key is thrown away once it has ended. */
+	key: WrappedKey | DeviceEnd;
 };
 
 /** What the device decided alone and the service does not know yet. `at`: milliseconds since 1970. */
@@ -21,22 +26,36 @@ export type QueuedScan = {
 	answer: EntryAnswer;
 };
 
+/** A decision of an earlier gate of this browser, which no upload of the present one can carry. */
+export type KeptScan = { device: string; event: string; gate: EnrolledDevice['gate']; scan: QueuedScan };
+
 interface Stored extends DBSchema {
 	device: { key: 'own'; value: EnrolledDevice };
 	list: { key: 'own'; value: GateList };
 	/** In the order of the decisions. */
 	queue: { key: number; value: QueuedScan };
+	kept: { key: number; value: KeptScan };
 	clock: { key: 'offset'; value: number };
+	lock: { key: 'tries'; value: Tries };
 }
 type Database = IDBPDatabase<Stored>;
 
 const open = (): Promise<Database> =>
-	openDB<Stored>('passa-gate', 1, {
-		upgrade(database) {
-			database.createObjectStore('device');
-			database.createObjectStore('list');
-			database.createObjectStore('queue', { autoIncrement: true });
-			database.createObjectStore('clock');
+	openDB<Stored>('passa-gate', 2, {
+		async upgrade(database, from, _, change) {
+			if (from < 1) {
+				database.createObjectStore('device');
+				database.createObjectStore('list');
+				database.createObjectStore('queue', { autoIncrement: true });
+				database.createObjectStore('clock');
+			}
+			database.createObjectStore('kept', { autoIncrement: true });
+			database.createObjectStore('lock');
+			const devices = change.objectStore('device');
+			const older = await devices.get('own');
+			// Its key cannot be read to be wrapped.
+			if (older)
+				await devices.put({ id: older.id, event: older.event, gate: older.gate, key: 'older' }, 'own');
 		},
 	});
 
@@ -61,10 +80,36 @@ export class GateStore {
 	keepList = (list: GateList): Promise<unknown> => this.#database.put('list', list, 'own');
 	keepOffset = (offset: number): Promise<unknown> => this.#database.put('clock', offset, 'offset');
 
-	/** A new device has no list and no queue of another one. */
+	tries = async (): Promise<Tries> => (await this.#database.get('lock', 'tries')) ?? noTries;
+
+	/** In one step, so that two tabs cannot try on one count. */
+	async changeTries(change: (tries: Tries) => Tries): Promise<{ before: Tries; after: Tries }> {
+		const { store, done } = this.#database.transaction('lock', 'readwrite');
+		const before = (await store.get('tries')) ?? noTries;
+		const after = change(before);
+		await Promise.all([store.put(after, 'tries'), done]);
+		return { before, after };
+	}
+
+	/** What this gate has not uploaded stays to be uploaded by its next device here; what another gate has not is kept. */
 	async keepDevice(device: EnrolledDevice): Promise<void> {
-		await this.forget();
-		await this.#database.put('device', device, 'own');
+		const change = this.#database.transaction(['device', 'list', 'queue', 'kept'], 'readwrite');
+		const [devices, queue] = [change.objectStore('device'), change.objectStore('queue')];
+		const before = await devices.get('own');
+		if (before && (before.event !== device.event || before.gate.id !== device.gate.id)) {
+			const { id, event, gate } = before;
+			for (const scan of await queue.getAll())
+				await change.objectStore('kept').add({ device: id, event, gate, scan });
+			await queue.clear();
+		}
+		await Promise.all([change.objectStore('list').clear(), devices.put(device, 'own'), change.done]);
+	}
+
+	/** The device is over, and its key is gone from the store. What it has not uploaded stays. */
+	async end(device: EnrolledDevice, why: DeviceEnd): Promise<EnrolledDevice> {
+		const ended = { ...device, key: why };
+		await this.#database.put('device', ended, 'own');
+		return ended;
 	}
 
 	/** Once this has ended, the decision outlives the browser. */
@@ -80,6 +125,7 @@ export class GateStore {
 	}
 
 	waiting = (): Promise<number> => this.#database.count('queue');
+	kept = (): Promise<KeptScan[]> => this.#database.getAll('kept');
 
 	/** Those that the service has recorded. */
 	async dequeue(places: number[]): Promise<void> {
@@ -92,6 +138,8 @@ export class GateStore {
 			this.#database.clear('device'),
 			this.#database.clear('list'),
 			this.#database.clear('queue'),
+			this.#database.clear('kept'),
+			this.#database.clear('lock'),
 		]);
 	}
 }

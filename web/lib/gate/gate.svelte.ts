@@ -1,13 +1,17 @@
 import { readClock } from '#lib/pass/read-clock.ts';
 import { asBase64 } from '#shared/base64.ts';
 import { PassaError } from '#shared/errors.ts';
-import { decideOffline, type OpenList, openList } from '#shared/gate/decide-offline.ts';
+import { decideOffline, type OpenList } from '#shared/gate/decide-offline.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import { readKeys } from '#shared/gate/read-keys.ts';
-import { exportPublicKey, generateDeviceKey } from '#shared/pass/p256.ts';
-import { readPayload } from '#shared/pass/pass-layout.ts';
+import { exportPublicKey } from '#shared/pass/p256.ts';
 import { enrolDevice, GateClient } from './gate-client.ts';
-import { type EnrolledDevice, GateStore } from './gate-store.ts';
+import { GateLock, type PinOutcome } from './gate-lock.svelte.ts';
+import { type DeviceEnd, type EnrolledDevice, GateStore } from './gate-store.ts';
+import { holdGate } from './one-tab.ts';
+import { openWithQueue } from './open-with-queue.ts';
+import { newDeviceKey } from './pin-lock.ts';
+import { scanKey } from './scan-key.ts';
 
 /** What the screen shows of a decision. `by`: the service, or this device alone. */
 export type Shown = { answer: EntryAnswer; by: 'service' | 'device'; at: number };
@@ -43,8 +47,13 @@ export class Gate {
 	conflicts = $state(0);
 	shown = $state.raw<Shown | null>(null);
 	busy = $state(false);
-	/** The organizer ended this device: it decides nothing any more. */
-	revoked = $state(false);
+	/** Decisions of an earlier gate of this browser. */
+	kept = $state(0);
+	/** Another tab of this browser is the gate. */
+	elsewhere = $state(false);
+	lock = $state.raw<GateLock | null>(null);
+	/** Why it decides nothing any more; null while it does. */
+	readonly ended = $derived<DeviceEnd | null>(typeof this.device?.key === 'string' ? this.device.key : null);
 
 	#store: GateStore | null = null;
 	#client: GateClient | null = null;
@@ -56,35 +65,58 @@ export class Gate {
 
 	readonly now = (): number => Date.now() + this.#offset;
 
-	/** Reads what this browser keeps. Rejects where it keeps nothing at all. */
-	async open(): Promise<void> {
-		const store = await GateStore.open();
-		this.#store = store;
-		this.#offset = await store.offset();
-		const [device, list] = await Promise.all([store.device(), store.list()]);
-		if (device) this.#use(device);
-		// A list of an older release may have another form: the next one replaces it.
-		if (list) await this.#take(list).catch(() => {});
-		await this.#count();
+	/** Reads what this browser keeps. `takeOver`: from another tab. Rejects where it keeps nothing at all. */
+	async open(takeOver = false): Promise<void> {
+		this.elsewhere = !(await holdGate(takeOver, () => (this.elsewhere = true)));
+		if (!this.elsewhere) await this.#read();
 		this.isOpen = true;
 	}
 
+	async #read(): Promise<void> {
+		const store = this.#store ?? (await GateStore.open());
+		this.#store = store;
+		this.#offset = await store.offset();
+		const [device, list] = await Promise.all([store.device(), store.list()]);
+		this.#client = null;
+		this.device = device;
+		this.lock = await GateLock.open(store);
+		if (this.lock.isOver) await this.#end('guessed');
+		// A list of an older release may have another form: the next one replaces it.
+		if (list) await this.#take(list).catch(() => {});
+		await this.#count();
+	}
+
 	/** Makes a key of its own and enrols it by the organizer's code. Throws what `enrolDevice` throws. */
-	async enrol(code: string, label: string): Promise<void> {
-		const pair = await generateDeviceKey();
+	async enrol(code: string, label: string, pin: string): Promise<void> {
+		const { publicKey, privateKey, wrapped } = await newDeviceKey(pin);
 		const {
 			device: id,
 			event,
 			gate,
-		} = await enrolDevice(code, asBase64(await exportPublicKey(pair.publicKey)), label);
-		const device = { id, event, gate, pair };
+		} = await enrolDevice(code, asBase64(await exportPublicKey(publicKey)), label);
+		const device = { id, event, gate, key: wrapped };
 		await this.#store!.keepDevice(device);
-		this.revoked = false;
 		this.#list = null;
 		this.listAt = null;
-		this.#use(device);
+		this.shown = null;
+		this.device = device;
+		this.#client = new GateClient({ id, key: privateKey }, this.now);
+		await this.lock!.reset();
 		await this.#count();
 		await this.sync(true);
+	}
+
+	/** Tries a PIN. With the last wrong one the device has ended, and what it has not uploaded is kept. */
+	async unlock(pin: string): Promise<PinOutcome['kind']> {
+		const { device } = this;
+		if (!device || typeof device.key === 'string') return 'over';
+		const outcome = await this.lock!.tryPin(device.key, pin);
+		if (outcome.kind === 'over') await this.#end('guessed');
+		if (outcome.kind === 'open') {
+			this.#client = new GateClient({ id: device.id, key: outcome.key }, this.now);
+			void this.sync();
+		}
+		return outcome.kind;
 	}
 
 	/** Forgets the gate and what it holds, also what it has not uploaded. */
@@ -95,12 +127,26 @@ export class Gate {
 		this.#list = null;
 		this.listAt = null;
 		this.shown = null;
-		this.waiting = 0;
+		this.lock = await GateLock.open(this.#store!);
+		await this.#count();
+	}
+
+	/** All that was decided and not uploaded, as a file that a supervisor keeps. It names tickets and no person. */
+	async unsent(): Promise<Blob> {
+		const { device } = this;
+		const queued = (await this.#store!.queued()).map(({ scan }) => ({
+			...{ device: device!.id, event: device!.event, gate: device!.gate, scan },
+		}));
+		const scans = [...(await this.#store!.kept()), ...queued];
+		return new Blob([JSON.stringify({ format: 'passa-gate-queue/1', scans }, null, '\t')], {
+			type: 'application/json',
+		});
 	}
 
 	/** Decides about a scanned text. The same pass again, at once, changes nothing. */
 	async scan(scanned: string, direction: 'in' | 'out' = 'in'): Promise<void> {
-		if (this.busy || !this.#client || this.revoked || this.#isSame(scanned)) return;
+		if (this.busy || !this.#decides() || this.#isSame(scanned)) return;
+		this.lock!.use();
 		this.busy = true;
 		try {
 			this.shown = await this.#decide(scanned.slice(0, 4000), direction);
@@ -109,7 +155,7 @@ export class Gate {
 			const at = Math.round(this.now());
 			this.shown = { answer: fault(at), by: 'device', at };
 		} finally {
-			this.#last = { key: keyOf(scanned), until: Date.now() + sameMs };
+			this.#last = { key: scanKey(scanned), until: Date.now() + sameMs };
 			this.busy = false;
 		}
 		if (this.waiting > 0) void this.sync();
@@ -117,16 +163,20 @@ export class Gate {
 
 	/** Uploads what waits, and loads the list again, unless that was a moment ago. */
 	sync(now = false): Promise<void> {
-		if (!this.#client || this.revoked || (!now && Date.now() < this.#nextSync)) return Promise.resolve();
+		if (!this.#client || this.ended || this.elsewhere || (!now && Date.now() < this.#nextSync))
+			return Promise.resolve();
 		this.#syncing ??= this.#sync(this.#client).finally(() => {
 			this.#syncing = null;
 		});
 		return this.#syncing;
 	}
 
-	/** Repeats `sync` until the returned function is called. */
+	/** Repeats `sync`, and locks what nobody uses, until the returned function is called. */
 	follow(): () => void {
-		const again = () => void this.sync();
+		const again = () => {
+			this.lock?.lockIfIdle();
+			void this.sync();
+		};
 		const timer = setInterval(again, syncMs / 6);
 		window.addEventListener('online', again);
 		return () => {
@@ -135,9 +185,14 @@ export class Gate {
 		};
 	}
 
-	#use(device: EnrolledDevice): void {
-		this.device = device;
-		this.#client = new GateClient(device, this.now);
+	#decides(): boolean {
+		return this.#client !== null && !this.ended && !this.elsewhere && this.lock?.isLocked === false;
+	}
+
+	async #end(why: DeviceEnd): Promise<void> {
+		if (!this.device || this.ended) return;
+		this.#client = null;
+		this.device = await this.#store!.end(this.device, why);
 	}
 
 	async #decide(scanned: string, direction: 'in' | 'out'): Promise<Shown> {
@@ -157,7 +212,7 @@ export class Gate {
 
 	/** The queue is written before the answer is shown: nobody is in whom it does not know. */
 	async #alone(nonce: string, scanned: string, direction: 'in' | 'out', at: number): Promise<EntryAnswer> {
-		if (!this.#list || this.revoked) return fault(at);
+		if (!this.#list || this.ended || this.elsewhere) return fault(at);
 		const before = this.#list.entries.size;
 		const { ticket, answer } = await decideOffline(this.#list, scanned, direction, at);
 		await this.#store!.enqueue({
@@ -172,8 +227,8 @@ export class Gate {
 		return answer;
 	}
 
-	#refused(error: unknown): null {
-		if (error instanceof PassaError && error.code === 'DEVICE_UNKNOWN') this.revoked = true;
+	async #refused(error: unknown): Promise<null> {
+		if (error instanceof PassaError && error.code === 'DEVICE_UNKNOWN') await this.#end('revoked');
 		if (error instanceof PassaError && error.code === 'DEVICE_CLOCK') void this.#setClock();
 		return null;
 	}
@@ -188,7 +243,7 @@ export class Gate {
 			await this.#take(list);
 			this.online = true;
 		} catch (error) {
-			this.#refused(error);
+			await this.#refused(error);
 			this.online = false;
 		}
 		await this.#count();
@@ -212,18 +267,9 @@ export class Gate {
 		await this.#store!.keepOffset(read.offset);
 	}
 
-	/** Opens a list. Whom this device has admitted since is in, whatever the list says. */
-	async #take(list: Parameters<typeof openList>[0]): Promise<void> {
-		const open = await openList(list, this.#list?.verifier.verified);
-		for (const { scan } of await this.#store!.queued()) {
-			if (!scan.answer.success || scan.ticket === null) continue;
-			const ticket = BigInt(scan.ticket);
-			const original = open.entries.get(ticket)?.original ?? {
-				gate: open.gate.name,
-				at: scan.answer.timestamp,
-			};
-			open.entries.set(ticket, { original, inside: scan.direction === 'in' });
-		}
+	async #take(list: Parameters<typeof openWithQueue>[0]): Promise<void> {
+		const queue = (await this.#store!.queued()).map(({ scan }) => scan);
+		const open = await openWithQueue(list, queue, this.#list?.verifier.verified);
 		this.#list = open;
 		void readKeys(open, async () => {
 			await new Promise((done) => setTimeout(done, restMs));
@@ -236,17 +282,12 @@ export class Gate {
 
 	async #count(): Promise<void> {
 		this.waiting = await this.#store!.waiting();
+		this.kept = (await this.#store!.kept()).length;
 	}
 
 	#isSame(scanned: string): boolean {
-		return this.#last !== null && this.#last.key === keyOf(scanned) && Date.now() < this.#last.until;
+		return this.#last !== null && this.#last.key === scanKey(scanned) && Date.now() < this.#last.until;
 	}
-}
-
-/** By its ticket: a pass has another code every 15 seconds. */
-function keyOf(scanned: string): string {
-	const payload = readPayload(scanned.trim());
-	return payload ? `${payload.ticket}/${payload.delegation}` : scanned;
 }
 
 /** Without a list, and where this device fails, a person decides. */
