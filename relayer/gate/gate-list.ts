@@ -1,12 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
 import { asBase64 } from '#shared/base64.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
+import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
 import { hex } from '#shared/hex.ts';
 import { writeCertificatePart } from '#shared/pass/pass-layout.ts';
 import { gateEntries } from '../models/entries.ts';
-import { gateEvents, gateTickets } from '../models/gates.ts';
+import { gateDevices, gateEvents, gateTickets } from '../models/gates.ts';
 import { passCertificates } from '../models/passes.ts';
 import { eventIdOf } from '../passes/event-id.ts';
 import { publicKeysOf } from '../passes/pass-issuer.server.ts';
@@ -37,6 +38,10 @@ export async function gateList(deps: GateDeps, { device, gate }: KnownDevice): P
 			status: 503,
 		});
 	const all = await gatesOf(deps, event);
+	await db
+		.update(gateDevices)
+		.set({ listedAt: nowOf(deps) })
+		.where(eq(gateDevices.id, device.id));
 	return {
 		...{ event, eventId: hex(eventIdOf(event)), device: device.id, gate: gate.id },
 		gates: all.map(({ id, name, tiers }) => ({ id, name, tiers })),

@@ -52,6 +52,8 @@ export const gateDevices = relay.table(
 		publicKey: bytes(),
 		label: name(),
 		enrolledAt: time(),
+		/** When it last loaded the list by which it decides alone. */
+		listedAt: time(),
 		revokedAt: time(),
 	},
 	(t) => [index('gate_devices_event').on(t.event)],
