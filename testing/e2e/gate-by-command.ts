@@ -37,7 +37,7 @@ export async function entersByCommand(_visit: Visit, passa: PassaFile, dataDir: 
 }
 
 /** A code enrols once; on a second run of this story the folder is a device already. */
-async function enrolOnce(dataDir: string, place: string[], code: string): Promise<void> {
+export async function enrolOnce(dataDir: string, place: string[], code: string): Promise<void> {
 	await command('gate.ts', dataDir, place).catch(() =>
 		command('gate.ts', dataDir, [...place, '--code', code]),
 	);

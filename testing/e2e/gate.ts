@@ -1,10 +1,11 @@
 import { runScript } from '#scripts/run-script.ts';
 import { entersByCommand } from './gate-by-command.ts';
 import { fansComeIn } from './gate-story.ts';
+import { venueMoves } from './live-venue.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { runStories } from './run-stories.ts';
 
 /** `npm run e2e:gate`: a fan's pass, and gates that admit it. Each story is another person. */
 await runScript(() =>
-	runStories([{ works: { entersByCommand } }, { works: { passByMpesa } }, { works: { fansComeIn } }]),
+	runStories([{ works: { entersByCommand } }, { works: { passByMpesa } }, { works: { fansComeIn } }, { works: { venueMoves } }]),
 );
