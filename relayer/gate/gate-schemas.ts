@@ -30,7 +30,10 @@ export const gatesSchema = z
 		gates: z.array(
 			gateSchema.extend({
 				devices: z.array(
-					z.object({ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() }),
+					z.object({
+						...{ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() },
+						listedAt: time.nullable().openapi({ description: 'when it last loaded its list; null: never' }),
+					}),
 				),
 			}),
 		),
