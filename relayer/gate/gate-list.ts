@@ -1,7 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { asBase64 } from '#shared/base64.ts';
 import { ticketId } from '#shared/chain/state/ids.ts';
-import { nowOf } from '#shared/clock.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
 import { hex } from '#shared/hex.ts';
@@ -40,7 +39,7 @@ export async function gateList(deps: GateDeps, { device, gate }: KnownDevice): P
 	const all = await gatesOf(deps, event);
 	await db
 		.update(gateDevices)
-		.set({ listedAt: nowOf(deps) })
+		.set({ listedAt: row.listedAt })
 		.where(eq(gateDevices.id, device.id));
 	return {
 		...{ event, eventId: hex(eventIdOf(event)), device: device.id, gate: gate.id },

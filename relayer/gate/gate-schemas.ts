@@ -32,7 +32,7 @@ export const gatesSchema = z
 				devices: z.array(
 					z.object({
 						...{ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() },
-						listedAt: time.nullable().openapi({ description: 'when it last loaded its list; null: never' }),
+						listedAt: time.nullable().openapi({ description: 'the moment that its newest list is of; null: it has none' }),
 					}),
 				),
 			}),

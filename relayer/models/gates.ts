@@ -52,7 +52,7 @@ export const gateDevices = relay.table(
 		publicKey: bytes(),
 		label: name(),
 		enrolledAt: time(),
-		/** When it last loaded the list by which it decides alone. */
+		/** The moment that the list is of by which it decides alone: the newest that it loaded. */
 		listedAt: time(),
 		revokedAt: time(),
 	},
