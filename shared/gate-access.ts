@@ -25,6 +25,8 @@ const gateRoutes = {
 	'POST /v1/events/:event/gates/:gate/codes': supervising,
 	'DELETE /v1/events/:event/gate-devices/:device': supervising,
 	'GET /v1/events/:event/entries': supervising,
+	'GET /v1/events/:event/venue': supervising,
+	'GET /v1/events/:event/entries/list': supervising,
 	'POST /v1/events/:event/entries': supervising,
 	'POST /v1/events/:event/entries/:nonce/undo': supervising,
 	// By a code that the organizer shows, once.

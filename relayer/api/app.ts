@@ -26,6 +26,7 @@ import { refundRoutes } from './refund-routes.ts';
 import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
 import { statusRoutes } from './status.ts';
+import { venueRoutes } from './venue-routes.ts';
 
 const mostBytes = 64 * 1024;
 const description =
@@ -87,6 +88,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', gateRoutes(deps))
 		.route('/v1', gateDeviceRoutes(deps))
 		.route('/v1', pointRoutes(deps))
+		.route('/v1', venueRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))
 		.route('/v1', interventionRoutes(deps))

@@ -148,6 +148,7 @@ async function gatesView(deps: Deps, of: string): Promise<GatesView> {
 					label: each.label ?? '',
 					enrolledAt: each.enrolledAt!.toISOString(),
 					revokedAt: each.revokedAt?.toISOString() ?? null,
+					listedAt: each.listedAt?.toISOString() ?? null,
 				})),
 		})),
 	};

@@ -49,6 +49,14 @@ export function relayerMetrics(targets: Targets): Metrics {
 		['hook_repeats', 'messages to our hooks that came before', (s) => s.hookRepeats],
 		['hook_unkept', 'messages to our hooks that were only counted', (s) => s.hookUnkept],
 		['hook_cut', 'messages to our hooks whose beginning alone is kept', (s) => s.hookCut],
+		['entries_late', 'admitted tickets that the chain should show as used', (s) => s.entriesLate],
+		['entries_unscanned', 'tickets used on chain that no gate admitted', (s) => s.entriesUnscanned],
+		['entries_twice', 'tickets that gates admitted twice', (s) => s.entriesTwice],
+		[
+			'entries_audit_seconds',
+			'seconds since the audit of entries that is longest ago',
+			(s) => s.entriesAuditSeconds,
+		],
 		[
 			'oldest_paid_seconds',
 			'age of the oldest order that is paid and not issued',

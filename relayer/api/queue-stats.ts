@@ -1,4 +1,5 @@
 import { count, eq, gt, inArray, isNull, max, notInArray, type SQL, sql } from 'drizzle-orm';
+import { entryAuditStats } from '../gate/entry-audit-stats.ts';
 import { batches, treasury } from '../models/batches.ts';
 import { isOverdue } from '../models/case-deadline.ts';
 import { type NoticeState, notices } from '../models/contacts.ts';
@@ -26,6 +27,12 @@ export type QueueStats = {
 	hookRepeats: number;
 	hookUnkept: number;
 	hookCut: number;
+	/** Of events with gates, until three days after them: what the audit of entries found. */
+	entriesLate: number;
+	entriesUnscanned: number;
+	entriesTwice: number;
+	/** Seconds since the audit that is longest ago; 0 if there is none. */
+	entriesAuditSeconds: number;
 	/** 0 if no order is paid and not issued. */
 	oldestPaidSeconds: number;
 };
@@ -38,43 +45,45 @@ const week = 7 * 24 * 3_600_000;
 const stroops = 10_000_000;
 
 export async function readQueueStats(db: Database, now: Date): Promise<QueueStats> {
-	const [byState, [open], [batch], [float], [oldest], [hooks], byNotice, [resales]] = await Promise.all([
-		db
-			.select({ state: orders.state, count: count() })
-			.from(orders)
-			.where(notInArray(orders.state, ends))
-			.groupBy(orders.state),
-		db
-			.select({ count: count(), overdue: sql`count(*) FILTER (WHERE ${isOverdue(now)})`.mapWith(Number) })
-			.from(reviews)
-			.where(isNull(reviews.decidedAt)),
-		db
-			.select({ count: count(), attempts: max(batches.attempts) })
-			.from(batches)
-			.where(inArray(batches.state, ['bound', 'sent'])),
-		db.select().from(treasury),
-		db
-			.select({ at: sql<Date | null>`min(${orders.changedAt})`.mapWith(orders.changedAt) })
-			.from(orders)
-			.where(inArray(orders.state, ['paid', 'issuing'])),
-		db
-			.select({
-				repeats: sumOf(sql`${hookMessages.count} - 1`, sql`${hookMessages.observationId} IS NOT NULL`),
-				unkept: sumOf(sql`${hookMessages.count}`, sql`${hookMessages.observationId} IS NULL`),
-				cut: sumOf(sql`${hookMessages.count}`, sql`${hookMessages.isCut}`),
-			})
-			.from(hookMessages)
-			.where(isOdd),
-		db
-			.select({ state: notices.state, count: count() })
-			.from(notices)
-			.where(gt(notices.createdAt, new Date(now.getTime() - week)))
-			.groupBy(notices.state),
-		db
-			.select({ kept: sql`coalesce(-sum(${journalLines.amount}), 0)`.mapWith(Number) })
-			.from(journalLines)
-			.where(eq(journalLines.account, 'resales')),
-	]);
+	const [byState, [open], [batch], [float], [oldest], [hooks], byNotice, [resales], audit] =
+		await Promise.all([
+			db
+				.select({ state: orders.state, count: count() })
+				.from(orders)
+				.where(notInArray(orders.state, ends))
+				.groupBy(orders.state),
+			db
+				.select({ count: count(), overdue: sql`count(*) FILTER (WHERE ${isOverdue(now)})`.mapWith(Number) })
+				.from(reviews)
+				.where(isNull(reviews.decidedAt)),
+			db
+				.select({ count: count(), attempts: max(batches.attempts) })
+				.from(batches)
+				.where(inArray(batches.state, ['bound', 'sent'])),
+			db.select().from(treasury),
+			db
+				.select({ at: sql<Date | null>`min(${orders.changedAt})`.mapWith(orders.changedAt) })
+				.from(orders)
+				.where(inArray(orders.state, ['paid', 'issuing'])),
+			db
+				.select({
+					repeats: sumOf(sql`${hookMessages.count} - 1`, sql`${hookMessages.observationId} IS NOT NULL`),
+					unkept: sumOf(sql`${hookMessages.count}`, sql`${hookMessages.observationId} IS NULL`),
+					cut: sumOf(sql`${hookMessages.count}`, sql`${hookMessages.isCut}`),
+				})
+				.from(hookMessages)
+				.where(isOdd),
+			db
+				.select({ state: notices.state, count: count() })
+				.from(notices)
+				.where(gt(notices.createdAt, new Date(now.getTime() - week)))
+				.groupBy(notices.state),
+			db
+				.select({ kept: sql`coalesce(-sum(${journalLines.amount}), 0)`.mapWith(Number) })
+				.from(journalLines)
+				.where(eq(journalLines.account, 'resales')),
+			entryAuditStats(db, now),
+		]);
 	return {
 		orders: Object.fromEntries(byState.map((row) => [row.state, Number(row.count)])),
 		notices: Object.fromEntries(byNotice.map((row) => [row.state, Number(row.count)])),
@@ -88,6 +97,7 @@ export async function readQueueStats(db: Database, now: Date): Promise<QueueStat
 		hookRepeats: hooks!.repeats,
 		hookUnkept: hooks!.unkept,
 		hookCut: hooks!.cut,
+		...audit,
 		oldestPaidSeconds: oldest?.at ? Math.max(0, (now.getTime() - oldest.at.getTime()) / 1000) : 0,
 	};
 }

@@ -6,7 +6,7 @@ import type { GateList } from '#shared/gate/gate-list.ts';
 import { hex } from '#shared/hex.ts';
 import { writeCertificatePart } from '#shared/pass/pass-layout.ts';
 import { gateEntries } from '../models/entries.ts';
-import { gateEvents, gateTickets } from '../models/gates.ts';
+import { gateDevices, gateEvents, gateTickets } from '../models/gates.ts';
 import { passCertificates } from '../models/passes.ts';
 import { eventIdOf } from '../passes/event-id.ts';
 import { publicKeysOf } from '../passes/pass-issuer.server.ts';
@@ -37,6 +37,7 @@ export async function gateList(deps: GateDeps, { device, gate }: KnownDevice): P
 			status: 503,
 		});
 	const all = await gatesOf(deps, event);
+	await db.update(gateDevices).set({ listedAt: row.listedAt }).where(eq(gateDevices.id, device.id));
 	return {
 		...{ event, eventId: hex(eventIdOf(event)), device: device.id, gate: gate.id },
 		gates: all.map(({ id, name, tiers }) => ({ id, name, tiers })),

@@ -30,7 +30,12 @@ export const gatesSchema = z
 		gates: z.array(
 			gateSchema.extend({
 				devices: z.array(
-					z.object({ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() }),
+					z.object({
+						...{ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() },
+						listedAt: time
+							.nullable()
+							.openapi({ description: 'the moment that its newest list is of; null: it has none' }),
+					}),
 				),
 			}),
 		),

@@ -52,6 +52,8 @@ export const gateDevices = relay.table(
 		publicKey: bytes(),
 		label: name(),
 		enrolledAt: time(),
+		/** The moment that the list is of by which it decides alone: the newest that it loaded. */
+		listedAt: time(),
 		revokedAt: time(),
 	},
 	(t) => [index('gate_devices_event').on(t.event)],

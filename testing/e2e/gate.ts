@@ -2,6 +2,7 @@ import { runScript } from '#scripts/run-script.ts';
 import { entersByCommand } from './gate-by-command.ts';
 import { cameraReadsPass } from './gate-camera.ts';
 import { fansComeIn } from './gate-story.ts';
+import { venueMoves } from './live-venue.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
 import { runStories } from './run-stories.ts';
@@ -14,5 +15,6 @@ await runScript(() =>
 		{ works: { fansComeIn } },
 		{ works: { entryBringsPoints } },
 		{ works: { cameraReadsPass } },
+		{ works: { venueMoves } },
 	]),
 );

@@ -8,7 +8,9 @@ import { ChannelAccounts, channelKeys, openChannels } from '#shared/service/chan
 import { drain } from '#shared/service/worker.server.ts';
 import { callKillPoints } from '../../calls/call-job.ts';
 import { checkIns } from '../../models/check-ins.ts';
+import { entryAudits } from '../../models/entry-audits.ts';
 import { ledgerTickets } from '../../passes/ledger-tickets.ts';
+import { auditEvent } from '../audit-entries.ts';
 import { bindCheckIns } from '../bind-check-ins.ts';
 import { type CheckInDeps, checkInWork } from '../check-in-work.ts';
 import { type GateDevice, GateFixture, outcome, type Shown } from './gate-fixture.ts';
@@ -132,6 +134,35 @@ test('two processes that bind at once put no entry into two calls', async () => 
 	const all = rows.flatMap(({ orders }) => orders.map(([order]) => order));
 	assert.equal([all.length, new Set(all).size], [3, 3]);
 	await work();
+});
+
+/** Scans have the relayer's own time, so the audit's clock is that one, so many minutes later. */
+async function audited({ minutes = 0, chain = f.fixture.settle.chain } = {}) {
+	const clock = { ...f.fixture.clock, now: () => Date.now() + minutes * 60_000 };
+	await auditEvent({ ...f.fixture.settle, chain, clock }, f.event);
+	const [row] = await f.fixture.db.select().from(entryAudits).where(eq(entryAudits.event, f.event));
+	const { late, unscanned, twice, failedFor } = row!;
+	return { late, unscanned, twice, failedFor };
+}
+
+test('the audit is green with the entries on chain; one that stays away, and one that nobody scanned, turn it red', async () => {
+	const green = { late: 0, unscanned: 0, twice: 0, failedFor: null };
+	assert.equal(await audited(), green);
+	await entered(1);
+	assert.equal(await audited(), green, 'a new entry need not be there');
+	assert.equal(await audited({ minutes: 16 }), { ...green, late: 1 });
+	await bind();
+	await work();
+	assert.equal(await audited({ minutes: 16 }), green);
+	const stranger = await f.fan();
+	const { organizer } = f.fixture.chainFixture;
+	const gate = organizer.publicKey();
+	await f.fixture.chainFixture.call(organizer, f.event, 'verify_ticket', { gate, ticket: stranger.ticket });
+	assert.equal(await audited(), { ...green, unscanned: 1 });
+	const away = { ...f.fixture.settle.chain, rpcUrl: 'http://127.0.0.1:9' };
+	const { failedFor, ...kept } = await audited({ chain: away });
+	assert.ok(failedFor, 'it says why it cannot compare');
+	assert.equal(kept, { late: 0, unscanned: 1, twice: 0 }, 'and keeps what it found before');
 });
 
 test.run();

@@ -28,6 +28,9 @@ const details: Record<EntryDetail, () => string> = {
 	FAULT: m.gt_d_FAULT,
 };
 
+/** Why somebody was not let in. */
+export const detailWords = (detail: EntryDetail): string => details[detail]();
+
 /** How an answer is shown: its colour is never alone. `ask`: a person decides, and it is no "no". */
 export type Look = 'admit' | 'used' | 'ask' | 'refuse';
 

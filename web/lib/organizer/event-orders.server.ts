@@ -46,7 +46,8 @@ export async function readOrders(request: RequestEvent, wanted: string, q = ''):
 	};
 }
 
-async function chainOrders(event: string): Promise<OrderView[]> {
+/** Orders of an event on chain: the first ten thousand. */
+export async function chainOrders(event: string): Promise<OrderView[]> {
 	const found: OrderView[] = [];
 	let cursor: string | null = null;
 	for (let i = 0; i < mostPages; i++) {

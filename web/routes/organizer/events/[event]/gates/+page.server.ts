@@ -1,26 +1,10 @@
-import { error, fail, type RequestEvent } from '@sveltejs/kit';
-import type { EventView } from '#indexer/client.ts';
-import { actingFor, publishes } from '#lib/server/acting.server.ts';
+import { fail } from '@sveltejs/kit';
+import { type GatesVisit, gatesOf, tierNames } from '#lib/organizer/gates-of.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
-import { fromIndexer } from '#lib/server/indexer.server.ts';
-import { relayerFor } from '#lib/server/relayer.server.ts';
-import { eventToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-type Visit = RequestEvent & { params: { event: string } };
-
-/** The event and its gates at the relayer, for members who may supervise entries. Everybody else gets 404. */
-async function gatesOf(visit: Visit) {
-	const acting = actingFor(visit);
-	const event = await fromIndexer<EventView>(`/v1/events/${encodeURIComponent(visit.params.event)}`);
-	if (!publishes(acting, event) || !acting.may.includes('checkin.supervise')) error(404, 'not found');
-	const token = await eventToken(visit, acting.account, event.address);
-	const of = relayerFor({ token }).v1.events[':event'];
-	return { acting, event, of, param: { event: event.address } };
-}
 
 export const load: PageServerLoad = async (visit) => {
 	visit.setHeaders({ 'cache-control': 'no-store' });
@@ -29,8 +13,7 @@ export const load: PageServerLoad = async (visit) => {
 		unwrap(of.gates.$get({ param })).catch(onlyAway),
 		unwrap(of.entries.$get({ param })).catch(onlyAway),
 	]);
-	const tiers = event.tiers.map(({ index, name }) => ({ index, name: name ?? String(index + 1) }));
-	return { event, tiers, gates, entries, manages: acting.may.includes('event.publish') };
+	return { event, tiers: tierNames(event), gates, entries, manages: acting.may.includes('event.publish') };
 };
 
 function onlyAway(failure: unknown): null {
@@ -40,7 +23,7 @@ function onlyAway(failure: unknown): null {
 
 /** Does what a form asks for. A refusal is shown with its code. */
 async function act<T extends object>(
-	visit: Visit,
+	visit: GatesVisit,
 	work: (gates: Awaited<ReturnType<typeof gatesOf>>, form: FormData) => Promise<T>,
 ) {
 	const form = await formOf(visit.request);
@@ -66,7 +49,9 @@ export const actions: Actions = {
 	code: (visit) =>
 		act(visit, async ({ of, param }, form) => {
 			const gate = String(form.get('gate') ?? '');
-			const { code, endsAt } = await unwrap(of.gates[':gate'].codes.$post({ param: { ...param, gate }, query: {} }));
+			const { code, endsAt } = await unwrap(
+				of.gates[':gate'].codes.$post({ param: { ...param, gate }, query: {} }),
+			);
 			return {
 				offered: { gate, code, endsAt, link: `${visit.url.origin}/gate#${encodeURIComponent(code)}` },
 			};

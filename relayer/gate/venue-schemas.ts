@@ -1,0 +1,82 @@
+import { z } from '@hono/zod-openapi';
+import { entryDetails, entryReasons } from '#shared/gate/entry-answer.ts';
+import { ticketIdText } from '../passes/pass-schemas.ts';
+
+const time = z.string().openapi({ format: 'date-time' });
+const counts = { entered: z.int(), inside: z.int() };
+const scanAt = z.object({ nonce: z.string(), gate: z.string(), device: z.string().nullable(), at: time });
+const tickets = z.array(ticketIdText).openapi({ description: 'the first ones' });
+
+const auditSchema = z
+	.object({
+		auditedAt: time.nullable().openapi({ description: 'null: not yet' }),
+		late: z.int().openapi({ description: 'entries that the ledger should show by now, and does not' }),
+		held: z.int().openapi({ description: 'entries that wait for the organizer or the event' }),
+		heldFor: z.string().nullable().openapi({ description: 'what they wait for: NOT_GATE, DOORS_CLOSED …' }),
+		unscanned: z.int().openapi({ description: 'tickets used on the ledger that no gate admitted' }),
+		twice: z.int().openapi({ description: 'tickets that were admitted twice' }),
+		samples: z.object({ late: tickets, unscanned: tickets, twice: tickets }),
+		failedFor: z.string().nullable().openapi({ description: 'why it cannot compare now; null: it can' }),
+	})
+	.openapi('EntryAudit');
+
+export const venueSchema = z
+	.object({
+		now: time,
+		opensAt: time.nullable(),
+		closesAt: time.nullable(),
+		...counts,
+		gates: z.array(
+			z.object({
+				...{ id: z.string(), name: z.string(), ended: z.boolean(), ...counts },
+				lately: z.int().openapi({ description: 'entries within the last five minutes' }),
+				busiest: z.int().openapi({ description: 'entries in its busiest minute' }),
+				refused: z.int(),
+			}),
+		),
+		tiers: z.array(z.object({ tier: z.int(), ...counts })),
+		minutes: z
+			.array(z.object({ at: time, entered: z.int() }))
+			.openapi({ description: 'minutes in which somebody came in first, oldest first' }),
+		refusals: z.array(
+			z.object({
+				reason: z.enum(entryReasons).nullable(),
+				detail: z.enum(entryDetails).nullable(),
+				count: z.int(),
+			}),
+		),
+		repeated: z
+			.array(
+				z.object({
+					ticket: ticketIdText,
+					tries: z.int(),
+					gates: z.array(z.string()).openapi({ description: 'where it was tried again' }),
+					lastAt: time,
+					first: z.object({ gate: z.string(), at: time }).nullable(),
+				}),
+			)
+			.openapi({ description: 'tickets that were tried again after their entry, the most often first' }),
+		conflicts: z
+			.array(z.object({ ticket: ticketIdText, scans: z.array(scanAt) }))
+			.openapi({ description: 'tickets that two devices admitted while they were offline, with both scans' }),
+		audit: auditSchema.nullable().openapi({ description: 'null before the first one' }),
+	})
+	.openapi('Venue');
+export type VenueView = z.infer<typeof venueSchema>;
+
+export const entryListSchema = z
+	.object({
+		items: z.array(
+			z.object({
+				ticket: ticketIdText,
+				tier: z.int().nullable(),
+				gate: z.string(),
+				at: time,
+				inside: z.boolean(),
+				decidedBy: z.enum(['service', 'device', 'supervisor']),
+				shownAs: z.enum(['rotating', 'static', 'manual']).nullable(),
+			}),
+		),
+	})
+	.openapi('EntryList');
+export type EntryListView = z.infer<typeof entryListSchema>;

@@ -1,0 +1,29 @@
+import { checklist } from '#lib/organizer/checklist.ts';
+import { gatesOf } from '#lib/organizer/gates-of.server.ts';
+import { unwrap } from '#lib/unwrap.ts';
+import { PassaError } from '#shared/errors.ts';
+import type { PageServerLoad } from './$types';
+
+/** What has to stand before the doors open, checked anew at each load, for members who may supervise entries. */
+export const load: PageServerLoad = async (visit) => {
+	visit.setHeaders({ 'cache-control': 'no-store' });
+	const { event, of, param } = await gatesOf(visit);
+	const [gates, venue] = await Promise.all([
+		unwrap(of.gates.$get({ param })).catch(onlyAway),
+		unwrap(of.venue.$get({ param })).catch(onlyAway),
+	]);
+	const now = Date.now();
+	const { no, name, startsAt, endsAt, doorsAt } = event;
+	const { earned, paid } = event.commissions;
+	return {
+		event: { no, name, startsAt, endsAt, doorsAt, freezeAt: event.policy.freezeAt },
+		checks: checklist({ event, gates, venue, now }),
+		commissionsOpen: String(BigInt(earned) - BigInt(paid)),
+		checkedAt: new Date(now).toISOString(),
+	};
+};
+
+function onlyAway(failure: unknown): null {
+	if (failure instanceof PassaError) return null;
+	throw failure;
+}
