@@ -37,10 +37,7 @@ export async function gateList(deps: GateDeps, { device, gate }: KnownDevice): P
 			status: 503,
 		});
 	const all = await gatesOf(deps, event);
-	await db
-		.update(gateDevices)
-		.set({ listedAt: row.listedAt })
-		.where(eq(gateDevices.id, device.id));
+	await db.update(gateDevices).set({ listedAt: row.listedAt }).where(eq(gateDevices.id, device.id));
 	return {
 		...{ event, eventId: hex(eventIdOf(event)), device: device.id, gate: gate.id },
 		gates: all.map(({ id, name, tiers }) => ({ id, name, tiers })),

@@ -32,7 +32,9 @@ export const gatesSchema = z
 				devices: z.array(
 					z.object({
 						...{ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() },
-						listedAt: time.nullable().openapi({ description: 'the moment that its newest list is of; null: it has none' }),
+						listedAt: time
+							.nullable()
+							.openapi({ description: 'the moment that its newest list is of; null: it has none' }),
 					}),
 				),
 			}),
