@@ -12,5 +12,6 @@ export async function forgetAfterSignOut(): Promise<void> {
 	const passes = await storedPasses();
 	await Promise.all(passes.filter(leavesAtSignOut).map(removePass));
 	// Last: where the store fails, the next page tries again.
+	// biome-ignore lint/suspicious/noDocumentCookie: Firefox has no Cookie Store API in older releases, and the cookie is plain.
 	document.cookie = `${signedOutCookie}=; path=/; max-age=0; samesite=lax`;
 }
