@@ -33,7 +33,11 @@ export type GivenCertificate = {
 };
 
 /** A pass that this device may show. */
-export type HeldPass = PassFace & GivenCertificate;
+export type HeldPass = PassFace &
+	GivenCertificate & {
+		/** Whether somebody was signed in when it came: it then leaves with them. Older releases did not say. */
+		signedIn?: boolean;
+	};
 
 /** Names a pass among all that a device holds, and in the page's address. */
 export const passName = ({ event, ticket }: Pick<PassFace, 'event' | 'ticket'>): string =>

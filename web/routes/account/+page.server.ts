@@ -8,6 +8,7 @@ import { ownOrders } from '#lib/checkout/mpesa/order-access.server.ts';
 import { forgetOrders } from '#lib/checkout/mpesa/order-cookies.server.ts';
 import { forgetPhoneProof } from '#lib/checkout/mpesa/phone-code.server.ts';
 import { cookieMaxAge, cookieName, isLocale } from '#lib/paraglide/runtime.js';
+import { signedOutCookie } from '#lib/pass/signed-out.ts';
 import { actFor } from '#lib/server/acting.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
@@ -83,6 +84,9 @@ export const actions: Actions = {
 		forgetAttempts(event.cookies);
 		forgetOrders(event.cookies, event.url, own);
 		if (event.locals.person) actFor(event, event.locals.person.account);
+		const secure = event.url.protocol === 'https:';
+		const shown = { path: '/', httpOnly: false, sameSite: 'lax', secure, maxAge: 180 * 86_400 } as const;
+		event.cookies.set(signedOutCookie, '1', shown);
 		redirect(303, '/');
 	},
 	unlink: (event) =>
