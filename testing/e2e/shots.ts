@@ -51,6 +51,12 @@ export class Shots {
 		await context.addCookies([{ name: 'lang', value: 'sw', url: new URL(page.url()).origin }]);
 		const other = await context.newPage();
 		await other.goto(page.url(), { waitUntil: 'load' });
+		// What a page reads first is not there yet.
+		const skeletons = other.locator('.skeleton');
+		await skeletons
+			.first()
+			.waitFor({ state: 'detached', timeout: 3_000 })
+			.catch(() => {});
 		await this.#save(other, '320-sw');
 		await context.close();
 	}
