@@ -24,6 +24,7 @@ export async function fansComeIn(visit: Visit, passa: PassaFile, dataDir: string
 	await isAnswered(device, await shownCode(ann), 'admit', 'either');
 	await isAnswered(device, await shownCode(ann), 'used', 'either');
 	await device.accessible();
+	await rememberedScans(device);
 	await ann.page.reload();
 	await ann.page.getByText('You are in').waitFor();
 	await comesInOffline(device, ben);
@@ -58,6 +59,16 @@ export async function organizerAddsGate(visit: Visit, passa: PassaFile, dataDir:
 	await page.getByRole('button', { name: 'Add the gate' }).click();
 	await visit.reads('Main entrance');
 	return no;
+}
+
+/** Somebody asks whether they came in: the gate lists its last scans. */
+async function rememberedScans({ page }: Visit): Promise<void> {
+	await page.getByRole('button', { name: 'Next' }).click();
+	await page.getByText('Last scans').click();
+	const listed = page.locator('[data-recent] li');
+	await listed.getByText(/^Used already/).waitFor();
+	await listed.getByText(/^Come in/).waitFor();
+	await page.getByText('Last scans').click();
 }
 
 /** Another phone opens the code's link and becomes the gate. The code works once. */
