@@ -54,6 +54,21 @@ test('a long page arrives whole in br, gzip and plain', async () => {
 	assert.equal([plain.headers['content-encoding'], plain.body.toString()], [undefined, page]);
 });
 
+test('an answer says once by what it differs, also where it said so before', async () => {
+	for (const [before, after] of [
+		[null, 'Accept-Encoding'],
+		['Accept-Encoding', 'Accept-Encoding'],
+		['Cookie', 'Cookie, Accept-Encoding'],
+	] as const) {
+		answer = (response) => {
+			if (before) response.setHeader('Vary', before);
+			response.setHeader('content-type', 'text/html');
+			response.writeHead(200).end(page);
+		};
+		assert.is((await ask('br')).headers.vary, after);
+	}
+});
+
 test('an encoding with q=0 is not used', () => {
 	assert.is(encodingOf('br;q=0, gzip;q=0.5'), 'gzip');
 	assert.is(encodingOf('br;q=0.0, identity'), null);

@@ -60,7 +60,9 @@ export function compressAnswer(request: IncomingMessage, response: ServerRespons
 		decided = true;
 		const type = String(response.getHeader('content-type') ?? '');
 		if (!compressible.test(type)) return;
-		response.appendHeader('vary', 'Accept-Encoding');
+		// Kit's own files come with it: fifty of them would say it twice on a first visit.
+		if (!/\baccept-encoding\b/i.test(String(response.getHeader('vary') ?? '')))
+			response.appendHeader('vary', 'Accept-Encoding');
 		const length = Number(response.getHeader('content-length') ?? Number.POSITIVE_INFINITY);
 		const plain = status !== 200 || response.hasHeader('content-encoding') || length < leastBytes;
 		if (!encoding || plain) return;
