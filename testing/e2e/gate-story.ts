@@ -131,7 +131,6 @@ async function isAnswered(
 /** Without a network the phone decides alone, also after a reload; back in it, the service hears of it once. */
 async function comesInOffline(device: Visit, fan: Visit): Promise<void> {
 	const { page, context } = device;
-	await page.getByRole('button', { name: 'Next' }).click();
 	await page.getByRole('button', { name: 'Update now' }).click();
 	await page.getByRole('button', { name: 'Update now' }).waitFor();
 	await page.reload();
