@@ -55,7 +55,7 @@ const read = createRoute({
 const set = createRoute({
 	method: 'put',
 	path: '/events/{event}/gates',
-	summary: 'Whether people may come in again, and whether offline gates divide the tickets',
+	summary: 'Who may come in again, whose pass may be printed, and whether offline gates divide the tickets',
 	security,
 	request: { params: ofEvent, body: { ...json(settingsSchema), required: true } },
 	responses: { ...problems(400, 401, 403, 404, 503), 200: theGates },
@@ -138,7 +138,11 @@ async function gatesView(deps: Deps, of: string): Promise<GatesView> {
 	const [all, devices] = await Promise.all([gatesOf(deps, of), devicesOf(deps, of)]);
 	return {
 		account: deps.gateAccount,
-		settings: { reentry: settings?.reentry ?? 'none', divided: settings?.divided ?? false },
+		settings: {
+			reentry: settings?.reentry ?? 'none',
+			divided: settings?.divided ?? false,
+			staticTiers: settings?.staticTiers ?? [],
+		},
 		gates: all.map(({ id, name, tiers }) => ({
 			...{ id, name, tiers },
 			devices: devices

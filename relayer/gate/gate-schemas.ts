@@ -18,6 +18,11 @@ export const settingsSchema = z
 			.enum(reentryPolicies)
 			.openapi({ description: 'exit_scan: who goes out is scanned, and may come back' }),
 		divided: z.boolean().openapi({ description: 'each ticket has one gate while gates are offline' }),
+		staticTiers: z
+			.array(z.int().min(0).max(15))
+			.max(16)
+			.optional()
+			.openapi({ description: 'tiers whose passes may be printed or sent by SMS; unset: as it was' }),
 	})
 	.openapi('GateSettings');
 
@@ -25,7 +30,7 @@ const gateSchema = z.object({ id: z.string(), name: z.string(), tiers: z.array(z
 
 export const gatesSchema = z
 	.object({
-		settings: settingsSchema,
+		settings: settingsSchema.required(),
 		account: z.string().openapi({ description: 'what `set_gate` names, so that entries come on chain' }),
 		gates: z.array(
 			gateSchema.extend({
@@ -122,6 +127,8 @@ const listedTicket = z.object({
 	first: z.int().openapi({ description: 'certificates with a lower number have ended' }),
 	ended: z.array(z.int()).openapi({ description: 'others that have' }),
 	certificates: z.array(z.tuple([z.int(), z.string()])).openapi({ description: 'number, and base64' }),
+	codes: z.array(z.string()).optional().openapi({ description: 'hashes of its static codes, in hex' }),
+	endedCodes: z.array(z.string()).optional().openapi({ description: 'those that ended' }),
 });
 
 export const listSchema = z

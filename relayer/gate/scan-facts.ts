@@ -43,8 +43,8 @@ const one = sql`(SELECT 1) AS one`;
 const ticketColumns = {
 	ticket: gateTickets,
 	certificate: passCertificates,
-	claimed: claimedNow,
-	refundAsked,
+	claimed: claimedNow('pass_certificates'),
+	refundAsked: refundAsked('pass_certificates'),
 };
 const { placeholder } = sql;
 

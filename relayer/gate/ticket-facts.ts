@@ -1,7 +1,7 @@
 import { orderOf } from '#shared/chain/state/ids.ts';
 import type { Failed, TicketAtGate } from '#shared/gate/entry-facts.ts';
 import type { GateTicketRow } from '../models/gates.ts';
-import { isOf } from '../passes/certify-device.ts';
+import { type Holder, isOf } from '../passes/certify-device.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { type Certificate, type TicketRows, ticketRows } from './scan-facts.ts';
 import { readEvent, readOrders } from './sync-tickets.ts';
@@ -70,8 +70,11 @@ async function currentRow(
 	return read.find((row) => row.index === index) ?? null;
 }
 
-/** Whether a certificate was given to who holds the ticket now, and was not ended. */
-function isHolders({ row, claimed }: Certificate, { owner, custodial }: GateTicketRow): boolean {
+/** Whether a pass was given to who holds the ticket now, and was not ended. */
+function isHolders(
+	{ row, claimed }: Pick<Certificate, 'claimed'> & { row: Holder & { endedAt: Date | null } },
+	{ owner, custodial }: GateTicketRow,
+): boolean {
 	if (row.endedAt !== null) return false;
 	if (custodial !== (row.orderNo !== null)) return false;
 	return isOf(row, { owner, orderNo: row.orderNo, handover: custodial ? claimed : null });

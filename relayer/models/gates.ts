@@ -10,6 +10,8 @@ export const gateEvents = relay.table('gate_events', {
 	reentry: text().$type<ReentryPolicy>().notNull().default('none'),
 	/** Whether each ticket has one gate while gates are offline. */
 	divided: boolean().notNull().default(false),
+	/** Tiers whose passes may be printed or sent by SMS. */
+	staticTiers: smallint().array().notNull().default([]),
 	/** Unix seconds; null before the first reading. */
 	opensAt: integer(),
 	closesAt: integer(),

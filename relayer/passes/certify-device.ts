@@ -1,14 +1,21 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { nowOf } from '#shared/clock.ts';
 import type { PassCertificate } from '#shared/pass/pass-layout.ts';
 import { signCertificate } from '#shared/pass/sign-pass.ts';
-import { type PassCertificateRow, passCertificates } from '../models/passes.ts';
-import type { Transaction } from '../models/schema.ts';
+import { type PassCertificateRow, passCertificates, staticPasses } from '../models/passes.ts';
+import type { Reader, Transaction } from '../models/schema.ts';
 import { eventIdOf } from './event-id.ts';
 import type { PassDeps } from './pass-deps.ts';
 
 /** Who holds a ticket: an address on chain, and in custody the order or the handover by which somebody has it. */
 export type Holder = Pick<PassCertificateRow, 'owner' | 'orderNo' | 'handover'>;
+
+/** Tickets of an event whose holder was proved, and until when their passes count (Unix seconds). */
+export type HeldTickets = {
+	event: string;
+	expiry: number;
+	tickets: { ticket: bigint; tier: number; holder: Holder }[];
+};
 
 /** `expiry`: Unix seconds. `alone`: the ticket's other devices end. */
 export type WantedPass = {
@@ -27,7 +34,7 @@ const early = 300;
  * Certifies that a device may show a ticket's pass. The caller has proved who holds it. The same device gets the same
  * certificate again.
  */
-export async function certifyDevice(
+async function certifyDevice(
 	deps: PassDeps,
 	ticket: bigint,
 	holder: Holder,
@@ -45,6 +52,7 @@ export async function certifyDevice(
 				row.issuer === issuer && row.expiry === expiry && Buffer.compare(row.deviceKey, deviceKey) === 0,
 		);
 		const others = live.filter((row) => row !== same);
+		if (wanted.alone) await endCodes(tx, { event, ticket }, nowOf(deps));
 		await endThese(tx, wanted.alone ? others : others.slice(mostDevices - 1), nowOf(deps));
 		if (same) return same;
 		const now = nowOf(deps);
@@ -58,6 +66,38 @@ export async function certifyDevice(
 			.returning();
 		return row!;
 	});
+}
+
+/** Certifies a device for all of these. Those before one that fails then have their certificates. */
+export async function certifyTickets(
+	deps: PassDeps,
+	{ event, expiry, tickets }: HeldTickets,
+	device: Pick<WantedPass, 'deviceKey' | 'alone'>,
+): Promise<PassCertificateRow[]> {
+	const rows: PassCertificateRow[] = [];
+	for (const { ticket, holder } of tickets)
+		rows.push(await certifyDevice(deps, ticket, holder, { ...device, event, expiry }));
+	return rows;
+}
+
+/** Ends the static codes of a ticket, but for one. */
+export async function endCodes(
+	db: Reader,
+	{ event, ticket }: { event: string; ticket: bigint },
+	endedAt: Date,
+	except: Uint8Array | null = null,
+): Promise<void> {
+	await db
+		.update(staticPasses)
+		.set({ endedAt })
+		.where(
+			and(
+				eq(staticPasses.event, event),
+				eq(staticPasses.ticket, ticket),
+				isNull(staticPasses.endedAt),
+				except ? ne(staticPasses.codeHash, except) : undefined,
+			),
+		);
 }
 
 /** The newest first. */

@@ -13,7 +13,7 @@ import { contacts } from '../models/contacts.ts';
 import type { OrderRow } from '../models/orders.ts';
 import type { PassCertificateRow } from '../models/passes.ts';
 import { ownTickets } from '../orders/own-tickets.ts';
-import { certifyDevice, type Holder, type WantedPass } from './certify-device.ts';
+import { certifyTickets, type HeldTickets, type Holder, type WantedPass } from './certify-device.ts';
 import { type LedgerTicketsError, ledgerTickets } from './ledger-tickets.ts';
 import type { PassDeps } from './pass-deps.ts';
 import { type PassOfEventError, passOfEvent } from './pass-of-event.ts';
@@ -46,11 +46,21 @@ export async function orderPasses(
 	deps: PassDeps,
 	order: OrderRow,
 	proof: OrderProof,
-	wanted: WantedCustodyPass & { tickets: readonly number[] },
+	{ tickets, ...device }: WantedCustodyPass & { tickets: readonly number[] },
 ): Promise<PassCertificateRow[]> {
+	return certifyTickets(deps, await orderTickets(deps, order, proof, tickets), device);
+}
+
+/** Tickets of an order whose holder the caller has proved. Throws CustodyPassesError. */
+export async function orderTickets(
+	deps: PassDeps,
+	order: OrderRow,
+	proof: OrderProof,
+	tickets: readonly number[],
+): Promise<HeldTickets> {
 	assertIssued(order);
 	const own = ownTickets(order);
-	if (wanted.tickets.some((index) => !own.includes(index))) throw ticketUnknown();
+	if (tickets.some((index) => !own.includes(index))) throw ticketUnknown();
 	if (!(await isHolder(deps, order, proof)))
 		throw new PassaError(
 			'PASS_NEEDS_PROOF',
@@ -58,36 +68,67 @@ export async function orderPasses(
 			{ status: 403 },
 		);
 	const holder = { owner: order.owner, orderNo: order.no, handover: null };
-	return certifyAll(deps, order, holder, wanted);
+	return heldTickets(deps, order, holder, tickets);
 }
 
 /** Certifies a device for a ticket that a person has taken by this handover. Throws CustodyPassesError. */
 export async function handoverPass(
 	deps: PassDeps,
-	{ row, order }: FoundHandover,
+	found: FoundHandover,
 	person: string,
 	wanted: WantedCustodyPass,
 ): Promise<PassCertificateRow[]> {
+	return certifyTickets(deps, await takenTicket(deps, found, person), wanted);
+}
+
+/** The ticket that a person has taken by this handover. Throws CustodyPassesError. */
+export async function takenTicket(
+	deps: PassDeps,
+	{ row, order }: FoundHandover,
+	person: string,
+): Promise<HeldTickets> {
 	assertIssued(order);
 	if (row.state !== 'claimed' || row.claimedBy !== person) throw handoverNotFound();
 	const holder = { owner: order.owner, orderNo: order.no, handover: row.id };
-	return certifyAll(deps, order, holder, { ...wanted, tickets: [row.index] });
+	return heldTickets(deps, order, holder, [row.index]);
 }
 
-async function isHolder(deps: PassDeps, order: OrderRow, { proves, person }: OrderProof): Promise<boolean> {
-	const { db, seal } = deps;
+async function isHolder(deps: PassDeps, order: OrderRow, proof: OrderProof): Promise<boolean> {
+	const { person } = proof;
 	if (person !== null && person === order.account) return true;
+	const named = await numbersOf(deps, order);
+	if (named.phones.some((phone) => proof.proves(phone))) return true;
+	if (person === null) return false;
+	const proved = await contactsOf(deps, person);
+	return named.keys.some((key) => isAmong(deps, key, proved));
+}
+
+/** A number of theirs that the caller has proved: one of the order first, else the person's own; null: none. */
+export async function provedPhone(
+	deps: PassDeps,
+	order: OrderRow | null,
+	{ proves, person }: OrderProof,
+): Promise<string | null> {
+	const named = order ? await numbersOf(deps, order) : { phones: [], keys: [] };
+	const shown = named.phones.find((phone) => proves(phone));
+	if (shown !== undefined || person === null) return shown ?? null;
+	const own = (await contactsOf(deps, person)).filter(({ kind }) => kind === 'phone');
+	const ofOrder = own.find((contact) => named.keys.some((key) => isAmong(deps, key, [contact])));
+	return (ofOrder ?? own[0])?.value ?? null;
+}
+
+/** The number that paid and those that the order names, and the HMACs of these and of its addresses. */
+async function numbersOf({ db, seal }: PassDeps, order: OrderRow) {
 	const payer = await payerOf(db, order.no);
-	if (payer?.sealed && proves(seal.open(payer.sealed))) return true;
 	const named = await db
 		.select({ kind: contacts.kind, key: contacts.key, sealed: contacts.sealed })
 		.from(contacts)
 		.where(and(eq(contacts.orderNo, firstOrderNo(order.no)), isNull(contacts.endedAt)));
-	if (named.some(({ kind, sealed }) => kind === 'phone' && proves(seal.open(sealed)))) return true;
-	if (person === null) return false;
-	const keys = [...named.map(({ key }) => key), ...(payer ? [payer.key] : [])];
-	const proved = await contactsOf(deps, person);
-	return keys.some((key) => isAmong(deps, key, proved));
+	const ofPhones = named.filter(({ kind }) => kind === 'phone').map(({ sealed }) => sealed);
+	return {
+		phones: [...(payer?.sealed ? [payer.sealed] : []), ...ofPhones].map((sealed) => seal.open(sealed)),
+		keys: [...named.map(({ key }) => key), ...(payer ? [payer.key] : [])],
+	};
 }
 
 async function contactsOf({ platform }: PassDeps, person: string): Promise<Contact[]> {
@@ -95,17 +136,17 @@ async function contactsOf({ platform }: PassDeps, person: string): Promise<Conta
 	throw platformAway();
 }
 
-async function certifyAll(
+async function heldTickets(
 	deps: PassDeps,
 	order: OrderRow & { chainOrder: bigint },
 	holder: Holder,
-	{ tickets, deviceKey, alone }: WantedCustodyPass & { tickets: readonly number[] },
-): Promise<PassCertificateRow[]> {
+	indexes: readonly number[],
+): Promise<HeldTickets> {
 	const { event, chainOrder } = order;
 	const { state, expiry } = await passOfEvent(deps, event);
 	const found = await ledgerTickets(deps.chain.rpcUrl, { event, version: state.version }, [chainOrder]);
 	const sent = await sentByHolder(deps.db, order.no);
-	for (const index of tickets) {
+	const tickets = indexes.map((index) => {
 		const ticket = found.get(ticketId(chainOrder, index));
 		if (!ticket) throw ticketUnknown();
 		if (ticket.refunded) throw ticketRefunded();
@@ -114,11 +155,7 @@ async function certifyAll(
 		const claimed = sent.find((row) => row.index === index && row.state !== 'offered');
 		if (holder.handover === null && claimed)
 			throw new PassaError('TICKET_GIVEN', 'You gave this ticket to somebody else.', { status: 409 });
-	}
-	const rows: PassCertificateRow[] = [];
-	for (const index of tickets)
-		rows.push(
-			await certifyDevice(deps, ticketId(chainOrder, index), holder, { event, deviceKey, expiry, alone }),
-		);
-	return rows;
+		return { ticket: ticket.ticket, tier: ticket.tier, holder };
+	});
+	return { event, expiry, tickets };
 }

@@ -7,7 +7,7 @@ import { PassaError } from '#shared/errors.ts';
 import { type Delegation, delegationText } from '#shared/pass/delegation-text.ts';
 import type { Session } from '#shared/session.server.ts';
 import type { PassCertificateRow } from '../models/passes.ts';
-import { certifyDevice, type WantedPass } from './certify-device.ts';
+import { certifyTickets, type HeldTickets, type WantedPass } from './certify-device.ts';
 import { type LedgerTicket, type LedgerTicketsError, ledgerTickets } from './ledger-tickets.ts';
 import type { PassDeps } from './pass-deps.ts';
 import { type PassOfEventError, passOfEvent } from './pass-of-event.ts';
@@ -53,23 +53,39 @@ export async function walletPasses(
 	wanted: WantedWalletPasses,
 ): Promise<PassCertificateRow[]> {
 	const { event, tickets, deviceKey, alone } = wanted;
+	const held = await walletTickets(deps, event, tickets, (owner) =>
+		assertProved(deps, owner, session, wanted),
+	);
+	return certifyTickets(deps, held, { deviceKey, alone });
+}
+
+/** Tickets of wallets that the session has proved. Throws WalletPassesError. */
+export const sessionTickets = (
+	deps: PassDeps,
+	session: Session,
+	event: string,
+	tickets: readonly bigint[],
+): Promise<HeldTickets> =>
+	walletTickets(deps, event, tickets, (owner) => assertInCharge(deps, owner, provedIn(session, owner)));
+
+async function walletTickets(
+	deps: PassDeps,
+	event: string,
+	tickets: readonly bigint[],
+	assertHolds: (owner: string) => Promise<void>,
+): Promise<HeldTickets> {
 	const { state, expiry } = await passOfEvent(deps, event);
 	const orders = new Set(tickets.map((ticket) => orderOf(ticket).order));
 	const found = await ledgerTickets(deps.chain.rpcUrl, { event, version: state.version }, [...orders]);
 	const held = tickets.map((ticket) => inWallet(found.get(ticket)));
-	for (const owner of new Set(held.map((ticket) => ticket.owner)))
-		await assertProved(deps, owner, session, wanted);
-	const rows: PassCertificateRow[] = [];
-	for (const { ticket, owner } of held)
-		rows.push(
-			await certifyDevice(
-				deps,
-				ticket,
-				{ owner, orderNo: null, handover: null },
-				{ event, deviceKey, expiry, alone },
-			),
-		);
-	return rows;
+	for (const owner of new Set(held.map((ticket) => ticket.owner))) await assertHolds(owner);
+	return {
+		...{ event, expiry },
+		tickets: held.map(({ ticket, tier, owner }) => ({
+			...{ ticket, tier },
+			holder: { owner, orderNo: null, handover: null },
+		})),
+	};
 }
 
 function inWallet(ticket: LedgerTicket | undefined): LedgerTicket {
@@ -91,14 +107,25 @@ async function assertProved(
 	session: Session | null,
 	{ signed, ...of }: WantedWalletPasses,
 ): Promise<void> {
+	const named = provedIn(session, owner);
+	await assertInCharge(deps, owner, () => named() ?? signersOf(deps, signed, of));
+}
+
+/** The wallet, if the session names it. */
+const provedIn = (session: Session | null, owner: string) => (): string[] | null =>
+	session?.wallets.includes(owner) ? [owner] : null;
+
+/** `proved`: keys that were proved; null: none. */
+async function assertInCharge(deps: PassDeps, owner: string, proved: () => string[] | null): Promise<void> {
 	if (!StrKey.isValidEd25519PublicKey(owner))
 		throw new PassaError(
 			'WALLET_IS_CONTRACT',
 			'This ticket is in a contract’s account, which signs no pass here.',
 			{ status: 409 },
 		);
-	const proved = session?.wallets.includes(owner) ? [owner] : signersOf(deps, signed, of);
-	if (await keysSign(deps.chain.rpcUrl, owner, proved)) return;
+	const keys = proved();
+	if (!keys) throw needsProof();
+	if (await keysSign(deps.chain.rpcUrl, owner, keys)) return;
 	throw new PassaError(
 		'KEY_NOT_IN_CHARGE',
 		'These keys are not in charge of the wallet that holds the ticket.',
@@ -106,16 +133,18 @@ async function assertProved(
 	);
 }
 
+const needsProof = (): PassaError<'PASS_NEEDS_PROOF'> =>
+	new PassaError('PASS_NEEDS_PROOF', 'Sign in with the wallet that holds the ticket, or sign.', {
+		status: 403,
+	});
+
 /** Whose signatures are right. */
 function signersOf(
 	deps: PassDeps,
 	signed: SignedDelegation | null,
 	of: Omit<Delegation, 'expiresAt'>,
 ): string[] {
-	if (!signed)
-		throw new PassaError('PASS_NEEDS_PROOF', 'Sign in with the wallet that holds the ticket, or sign.', {
-			status: 403,
-		});
+	if (!signed) throw needsProof();
 	const left = Date.parse(signed.expiresAt) - nowOf(deps).getTime();
 	if (!(left > 0 && left <= longest))
 		throw new PassaError('DELEGATION_OVER', 'What the wallet signed is too old. Sign again.', {

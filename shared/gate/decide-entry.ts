@@ -72,7 +72,9 @@ function refusalOfTicket({ reading, mode, event, ticket }: EntryFacts): Refusal 
 }
 
 function hasEnded(ticket: TicketAtGate, reading: EntryFacts['reading']): boolean {
-	if (reading === 'failed' || reading.kind !== 'rotating') return false;
+	if (reading === 'failed') return false;
+	if (reading.kind === 'static') return ticket.endedCodes?.includes(reading.codeHash) === true;
+	if (reading.kind !== 'rotating') return false;
 	const { delegation } = reading;
 	return delegation < ticket.firstDelegation || ticket.endedDelegations.includes(delegation);
 }

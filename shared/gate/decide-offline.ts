@@ -16,6 +16,8 @@ export type OpenList = {
 	list: GateList;
 	gate: GateAtEvent;
 	tickets: ReadonlyMap<bigint, Listed>;
+	/** Tickets by the hashes of their static codes. */
+	codes: ReadonlyMap<string, bigint>;
 	entries: Map<bigint, EntryOfTicket>;
 	verifier: PassVerifier;
 };
@@ -39,6 +41,11 @@ export async function openList(
 		issuers.set(issuer, imported);
 	}
 	const tickets = new Map(list.tickets.map((each) => [BigInt(each.ticket), each]));
+	const codes = new Map(
+		list.tickets.flatMap(({ ticket, codes: live = [], endedCodes = [] }) =>
+			[...live, ...endedCodes].map((hash) => [hash, BigInt(ticket)] as const),
+		),
+	);
 	const nameOf = (id: string) => list.gates.find((each) => each.id === id)?.name ?? '';
 	const entries = new Map(
 		list.entries.map(({ ticket, gate: id, at, inside }) => [
@@ -55,7 +62,7 @@ export async function openList(
 			return part === undefined ? null : readCertificatePart(fromBase64(part));
 		},
 	};
-	return { list, gate, tickets, entries, verifier };
+	return { list, gate, tickets, codes, entries, verifier };
 }
 
 const damaged = (): OpenListError => new PassaError('LIST_DAMAGED', 'Load the list of this event again.');
@@ -75,7 +82,7 @@ export async function decideOffline(
 ): Promise<{ ticket: bigint | null; answer: EntryAnswer }> {
 	const { list, gate, tickets, entries } = open;
 	const reading = await verifyPass(open.verifier, scanned, now).catch((): Failed => 'failed');
-	const ticket = ticketIn(reading);
+	const ticket = ticketIn(open, reading);
 	const listed = ticket === null ? undefined : tickets.get(ticket);
 	const answer = decideEntry({
 		...{ now, direction, reading, gate },
@@ -93,11 +100,14 @@ export async function decideOffline(
 	return { ticket, answer };
 }
 
-const ticketIn = (reading: PassReading | Failed): bigint | null =>
-	reading !== 'failed' && reading.kind === 'rotating' ? reading.ticket : null;
+function ticketIn({ codes }: OpenList, reading: PassReading | Failed): bigint | null {
+	if (reading === 'failed' || reading.kind === 'refused') return null;
+	return reading.kind === 'rotating' ? reading.ticket : (codes.get(reading.codeHash) ?? null);
+}
 
-const atGate = ({ tier, state, first, ended }: Listed): TicketAtGate => ({
+const atGate = ({ tier, state, first, ended, endedCodes = [] }: Listed): TicketAtGate => ({
 	...{ tier, state },
 	firstDelegation: first,
 	endedDelegations: ended,
+	endedCodes,
 });

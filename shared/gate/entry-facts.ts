@@ -26,6 +26,8 @@ export type TicketAtGate = {
 	firstDelegation: number;
 	/** Single certificates that ended. */
 	endedDelegations: readonly number[];
+	/** Hashes of static codes that ended as certificates do. */
+	endedCodes?: readonly string[];
 	/** Of this ticket alone. Milliseconds since 1970. */
 	opensAt?: number;
 	closesAt?: number;

@@ -26,6 +26,9 @@ export type GateList = {
 		ended: number[];
 		/** Number, and the part of a certificate that its pass does not say, in base64. */
 		certificates: [number, string][];
+		/** Hashes of its static codes, and of those that ended; unset where it never had one. */
+		codes?: string[];
+		endedCodes?: string[];
 	}[];
 	entries: { ticket: string; gate: string; at: number; inside: boolean }[];
 };
