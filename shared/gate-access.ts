@@ -8,6 +8,8 @@ export const gateAccess = <Role extends string>(signedIn: readonly Role[]) => ({
 	'GET /v1/points': signedIn,
 	'GET /v1/points/roots/:epoch': 'public' as const,
 	'POST /v1/handovers/:token/passes': signedIn,
+	'POST /v1/static-passes': signedIn,
+	'POST /v1/handovers/:token/static-passes': signedIn,
 	...gateRoutes,
 });
 
@@ -17,6 +19,8 @@ const gateRoutes = {
 	'GET /v1/passes/keys': 'public',
 	'POST /v1/passes/state': 'public',
 	'POST /v1/orders/:reference/passes': 'holder',
+	'POST /v1/orders/:reference/static-passes': 'holder',
+	'GET /v1/events/:event/static-passes': 'public',
 	// The routes ask for a session that names the event.
 	'GET /v1/events/:event/gates': supervising,
 	'PUT /v1/events/:event/gates': supervising,

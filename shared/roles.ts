@@ -251,6 +251,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/events/:event/tier-document': publishing,
 		'POST /v1/events/:event/details-document': publishing,
 		'PUT /v1/notices/:id': 'service',
+		'PUT /v1/static-passes/:id': 'service',
 		'GET /v1/notices/:id': 'service',
 		'GET /v1/people/:id/contacts': 'service',
 		'PUT /v1/people/:id/news': 'service',

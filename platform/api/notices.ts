@@ -11,6 +11,7 @@ import { newsWords } from '../notify/news-words.ts';
 import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
 import { notifyContacts, provedBy } from '../notify/notify-contacts.ts';
 import { notifyOrganizers } from '../notify/notify-organizers.ts';
+import { staticPassWords } from '../notify/static-pass-words.ts';
 import { languages } from '../notify/words.ts';
 import { type Deps, guarded } from './api-deps.ts';
 
@@ -62,6 +63,28 @@ const read = createRoute({
 		...problems(400, 403),
 		200: { description: 'Null: unknown.', ...json(z.object({ notice: passedSchema.nullable() })) },
 	},
+});
+
+const staticPass = createRoute({
+	method: 'put',
+	path: '/static-passes/{id}',
+	summary: 'For the relayer: send a person the code that lets them in without a smartphone, once for its id',
+	request: {
+		params,
+		body: {
+			...json(
+				z.strictObject({
+					phone: z.string().regex(/^\d{9,15}$/),
+					language: z.enum(languages),
+					entryCode: z.string().regex(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/),
+					eventName: z.string().max(1000),
+					expiresAt: z.iso.datetime(),
+				}),
+			),
+			required: true,
+		},
+	},
+	responses: { ...problems(400, 403), 200: { description: 'How it goes.', ...json(passedSchema) } },
 });
 
 const proved = createRoute({
@@ -156,6 +179,14 @@ export const noticeRoutes = (deps: Deps) =>
 			return c.json((await noticeOf(deps, id))!, 200);
 		})
 		.openapi(read, async (c) => c.json({ notice: await noticeOf(deps, c.req.valid('param').id) }, 200))
+		.openapi(staticPass, async (c) => {
+			const { id } = c.req.valid('param');
+			const { phone, language, expiresAt, ...text } = c.req.valid('json');
+			const message = { channel: 'sms', to: phone, ...staticPassWords(language, text) } as const;
+			const life = { createdAt: nowOf(deps), expiresAt: new Date(expiresAt), notice: id };
+			await deps.db.transaction((tx) => enqueue(tx, deps.seal, message, life));
+			return c.json((await noticeOf(deps, id))!, 200);
+		})
 		.openapi(proved, async (c) => {
 			const { id } = c.req.valid('param');
 			return c.json({ items: uuid.safeParse(id).success ? await provedBy(deps.db, deps, id) : [] }, 200);

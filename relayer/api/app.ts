@@ -25,6 +25,7 @@ import { pointRoutes } from './point-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
+import { staticPassRoutes } from './static-pass-routes.ts';
 import { statusRoutes } from './status.ts';
 import { venueRoutes } from './venue-routes.ts';
 
@@ -85,6 +86,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', handoverRoutes(deps))
 		.route('/v1', passRoutes(deps))
 		.route('/v1', passStateRoutes(deps))
+		.route('/v1', staticPassRoutes(deps))
 		.route('/v1', gateRoutes(deps))
 		.route('/v1', gateDeviceRoutes(deps))
 		.route('/v1', pointRoutes(deps))

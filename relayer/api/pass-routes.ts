@@ -13,7 +13,7 @@ import { handoverByToken } from '../handovers/handover-by-token.ts';
 import { limits } from '../models/limits.ts';
 import { orderByToken } from '../orders/order-by-token.ts';
 import { reference } from '../orders/order-schemas.ts';
-import { handoverPass, orderPasses } from '../passes/custody-passes.ts';
+import { handoverPass, type OrderProof, orderPasses } from '../passes/custody-passes.ts';
 import { publicKeysOf } from '../passes/pass-issuer.server.ts';
 import {
 	handoverPassSchema,
@@ -71,11 +71,17 @@ const keys = createRoute({
 /** Each asks the network. Wallets are charged by address, because who asks need not be signed in. */
 const most = { wallet: 120, order: 60, person: 60 };
 
-async function charge(deps: Deps, kind: keyof typeof most, who: string): Promise<void> {
+export async function chargePass(deps: Deps, kind: keyof typeof most, who: string): Promise<void> {
 	const name = `passes ${kind} ${hex(deps.seal.keyOf(kind === 'wallet' ? 'address' : 'account', who))}`;
 	const rule = { seconds: 600, max: most[kind], code: 'TOO_MANY_REQUESTS' } as const;
 	await limitRate(deps.db, limits, name, rule, deps.clock.now());
 }
+
+/** Who asks for passes of an order. */
+export const orderProofOf = async (deps: Deps, c: Context<Guarded>): Promise<OrderProof> => ({
+	proves: (await askerOf(deps, c)).proves,
+	person: await personOf(deps, c),
+});
 
 /** The person of a session's token among the proofs; null: none is signed in. */
 async function personOf({ callers }: Deps, c: Context<Guarded>): Promise<string | null> {
@@ -94,7 +100,7 @@ export function passRoutes(deps: Deps) {
 	const { db, clock } = deps;
 	return guarded()
 		.openapi(ofWallet, async (c) => {
-			await charge(deps, 'wallet', countedAddress(callerOf(c, deps.proxies)));
+			await chargePass(deps, 'wallet', countedAddress(callerOf(c, deps.proxies)));
 			const { tickets, signed = null, ...rest } = c.req.valid('json');
 			const wanted = { ...rest, signed, tickets: [...new Set(tickets)].map(BigInt) };
 			const rows = await walletPasses(deps, c.get('session'), wanted);
@@ -102,15 +108,15 @@ export function passRoutes(deps: Deps) {
 		})
 		.openapi(ofOrder, async (c) => {
 			const order = await orderByToken(db, c.req.valid('param').reference, bearer(c));
-			await charge(deps, 'order', order.reference);
-			const proof = { proves: (await askerOf(deps, c)).proves, person: await personOf(deps, c) };
+			await chargePass(deps, 'order', order.reference);
+			const proof = await orderProofOf(deps, c);
 			const { tickets, ...rest } = c.req.valid('json');
 			const rows = await orderPasses(deps, order, proof, { ...rest, tickets: [...new Set(tickets)] });
 			return c.json(passesView(rows, clock.now()), 201);
 		})
 		.openapi(ofHandover, async (c) => {
 			const { by } = c.get('session')!;
-			await charge(deps, 'person', by);
+			await chargePass(deps, 'person', by);
 			const found = await handoverByToken(db, c.req.valid('param').token);
 			return c.json(passesView(await handoverPass(deps, found, by, c.req.valid('json')), clock.now()), 201);
 		})

@@ -44,12 +44,23 @@ export type PersonNews = { id: string; language: ContactLanguage } & (
 /** A decision of two people of support, after its wait, that a person's lost passkeys may be replaced. */
 export type DoneReset = { id: string; doneAt: string };
 
+/** A code that lets its holder in, for somebody without a smartphone. `expiresAt` in ISO 8601. */
+export type StaticPassMessage = {
+	phone: string;
+	language: ContactLanguage;
+	entryCode: string;
+	eventName: string;
+	expiresAt: string;
+};
+
 /** What the relayer asks of the platform. Every call throws PLATFORM_AWAY if there is no proper answer. */
 export type PlatformGateway = {
 	/** The numbers and e-mail addresses that a person has proved by codes. */
 	contactsOf(person: string): Promise<Contact[]>;
 	/** Makes the message once, however often it is called. */
 	pass(id: string, content: NoticeContent): Promise<PassedNotice>;
+	/** Sends a code by SMS, once for its id (a UUID). */
+	sendStaticPass(id: string, message: StaticPassMessage): Promise<PassedNotice>;
 	/** Tells all contacts of a person, once for its id. Returns how many they have now. */
 	notifyPerson(person: string, news: PersonNews): Promise<number>;
 	/** Tells those who answer for an event that fans ask for their money, once for its id (a UUID). */
@@ -91,6 +102,7 @@ export function platformGateway(url: string, token: string): PlatformGateway {
 			return (await read(v1.people[':id'].contacts.$get({ param: { id: person } }), proved)).items;
 		},
 		pass: (id, json) => read(v1.notices[':id'].$put({ param: { id }, json }), passed),
+		sendStaticPass: (id, json) => read(v1['static-passes'][':id'].$put({ param: { id }, json }), passed),
 		async notifyPerson(person, json) {
 			const asked = v1.people[':id'].news.$put({ param: { id: person }, json });
 			return (await read(asked, z.object({ contacts: z.number() }))).contacts;

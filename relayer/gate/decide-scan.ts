@@ -10,7 +10,8 @@ import type { GateDeps } from './gate-deps.ts';
 import type { KnownDevice } from './read-device.ts';
 import { entryOf, type NewScan, recordScan, scanOf } from './record-scan.ts';
 import { type ScanFacts, type ScanLimit, scanFacts } from './scan-facts.ts';
-import { ticketOfRows } from './ticket-facts.ts';
+import { type StaticCode, staticCode } from './static-facts.ts';
+import { ticketOfCode, ticketOfRows } from './ticket-facts.ts';
 
 /** A scan as a device sends it. `at`: by its corrected clock, milliseconds since 1970. */
 export type WantedScan = { nonce: string; scanned: string; direction: 'in' | 'out'; at: number };
@@ -41,7 +42,8 @@ export async function decideScan(
 	]);
 	if (rows.repeated) return rows.repeated;
 	const reading = await readPass(deps, event, scanned, rows.certificate?.row ?? null);
-	const ticket = reading !== 'failed' && reading.kind === 'rotating' ? reading.ticket : null;
+	const code = await codeOf(deps, event, reading);
+	const ticket = code?.row.ticket ?? rotatingTicket(reading);
 	const scan: NewScan = {
 		...{ nonce, event, gate: gate.id, device: device.id, direction, ticket, decidedBy: 'service' },
 		scannedAt: new Date(Math.min(at, clock.now())),
@@ -49,9 +51,9 @@ export async function decideScan(
 	const facts = {
 		...{ now: clock.now(), mode: { online: true as const }, direction, reading, event: ofEvent },
 		...{ gate: { id: gate.id, name: gate.name, tiers: gate.tiers }, partition: null },
-		ticket: await ticketOf(deps, event, reading, rows),
+		ticket: await ticketOf(deps, event, reading, { ...rows, code }),
 	};
-	let { entry } = rows;
+	let entry = code ? await entryOf(db, event, code.row.ticket) : rows.entry;
 	for (let left = tries; left > 0; left--) {
 		const answer = decideEntry({ ...facts, entry: ticket === null ? null : entry });
 		const recorded = await recordScan(db, scan, answer, nowOf(deps), entry === null);
@@ -64,7 +66,21 @@ export async function decideScan(
 	return answer;
 }
 
-async function ticketOf(deps: GateDeps, event: string, reading: PassReading | 'failed', rows: ScanFacts) {
+const rotatingTicket = (reading: PassReading | 'failed'): bigint | null =>
+	reading !== 'failed' && reading.kind === 'rotating' ? reading.ticket : null;
+
+/** What we know of a static code; null: it is none, or nobody was given it. */
+const codeOf = async ({ db }: GateDeps, event: string, reading: PassReading | 'failed') =>
+	reading !== 'failed' && reading.kind === 'static' ? staticCode(db, event, reading.codeHash) : null;
+
+async function ticketOf(
+	deps: GateDeps,
+	event: string,
+	reading: PassReading | 'failed',
+	{ code, ...rows }: ScanFacts & { code: StaticCode | null },
+) {
+	if (reading !== 'failed' && reading.kind === 'static')
+		return code ? ticketOfCode(deps, code, reading.codeHash) : 'unknown';
 	if (reading === 'failed' || reading.kind !== 'rotating') return 'unknown' as const;
 	return ticketOfRows(deps, { event, ticket: reading.ticket, delegation: reading.delegation }, rows);
 }

@@ -15,6 +15,7 @@ import type { GateDeps } from './gate-deps.ts';
 import { claimedNow, refundAsked } from './holder-now.ts';
 import { gatesOf } from './manage-gates.ts';
 import type { KnownDevice } from './read-device.ts';
+import { listedCodes } from './static-facts.ts';
 import { syncTickets } from './sync-tickets.ts';
 
 /** How old the list may be before the network is read again. Milliseconds. */
@@ -66,21 +67,24 @@ type CertificateOfTicket = { delegation: number; live: boolean; part: string };
 async function listedTickets({ db }: GateDeps, event: string): Promise<GateList['tickets']> {
 	const tickets = await db.select().from(gateTickets).where(eq(gateTickets.event, event));
 	const certificates = await certificatesOf(db, event);
+	const codes = await listedCodes(db, event);
 	return tickets.map((row) => {
 		const ticket = ticketId(row.chainOrder, row.index);
-		const { list = [], refundAsked = false } = certificates.get(ticket) ?? {};
+		const { list = [], refundAsked: asked = false } = certificates.get(ticket) ?? {};
+		const ofTicket = codes.get(ticket);
 		const live = list.filter((each) => each.live);
 		const last = Math.max(0, ...list.map(({ delegation }) => delegation));
 		const first = live.length > 0 ? Math.min(...live.map(({ delegation }) => delegation)) : last + 1;
 		return {
 			ticket: ticket.toString(),
 			tier: row.tier,
-			state: row.refunded || refundAsked ? 'refunded' : row.used ? 'used' : 'valid',
+			state: row.refunded || asked || ofTicket?.refundAsked ? 'refunded' : row.used ? 'used' : 'valid',
 			first: list.length === 0 ? 0 : first,
 			ended: list
 				.filter(({ delegation, live }) => !live && delegation > first)
 				.map((each) => each.delegation),
 			certificates: live.map(({ delegation, part }) => [delegation, part]),
+			...(ofTicket ? { codes: ofTicket.live, endedCodes: ofTicket.ended } : {}),
 		};
 	});
 }
@@ -92,8 +96,8 @@ async function certificatesOf(db: GateDeps['db'], event: string) {
 			certificate: passCertificates,
 			live: sql<boolean>`(${passCertificates.endedAt} IS NULL AND ${passCertificates.owner} = ${gateTickets.owner}
 				AND ${gateTickets.custodial} = (${passCertificates.orderNo} IS NOT NULL)
-				AND ${passCertificates.handover} IS NOT DISTINCT FROM ${claimedNow})`,
-			refundAsked,
+				AND ${passCertificates.handover} IS NOT DISTINCT FROM ${claimedNow('pass_certificates')})`,
+			refundAsked: refundAsked('pass_certificates'),
 		})
 		.from(passCertificates)
 		.innerJoin(
@@ -103,7 +107,7 @@ async function certificatesOf(db: GateDeps['db'], event: string) {
 		)
 		.where(eq(passCertificates.event, event));
 	const found = new Map<bigint, { list: CertificateOfTicket[]; refundAsked: boolean }>();
-	for (const { certificate, live, refundAsked } of rows) {
+	for (const { certificate, live, refundAsked: asked } of rows) {
 		const of = found.get(certificate.ticket) ?? { list: [], refundAsked: false };
 		const part = {
 			...certificate,
@@ -114,7 +118,7 @@ async function certificatesOf(db: GateDeps['db'], event: string) {
 			...{ delegation: certificate.delegation, live },
 			part: live ? asBase64(writeCertificatePart(part)) : '',
 		});
-		of.refundAsked ||= refundAsked && live;
+		of.refundAsked ||= asked && live;
 		found.set(certificate.ticket, of);
 	}
 	return found;

@@ -10,10 +10,14 @@ const orderNo = (passes: Passes) => sql.raw(`${passes}.order_no`);
 const place = (passes: Passes) => sql.raw(`mod(${passes}.ticket, 32)`);
 
 /** The handover by which somebody has the pass's ticket now; null: the order's own holder, or a wallet. */
-export const claimedNow = (passes: Passes): SQL<string | null> => sql<string | null>`(SELECT h.id FROM ${handovers} h
+export const claimedNow = (passes: Passes): SQL<string | null> => sql<
+	string | null
+>`(SELECT h.id FROM ${handovers} h
 	WHERE h.order_no = ${orderNo(passes)} AND h.index = ${place(passes)} AND h.state = 'claimed')`;
 
 /** Whether the ticket's money is asked back; the chain may not show it yet. */
-export const refundAsked = (passes: Passes): SQL<boolean> => sql<boolean>`EXISTS (SELECT FROM ${refundedTickets} t
+export const refundAsked = (
+	passes: Passes,
+): SQL<boolean> => sql<boolean>`EXISTS (SELECT FROM ${refundedTickets} t
 	JOIN ${ticketRefunds} r ON r.id = t.refund_id
 	WHERE t.order_no = ${orderNo(passes)} AND t.ticket = ${place(passes)} AND r.kind <> 'sale')`;

@@ -4,6 +4,7 @@ import type { GateTicketRow } from '../models/gates.ts';
 import { type Holder, isOf } from '../passes/certify-device.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { type Certificate, type TicketRows, ticketRows } from './scan-facts.ts';
+import type { StaticCode } from './static-facts.ts';
 import { readEvent, readOrders } from './sync-tickets.ts';
 
 /** `delegation`: the certificate that the ticket was shown with; null: it was found by name or code. */
@@ -38,12 +39,7 @@ export async function ticketOfRows(
 	try {
 		const row = await currentRow(deps, event, ticket, rows.ticket);
 		if (!row) return 'unknown';
-		const facts = {
-			tier: row.tier,
-			state: row.refunded ? ('refunded' as const) : row.used ? ('used' as const) : ('valid' as const),
-			firstDelegation: 0,
-			endedDelegations: [],
-		};
+		const facts = factsOf(row);
 		if (delegation === null) return facts;
 		// It is signed by our key, so our rows are not whole.
 		if (!rows.certificate) return 'failed';
@@ -54,6 +50,33 @@ export async function ticketOfRows(
 		return 'failed';
 	}
 }
+
+/** The same of a ticket that was shown by a static code. `codeHash`: in hex. */
+export async function ticketOfCode(
+	deps: GateDeps,
+	code: StaticCode,
+	codeHash: string,
+): Promise<TicketAtGate | 'unknown' | Failed> {
+	const { event, ticket } = code.row;
+	try {
+		const rows = await ticketRows(deps.db, { event, ticket, delegation: null });
+		const row = await currentRow(deps, event, ticket, rows.ticket);
+		if (!row) return 'unknown';
+		const facts = factsOf(row);
+		if (!isHolders(code, row)) return { ...facts, endedCodes: [codeHash] };
+		return code.refundAsked ? { ...facts, state: 'refunded' } : facts;
+	} catch (err) {
+		deps.log.error({ event, ticket: String(ticket), err }, 'a ticket cannot be read for a gate');
+		return 'failed';
+	}
+}
+
+const factsOf = ({ tier, refunded, used }: GateTicketRow): TicketAtGate => ({
+	tier,
+	state: refunded ? 'refunded' : used ? 'used' : 'valid',
+	firstDelegation: 0,
+	endedDelegations: [],
+});
 
 async function currentRow(
 	deps: GateDeps,

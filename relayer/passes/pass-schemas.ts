@@ -3,7 +3,8 @@ import { asBase64, fromBase64 } from '#shared/base64.ts';
 import { hex } from '#shared/hex.ts';
 import { publicKeyBytes } from '#shared/pass/p256.ts';
 import { writeCertificatePart } from '#shared/pass/pass-layout.ts';
-import type { PassCertificateRow } from '../models/passes.ts';
+import { contactLanguages } from '../models/contacts.ts';
+import { type PassCertificateRow, staticPassWays } from '../models/passes.ts';
 import { eventIdOf } from './event-id.ts';
 
 const base64 = (description: string) => z.string().max(200).openapi({ description });
@@ -26,11 +27,12 @@ export const ticketIdText = z
 	.refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n, 'no ticket’s id')
 	.openapi({ description: 'its id on chain', example: '9223372036854775811' });
 
+const eventAddress = z.string().regex(/^C[A-Z2-7]{55}$/);
 const key = z.string().regex(/^G[A-Z2-7]{55}$/);
 
 export const walletPassesSchema = z
 	.strictObject({
-		event: z.string().regex(/^C[A-Z2-7]{55}$/),
+		event: eventAddress,
 		tickets: z.array(ticketIdText).min(1).max(20),
 		...{ deviceKey, alone },
 		signed: z
@@ -54,6 +56,37 @@ export const orderPassesSchema = z
 	.openapi('OrderPasses');
 
 export const handoverPassSchema = z.strictObject({ deviceKey, alone }).openapi('HandoverPass');
+
+const way = z.enum(staticPassWays).openapi({ description: 'print: the answer has the codes' });
+const language = z.enum(contactLanguages).default('en').openapi({ description: 'of the message' });
+
+export const walletStaticSchema = z
+	.strictObject({ event: eventAddress, tickets: z.array(ticketIdText).min(1).max(20), way, language })
+	.openapi('WalletStaticPasses');
+
+export const orderStaticSchema = z
+	.strictObject({ tickets: z.array(z.int().min(0).max(19)).min(1).max(20), way, language })
+	.openapi('OrderStaticPasses');
+
+export const handoverStaticSchema = z.strictObject({ way, language }).openapi('HandoverStaticPass');
+
+export const staticPassesSchema = z
+	.object({
+		event: z.string(),
+		items: z.array(
+			z.object({
+				ticket: ticketIdText,
+				code: z.string().nullable().openapi({ description: 'null where it went out by SMS' }),
+			}),
+		),
+		sentTo: z.string().nullable().openapi({ description: 'the number, masked; null for paper' }),
+	})
+	.openapi('StaticPasses');
+export type StaticPassesView = z.infer<typeof staticPassesSchema>;
+
+export const staticTiersSchema = z
+	.object({ tiers: z.array(z.int()).openapi({ description: 'whose passes may be printed or sent by SMS' }) })
+	.openapi('StaticPassTiers');
 
 export const passesSchema = z
 	.object({

@@ -1,5 +1,11 @@
 import type { Contact } from '../contacts/contact.ts';
-import type { NoticeContent, PassedNotice, PlatformGateway } from '../contacts/platform-gateway.ts';
+import {
+	type NoticeContent,
+	type PassedNotice,
+	type PlatformGateway,
+	platformAway,
+	type StaticPassMessage,
+} from '../contacts/platform-gateway.ts';
 
 export type FakePlatform = PlatformGateway & {
 	/** Messages as made, by the notice's id. */
@@ -14,6 +20,8 @@ export type FakePlatform = PlatformGateway & {
 	proved: Map<string, Contact[]>;
 	/** Messages to organizers, by the message's id: the event's name and address. */
 	organizers: Map<string, string>;
+	/** Codes that were sent, the newest last. */
+	codes: StaticPassMessage[];
 	calls: number;
 };
 
@@ -26,6 +34,7 @@ export function fakePlatform(): FakePlatform {
 		losesAnswers: false,
 		proved: new Map(),
 		organizers: new Map(),
+		codes: [],
 		calls: 0,
 		async contactsOf(person) {
 			if (platform.isAway) throw new Error('away');
@@ -36,6 +45,11 @@ export function fakePlatform(): FakePlatform {
 			if (platform.isAway) throw new Error('away');
 			if (!platform.messages.has(id)) platform.messages.set(id, content);
 			if (platform.losesAnswers) throw new Error('the answer is lost');
+			return platform.state;
+		},
+		async sendStaticPass(_, message) {
+			if (platform.isAway) throw platformAway();
+			platform.codes.push(message);
 			return platform.state;
 		},
 		async notifyPerson(person) {
