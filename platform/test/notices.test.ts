@@ -97,6 +97,28 @@ test('only a holder of the service token may send, or ask what a person has prov
 	assert.equal(await fixture.rows('SELECT id FROM platform.messages'), []);
 });
 
+test('a code that lets somebody in goes out once for its id, is sealed until then, and needs the service’s token', async () => {
+	const id = randomUUID();
+	const sent: string[] = [];
+	messenger = record(sent);
+	const body = {
+		...{ phone: '254712345678', language: 'sw', entryCode: 'K7M4-QXD2-0000-ZZZZ', eventName: 'Wamũ Live' },
+		expiresAt: new Date(fixture.clock.now() + 60 * minute).toISOString(),
+	};
+	const put = (change: object = {}, token: string | null = serviceToken) =>
+		call('PUT', `/v1/static-passes/${id}`, { ...body, ...change }, token);
+	assert.is((await put({}, null)).status, 403);
+	assert.is((await put({ entryCode: 'http://evil.example' })).status, 400);
+	assert.is((await put()).status, 200);
+	await settled(id, ({ state }) => state === 'sent');
+	await put({ entryCode: 'AAAA-BBBB-CCCC-DDDD' });
+	await pass(5 * minute);
+	assert.is(sent.length, 1);
+	assert.match(sent[0]!, /^254712345678 K7M4-QXD2-0000-ZZZZ ni msimbo wako wa kuingia Wamu Live/);
+	const stored = JSON.stringify(await fixture.rows('SELECT * FROM platform.messages'));
+	assert.not.match(stored, /K7M4/);
+});
+
 test('a provider that fails is asked again; in the end the failure is there to see', async () => {
 	const id = randomUUID();
 	messenger = failing(new NotSent('SMS_HTTP_500'));
