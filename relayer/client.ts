@@ -22,6 +22,7 @@ import type { NameChainContactsError, NameContactsError } from './orders/name-co
 import type { OrderByTokenError } from './orders/order-by-token.ts';
 import type { RetryOrderError } from './orders/retry-order.ts';
 import type { CustodyPassesError } from './passes/custody-passes.ts';
+import type { StaticPassError } from './passes/static-passes.ts';
 import type { WalletPassesError } from './passes/wallet-passes.ts';
 import type { WithdrawRefundError } from './refunds/order-refunds.ts';
 import type { TakePartOfResoldRefundError } from './refunds/part-of-resold-refund.ts';
@@ -92,7 +93,7 @@ export type HandoverErrorCode = (
 
 /** Every code by which a device gets no pass. */
 export type PassErrorCode = Exclude<
-	WalletPassesError | CustodyPassesError,
+	WalletPassesError | CustodyPassesError | StaticPassError,
 	RpcError | DecodeStateError
 >['code'];
 

@@ -55,7 +55,7 @@ function lineOf({
 	...rest
 }: Decided): string {
 	const by = `decided by the ${rest.decidedBy} in ${rest.decidedIn} ms`;
-	if (success) return `IN, ${by}`;
+	if (success) return `IN${rest.shownAs === 'static' ? ' (static pass: ask for an ID)' : ''}, ${by}`;
 	const first = originalEntry ? `; first at ${originalEntry.gate}, ${originalEntry.at}` : '';
 	const ask = requiresManualVerification ? '; a supervisor decides' : '';
 	return `${reason} (${detail})${first}${ask}, ${by}`;

@@ -46,6 +46,12 @@ export class Door {
 		if (!gates.some(({ name }) => name === gate.name)) await this.#ask('POST', '', gate);
 	}
 
+	/** Lets people of these tiers come with a printed pass, or one by SMS. */
+	async allowStatic(staticTiers: number[]): Promise<void> {
+		const { settings } = await this.#view();
+		await this.#ask('PUT', '', { ...settings, staticTiers });
+	}
+
 	/** A new code for each gate, which enrols one device. */
 	async codes(minutes: number): Promise<{ event: string; gate: string; enrolCode: string }[]> {
 		const { gates } = await this.#view();
