@@ -1,6 +1,7 @@
 import { error, fail, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { EventView, OrderView } from '#indexer/client.ts';
 import { messageLanguage } from '#lib/checkout/contact-form.server.ts';
+import { mayBeStatic } from '#lib/pass/static-pass.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { refused } from '#lib/server/form-refusal.server.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -21,7 +22,8 @@ export const load: PageServerLoad = async (event) => {
 		'referrer-policy': 'same-origin',
 	});
 	const handover = await read(event, event.params.token);
-	if (!handover) return { handover, about: null, tickets: [], signedIn: event.locals.person !== null };
+	if (!handover)
+		return { handover, about: null, tickets: [], onPaper: false, signedIn: event.locals.person !== null };
 	const [about, order] = await Promise.all([
 		fromIndexer<EventView>(`/v1/events/${handover.eventNo}`).catch(() => null),
 		handover.ticket &&
@@ -31,7 +33,8 @@ export const load: PageServerLoad = async (event) => {
 	]);
 	const mine = order ? orderTickets(order, about, event.url.origin) : [];
 	const tickets = mine.filter(({ id }) => id === handover.ticket?.id);
-	return { handover, about, tickets, signedIn: event.locals.person !== null };
+	const onPaper = order !== null && tickets.length > 0 && (await mayBeStatic(order.event, order.tier));
+	return { handover, about, tickets, onPaper, signedIn: event.locals.person !== null };
 };
 
 const shape = /^[\w-]{43}$/;

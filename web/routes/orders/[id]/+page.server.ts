@@ -1,6 +1,7 @@
 import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import type { EventView, OrderWithTimes, Owed } from '#indexer/client.ts';
 import { contactIn, contactRefused, messageLanguage } from '#lib/checkout/contact-form.server.ts';
+import { mayBeStatic } from '#lib/pass/static-pass.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
@@ -27,16 +28,17 @@ export const load: PageServerLoad = async (visit) => {
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
 		const wallets = locals.person?.wallets ?? [];
-		const [owed, resold] = await Promise.all([
+		const [owed, resold, onPaper] = await Promise.all([
 			owedOf(order),
 			resoldOf(order, event, visit.getClientAddress()),
+			mayBeStatic(order.event, order.tier),
 		]);
 		const found = { order, event, mine: isHeld(order, locals), landed: null };
-		return { ...found, contact, wallets, owed, resold };
+		return { ...found, contact, wallets, owed, resold, onPaper };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	const none = { contact: null, wallets: [], owed: [], resold: [] };
+	const none = { contact: null, wallets: [], owed: [], resold: [], onPaper: false };
 	return { order: null, event, mine: false, landed: { ledger, hash }, ...none };
 };
 

@@ -14,6 +14,7 @@ import { askWithCode, relayerForBuyer } from '#lib/checkout/mpesa/phone-code.ser
 import { type Issued, issuedPaths } from '#lib/checkout/mpesa/read-issued.ts';
 import { endSale, saleOf, sell } from '#lib/checkout/mpesa/sell.server.ts';
 import { moveToWallet, sendTicket, takeBack, ticketsOf } from '#lib/handovers/order-tickets.server.ts';
+import { mayBeStatic } from '#lib/pass/static-pass.server.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { fromIndexer } from '#lib/server/indexer.server.ts';
@@ -37,15 +38,16 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	const [issued, tickets, offer, request, sale] = await Promise.all([
+	const [issued, tickets, offer, request, sale, onPaper] = await Promise.all([
 		issuedOf(order),
 		ticketsOf(event, order),
 		refundOfferOf(event, order),
 		requestOf(event, order),
 		saleOf(event, order),
+		order.chain ? mayBeStatic(order.event, order.tier) : false,
 	]);
 	const guest = event.locals.person === null;
-	return { order, issued, tickets, offer, request, sale, guest, contact: contactNow() };
+	return { order, issued, tickets, offer, request, sale, onPaper, guest, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */

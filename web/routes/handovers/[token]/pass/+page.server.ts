@@ -1,38 +1,21 @@
-import { error, fail } from '@sveltejs/kit';
-import type { EventView, OrderView } from '#indexer/client.ts';
-import { passFaces } from '#lib/pass/pass-faces.ts';
+import { fail } from '@sveltejs/kit';
+import { mayBeStatic } from '#lib/pass/static-pass.server.ts';
+import { takenTicket } from '#lib/pass/taken-ticket.server.ts';
 import { formOf } from '#lib/server/form-of.ts';
-import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
-import { orderTickets } from '#lib/ui/order-tickets.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** A ticket that the visitor has taken from its sender; 404 for all others. */
 export const load: PageServerLoad = async (visit) => {
 	visit.setHeaders({
 		'cache-control': 'no-store',
 		'x-robots-tag': 'noindex, nofollow',
 		'referrer-policy': 'same-origin',
 	});
-	const { token } = visit.params;
-	const { v1 } = relayerFor({ token: await sessionToken(visit) });
-	const handover = await unwrap(v1.handovers[':token'].$get({ param: { token } })).catch((failure) => {
-		throw failure instanceof PassaError && failure.status === 404
-			? error(404, 'not found')
-			: error(503, 'unavailable');
-	});
-	const { ticket, eventNo, eventName } = handover;
-	if (!handover.yours || !ticket) error(404, 'not found');
-	const [order, event] = await Promise.all([
-		fromIndexer<OrderView>(`/v1/orders/${ticket.order}?event=${eventNo}`),
-		fromIndexer<EventView>(`/v1/events/${eventNo}`),
-	]);
-	const mine = orderTickets(order, event, visit.url.origin).filter(({ id }) => id === ticket.id);
-	const href = `/handovers/${token}`;
-	return { faces: passFaces(mine, eventNo, { href, again: `${href}/pass` }), eventName };
+	const { order, faces, eventName } = await takenTicket(visit, visit.params.token);
+	return { faces, eventName, onPaper: await mayBeStatic(order.event, order.tier) };
 };
 
 export const actions: Actions = {

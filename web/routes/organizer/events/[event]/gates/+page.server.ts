@@ -74,4 +74,12 @@ export const actions: Actions = {
 			await unwrap(of.gates.$put({ param, json: { reentry, divided: form.has('divided') } }));
 			return { done: true };
 		}),
+	/** Which tickets may have a pass on paper or by SMS. */
+	paper: (visit) =>
+		act(visit, async ({ of, param }, form) => {
+			const { settings } = await unwrap(of.gates.$get({ param }));
+			const staticTiers = form.getAll('tier').map(Number);
+			await unwrap(of.gates.$put({ param, json: { ...settings, staticTiers } }));
+			return { done: true };
+		}),
 };
