@@ -46,7 +46,7 @@ export type { PaidFeeState } from './models/paid-fees.ts';
 export type { Availability } from './orders/availability-schema.ts';
 export type { NewOrder, OrderView } from './orders/order-schemas.ts';
 export type { EventOrder, WalletContact } from './orders/orders-of-event.ts';
-export type { PassesView } from './passes/pass-schemas.ts';
+export type { PassesView, StaticPassesView } from './passes/pass-schemas.ts';
 export type { FailureReason, OrderReason, RefundReason, ReviewReason } from './reasons.ts';
 export type { OrderRefunds, RefundOffer } from './refunds/offer-schemas.ts';
 export type { RefundProgress } from './refunds/refund-progress.ts';
