@@ -1,4 +1,5 @@
 import { gateAccess } from './gate-access.ts';
+import { platformServiceAccess } from './platform-service-access.ts';
 
 /** An account has any number of these roles. A signed-in person is at least a fan. */
 export const roles = ['fan', 'artist', 'creator', 'brand', 'organizer', 'gate', 'support', 'admin'] as const;
@@ -250,13 +251,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		// The route asks for a session that reaches the event.
 		'POST /v1/events/:event/tier-document': publishing,
 		'POST /v1/events/:event/details-document': publishing,
-		'PUT /v1/notices/:id': 'service',
-		'PUT /v1/static-passes/:id': 'service',
-		'GET /v1/notices/:id': 'service',
-		'GET /v1/people/:id/contacts': 'service',
-		'PUT /v1/people/:id/news': 'service',
-		'GET /v1/people/:id/held-reset': 'service',
-		'PUT /v1/events/:event/news': 'service',
+		...platformServiceAccess,
 		'POST /v1/drafts/:id/payees/:payee/invitation': editing,
 		'DELETE /v1/drafts/:id/payees/:payee/invitation': editing,
 		// The routes ask whether the invitation is the caller's.

@@ -96,8 +96,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', interventionRoutes(deps))
 		.route('/v1', reviewRoutes(deps))
 		.route('/', statusRoutes(deps));
-	const { openAPIRegistry: registry } = routes;
-	registerSchemes(registry);
+	registerSchemes(routes.openAPIRegistry);
 	const document = describeRefusals(
 		routes.getOpenAPI31Document({
 			openapi: '3.1.0',

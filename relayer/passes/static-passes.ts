@@ -26,7 +26,7 @@ export type StaticPassError = PassaError<
 	'STATIC_PASS_OFF' | 'NO_PROVED_NUMBER' | 'PLATFORM_AWAY' | 'TOO_MANY_REQUESTS'
 >;
 
-/** Text messages with codes to one number within a day. Who asks has proved it, so it is theirs that is counted. */
+/** Text messages with codes to one number within a day, which the caller has proved: nobody else's is counted. */
 const ofNumber = { seconds: 86_400, max: 20, code: 'TOO_MANY_REQUESTS' } as const;
 /** A message that waits longer comes while its holder has asked again. Milliseconds. */
 const sentWithin = 3_600_000;

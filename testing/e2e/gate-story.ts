@@ -108,7 +108,7 @@ async function choosesPin({ page }: Visit, chosen: string): Promise<void> {
 }
 
 /** Scans as a hardware scanner does, and reads the answer. `either`: on a busy machine the phone may not wait for the service. */
-async function isAnswered(
+export async function isAnswered(
 	{ page }: Visit,
 	code: string,
 	look: string,

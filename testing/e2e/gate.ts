@@ -6,6 +6,7 @@ import { venueMoves } from './live-venue.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
 import { runStories } from './run-stories.ts';
+import { comesWithoutSmartphone } from './static-pass-story.ts';
 
 /** `npm run e2e:gate`: a fan's pass, and gates that admit it. Each story is another person. */
 await runScript(() =>
@@ -13,6 +14,7 @@ await runScript(() =>
 		{ works: { entersByCommand } },
 		{ works: { passByMpesa } },
 		{ works: { fansComeIn } },
+		{ works: { comesWithoutSmartphone } },
 		{ works: { entryBringsPoints } },
 		{ works: { cameraReadsPass } },
 		{ works: { venueMoves } },

@@ -113,6 +113,21 @@ async function opensWithoutNetwork(visit: Visit): Promise<void> {
 	await context.setOffline(false);
 }
 
+/** A code proves who has that number, and it is none of the order's: the page says so, and which number to write. */
+async function anotherNumberIsRefused(other: Visit): Promise<void> {
+	const { page } = other;
+	const phone = freshPhone();
+	await page.getByLabel('Phone number that paid').fill(phone);
+	await page.getByRole('button', { name: 'Send me a code' }).click();
+	await page.getByLabel(codeField).fill(await codeSentTo(other, phone));
+	other.forgive(/403/);
+	await page.getByRole('button', { name: 'Open my pass' }).click();
+	await page.getByText(/That number did not pay for these tickets.*Write the number that paid/).waitFor();
+	other.forgive(/403/);
+	await other.accessible();
+	await other.fits();
+}
+
 /** A link of an order is sent on: it shows the order, and asks for a code before it gives a pass. */
 async function linkAloneGivesNone(owner: Visit): Promise<void> {
 	const cookies = await owner.context.cookies(owner.payUrl);
@@ -123,6 +138,7 @@ async function linkAloneGivesNone(owner: Visit): Promise<void> {
 	await other.page.getByRole('link', { name: 'Show entry pass' }).click();
 	await other.page.getByRole('button', { name: 'Send me a code' }).waitFor();
 	other.forgive(/403/);
+	await anotherNumberIsRefused(other);
 	await other.open('/pass');
 	await other.page.getByText('No passes on this phone yet').waitFor();
 	await other.accessible();

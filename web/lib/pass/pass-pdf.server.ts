@@ -26,7 +26,7 @@ const endless = 5000 * mm;
 /** A name may be of any length, and a page has one ticket. */
 const mostOfName = 160;
 
-/** Passes as a PDF, one page each, in the visitor's language. Whoever has it may enter: it must not be cached. */
+/** Passes as a PDF, one page each, in the visitor's language. It admits anyone who has it, so it must not be cached. */
 export async function passPdf(
 	passes: readonly PaperPass[],
 	size: PaperSize,
