@@ -30,7 +30,7 @@ export async function comesWithoutSmartphone(visit: Visit, passa: PassaFile, dat
 	const sms = await getsBySms(fan, phone);
 	await isAnswered(device, paper, 'refuse', 'either');
 	await isAnswered(device, sms, 'admit', 'either');
-	await device.page.getByText('ask for an ID').waitFor();
+	await device.page.getByText('Code on paper or by SMS: ask for an ID.', { exact: true }).waitFor();
 	await isAnswered(device, sms, 'used', 'either');
 	for (const each of [device, fan]) {
 		each.mustBeClean();
