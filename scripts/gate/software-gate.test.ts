@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GateFixture, outcome } from '#relayer/gate/test/gate-fixture.ts';
 import { keptPassOf, pairOrder, pairWallet, showPass } from '../pass/software-pass.ts';
+import { printForOrder } from '../pass/static-pass.ts';
 import { readMemory } from './kept-device.ts';
 import { enrol, type GatePlace, knownDevice, refresh, scanAtGate } from './software-gate.ts';
 
@@ -83,6 +84,21 @@ test('npm run pass: a paired folder shows what a gate admits, by a wallet and by
 	assert.is(await codeOf(async () => pairOrder(at, ofOrder, { ...proved, proof: '' })), 'PASS_NEEDS_PROOF');
 	const paid = await pairOrder(at, ofOrder, { ...proved, proof: await f.prove(phone) });
 	assert.is(outcome(await f.scan(gate, (await showPass(paid, 'full')).payload)), 'in');
+});
+
+test('npm run pass --static: the code of a printed pass, where the tier may have one', async () => {
+	const gate = await f.enrol((await f.manage('GET', '/gates')).body.gates[0].id);
+	const { made, phone } = await f.bought();
+	const { reference } = made.order;
+	const proof = await f.prove(phone);
+	const of = { reference, index: 0, headers: { authorization: `Bearer ${made.token}` }, proof };
+	const print = () => printForOrder(place.relayer, of);
+	assert.is(await codeOf(print), 'STATIC_PASS_OFF');
+	await f.manage('PUT', '/gates', { reentry: 'none', divided: false, staticTiers: [0] });
+	const [older, newer] = [await print(), await print()];
+	assert.is(outcome(await f.scan(gate, older.code)), 'INVALID_TICKET PASS_ENDED');
+	const answer = await f.scan(gate, newer.code);
+	assert.equal([outcome(answer), answer.shownAs], ['in', 'static']);
 });
 
 test.run();

@@ -35,6 +35,16 @@ const cases: Case[] = [
 	['a pass in order', {}, 'in'],
 	['offline, too', { mode: offline }, 'in'],
 	['a static pass', { reading: { kind: 'static', codeHash: 'aa' } }, 'in'],
+	[
+		'a static pass that ended',
+		{ reading: { kind: 'static', codeHash: 'aa' }, ticket: { ...ticket, endedCodes: ['bb', 'aa'] } },
+		'INVALID_TICKET PASS_ENDED',
+	],
+	[
+		'a static pass whose ticket has another ended code',
+		{ reading: { kind: 'static', codeHash: 'aa' }, ticket: { ...ticket, endedCodes: ['bb'] } },
+		'in',
+	],
 	['found by a supervisor', { reading: { kind: 'manual' } }, 'in'],
 	['another device of the same holder', { reading: pass(5) }, 'in'],
 	['no pass at all', { reading: refused('FORMAT') }, 'INVALID_TICKET FORMAT'],
