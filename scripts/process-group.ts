@@ -10,6 +10,7 @@ import { root } from './wasm/artifacts.ts';
 
 const readyWithinMs = 60_000;
 const answersWithinMs = 2000;
+const speaksWithinMs = 1000;
 const killAfterMs = 10_000;
 
 type Stop = () => Promise<void>;
@@ -55,8 +56,9 @@ export class ProcessGroup {
 		});
 		this.#running.set(service.name, () => end(child));
 		const died = new Promise<never>((_, failed) => {
-			child.once('exit', () => {
+			child.once('exit', async () => {
 				this.#running.delete(service.name);
+				await spoken(child);
 				const words = lastWords || `see ${join(logs, `${service.name}.log`)}`;
 				const error = new PassaError('SERVICE_ENDED', `${service.name} ended by itself: ${words}`);
 				failed(error);
@@ -91,6 +93,13 @@ export class ProcessGroup {
 }
 
 const stopped = (): PassaError => new PassaError('STOPPING', 'the run is being stopped');
+
+/** A process can end before what it said last was read. One of its own children may hold the pipe open. */
+const spoken = (child: ChildProcess): Promise<unknown> =>
+	Promise.race([
+		new Promise((done) => child.once('close', done)),
+		new Promise((done) => setTimeout(done, speaksWithinMs).unref()),
+	]);
 
 async function end(child: ChildProcess): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
