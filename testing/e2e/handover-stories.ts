@@ -1,10 +1,11 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { PassaError } from '#shared/errors.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { inMessageTo, lastNine } from './messages.ts';
 import { ownEvent } from './own-event.ts';
 import { freshPhone } from './phones.ts';
 import { eventNoOf, sellsOwn } from './refund-stories.ts';
-import { freshAddress, newestMessage, provePhone, signInByEmail, signInByPhone } from './sign-in.ts';
+import { freshAddress, provePhone, signInByEmail, signInByPhone } from './sign-in.ts';
 import { command } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
@@ -34,11 +35,13 @@ export async function sendTo(visit: Visit, phone: string): Promise<string> {
 	await page.getByLabel(sendLabel).fill(phone);
 	await page.getByRole('button', { name: 'Send this ticket' }).click();
 	await page.getByText(/^Sent to \+2547•••••\d{3}, who can take it until/).waitFor();
-	const text = await newestMessage(visit, phone.slice(-9));
-	const link = /\/t\/[0-9A-Za-z]{10}/.exec(text)?.[0];
-	if (!link || !text.includes('was sent to you'))
-		throw new Error(`the SMS has no link to the ticket: ${text}`);
-	return link;
+	return linkTo(visit, phone);
+}
+
+/** The link in the message about a sent ticket. */
+async function linkTo(visit: Visit, phone: string): Promise<string> {
+	const sent = await inMessageTo(visit, lastNine(phone), /was sent to you[\s\S]*\/t\/[0-9A-Za-z]{10}/);
+	return /\/t\/[0-9A-Za-z]{10}$/.exec(sent)![0];
 }
 
 /**
@@ -145,7 +148,7 @@ export async function sentOn(visit: Visit): Promise<void> {
 	await friend.page.getByText(/^Sent to \+2547•••••\d{3}, who can take it until/).waitFor();
 	await friend.accessible();
 	await friend.fits();
-	const onward = /\/t\/[0-9A-Za-z]{10}/.exec(await newestMessage(friend, second.slice(-9)))![0];
+	const onward = await linkTo(friend, second);
 	const last = await visit.another();
 	await last.open(onward);
 	await last.page.getByRole('link', { name: /^Sign in with \+2547/ }).click();
@@ -262,8 +265,7 @@ export async function sentByCommand(visit: Visit, _: PassaFile, dataDir: string)
 		command('ticket.ts', dataDir, ['--order', String(reference), '--do', 'handover', '--to', to]);
 	const { results } = (await send(phone)) as { results: { to: string }[] };
 	if (!/^2547•••••\d{3}$/.test(results[0]!.to)) throw new Error(`it says ${JSON.stringify(results)}`);
-	const link = /\/t\/[0-9A-Za-z]{10}/.exec(await newestMessage(visit, phone.slice(-9)))?.[0];
-	await visit.open(link!);
+	await visit.open(await linkTo(visit, phone));
 	await visit.reads('You were sent a ticket');
 	const again = await send(freshPhone()).catch((error: Error) => error.message);
 	if (typeof again !== 'string' || !/HANDOVER_OPEN|already been sent/.test(again))

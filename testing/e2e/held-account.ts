@@ -1,8 +1,9 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { invitesAPayee } from './invited-payees.ts';
+import { inMessageTo, lastNine } from './messages.ts';
 import { freshPhone } from './phones.ts';
-import { freshAddress, newestMessage, signInByEmail, signInByPhone } from './sign-in.ts';
+import { freshAddress, signInByEmail, signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 /** Chromium's own authenticator: it verifies its person without a touch. */
@@ -99,21 +100,5 @@ async function namesAWallet(payee: Visit, phone: string): Promise<void> {
 	await page.getByText(/Can be paid from|We are sending you a message about it/).waitFor();
 	await payee.fits();
 	await payee.accessible();
-	await isTold(payee, phone.slice(-9), wallet.slice(-4));
-}
-
-/** A worker writes the message within seconds. */
-export async function isTold(
-	payee: Visit,
-	recipient: string,
-	words: string,
-	patience = 30_000,
-): Promise<string> {
-	let message = '';
-	for (const end = Date.now() + patience; Date.now() < end; ) {
-		message = await newestMessage(payee, recipient);
-		if (message.includes(words)) return message;
-		await payee.page.waitForTimeout(500);
-	}
-	throw new Error(`the newest message is: ${message}`);
+	await inMessageTo(payee, lastNine(phone), new RegExp(wallet.slice(-4)));
 }

@@ -3,8 +3,9 @@ import postgres from 'postgres';
 import { sendClassic } from '#scripts/deploy/send-classic.ts';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { secondSupportAddress, supportAddress } from '#scripts/services.ts';
-import { authenticator, confirms, isTold } from './held-account.ts';
+import { authenticator, confirms } from './held-account.ts';
 import { carryOut, manage } from './manage-steps.ts';
+import { inMessageTo, lastNine } from './messages.ts';
 import { saved } from './organize.ts';
 import { personOf } from './own-event.ts';
 import { freshPhone } from './phones.ts';
@@ -120,7 +121,11 @@ export async function withdrawsAfterThreeDays(visit: Visit, passa: PassaFile): P
 		await page.getByLabel('Add a wallet of yours').fill(organizer.address);
 		await page.getByRole('button', { name: 'Add it' }).click();
 		await confirms(visit);
-		return isTold(visit, phone.slice(-9), organizer.address.slice(-4));
+		return inMessageTo(
+			visit,
+			lastNine(phone),
+			new RegExp(`[\\s\\S]*${organizer.address.slice(-4)}[\\s\\S]*`),
+		);
 	};
 	await stopsByLink(await visit.another(), await names());
 	await visit.open('/account/held');
@@ -189,7 +194,7 @@ export async function replacesLostPasskeys(visit: Visit, passa: PassaFile): Prom
 	await seen.getByText('And the passkeys of their account held by Passa').waitFor();
 	await seen.getByRole('button', { name: 'Agree as the second person' }).click();
 	await seen.getByText(/^.*All their contacts get a message/).waitFor();
-	await isTold(visit, phone.slice(-9), 'the keys of your money');
+	await inMessageTo(visit, lastNine(phone), /the keys of your money/);
 	await visit.open('/account/held');
 	await page.getByText(/asked to replace the passkeys of this account/).waitFor();
 	await visit.fits();
@@ -199,7 +204,7 @@ export async function replacesLostPasskeys(visit: Visit, passa: PassaFile): Prom
 		`UPDATE platform.factor_resets SET due_at = now() - interval '1 second' WHERE note = $1`,
 		[note],
 	);
-	await isTold(visit, phone.slice(-9), 'Passa removed', 90_000);
+	await inMessageTo(visit, lastNine(phone), /Passa removed/, 90_000);
 	await device.forget();
 	await visit.open('/account/held');
 	await page.getByText(/Support agreed that your lost passkeys/).waitFor();
@@ -210,7 +215,7 @@ export async function replacesLostPasskeys(visit: Visit, passa: PassaFile): Prom
 	await page.getByText('Lost passkeys replaced').waitFor({ timeout: 30_000 });
 	const keys = (await page.locator('[data-keys]').textContent()) ?? '';
 	if (!keys.includes('Blue phone') || keys.includes('Red phone')) throw new Error(`it signs by: ${keys}`);
-	await isTold(visit, phone.slice(-9), 'replaced all');
+	await inMessageTo(visit, lastNine(phone), /replaced all/);
 	for (const one of [ann, ben]) {
 		one.mustBeClean();
 		await one.context.close();

@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright-core';
+import { inMessageTo, lastNine } from './messages.ts';
 import { freshPhone } from './phones.ts';
-import { freshAddress, newestMessage, signInByEmail, signInByPhone } from './sign-in.ts';
+import { freshAddress, signInByEmail, signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 /** An organizer names a payee by phone, who brings a wallet, then is paid later instead; both pages say so. */
@@ -17,8 +18,7 @@ export async function payeesAnswer(visit: Visit): Promise<void> {
 	await page.getByLabel('Their phone or e-mail').fill(phone);
 	await page.getByRole('button', { name: 'Send invitation' }).click();
 	await page.getByText('Waiting for Wamũ’s wallet', { exact: true }).waitFor();
-	const [link] = /\/payees\/[\w-]+/.exec(await newestMessage(visit, phone.slice(-9))) ?? [];
-	if (!link) throw new Error('the message has no link');
+	const link = await inMessageTo(visit, lastNine(phone), /\/payees\/[\w-]+/);
 
 	const payee = await visit.another();
 	await payee.open(link);
@@ -55,8 +55,7 @@ export async function invitesAPayee(visit: Visit, phone: string): Promise<{ link
 	await page.getByLabel('Their phone or e-mail').fill(phone);
 	await page.getByRole('button', { name: 'Send invitation' }).click();
 	await page.getByText('Waiting for Wamũ’s wallet', { exact: true }).waitFor();
-	const [link] = /\/payees\/[\w-]+/.exec(await newestMessage(visit, phone.slice(-9))) ?? [];
-	if (!link) throw new Error('the message has no link');
+	const link = await inMessageTo(visit, lastNine(phone), /\/payees\/[\w-]+/);
 	return { link };
 }
 

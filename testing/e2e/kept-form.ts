@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { codeTo } from './messages.ts';
 import { freshPhone } from './phones.ts';
-import { codeField, newestCode, phoneThatRang } from './rung-phone.ts';
+import { codeField, phoneThatRang } from './rung-phone.ts';
 import type { Visit } from './visit.ts';
 
 /** A form that is sent while the indexer is away is kept, says what is wrong with it, and makes the order afterwards. */
@@ -50,7 +51,7 @@ export async function keptFormProvesPhone(visit: Visit, passa: PassaFile, dataDi
 		await page.getByText(/That code is not right/).waitFor();
 		await page.getByRole('button', { name: 'Send a new code' }).click();
 		await page.getByText(/That code is not right/).waitFor({ state: 'detached' });
-		await page.getByLabel(codeField).fill(await newestCode(visit));
+		await page.getByLabel(codeField).fill(await codeTo(visit, phone));
 	} finally {
 		process.kill(indexer, 'SIGCONT');
 	}

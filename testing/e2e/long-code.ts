@@ -1,5 +1,5 @@
+import { inMessageTo, lastNine } from './messages.ts';
 import { freshPhone } from './phones.ts';
-import { newestMessage } from './sign-in.ts';
 import { Visit } from './visit.ts';
 
 /** As many strangers as get a short code for one number. */
@@ -26,9 +26,7 @@ export async function longCodeSaysWhy(visit: Visit): Promise<void> {
 	await visit.page.setViewportSize({ width: 320, height: 640 });
 	await visit.fits();
 	await visit.accessible();
-	const code = /\d{4}( \d{4}){3}/.exec(await newestMessage(visit, phone.slice(-9)))?.[0];
-	if (!code) throw new Error('the outbox has no long code');
-	await field.fill(code);
+	await field.fill(await inMessageTo(visit, lastNine(phone), /\d{4}( \d{4}){3}/));
 	await visit.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'), { timeout: 15_000 });
 }
 

@@ -1,16 +1,26 @@
 import type { Visit } from './visit.ts';
 
-const comesWithin = 20_000;
+/** Milliseconds: a worker writes some messages within seconds. */
+const comesWithin = 30_000;
 
 /** A code that a person types: six digits, as the head of its message says it. */
 const codeInHead = /\d{6}(?= is your Passa code| ni msimbo wako wa Passa)/;
 
 /** What the newest message to this number or address that has it says there, on the outbox page: it may come later. */
-export async function inMessageTo(visit: Visit, recipient: string, sought: RegExp): Promise<string> {
+export async function inMessageTo(
+	visit: Visit,
+	recipient: string,
+	sought: RegExp,
+	patience = comesWithin,
+): Promise<string> {
 	const tab = await visit.context.newPage();
 	await tab.goto(new URL('/outbox', visit.base).href);
-	const message = tab.getByRole('listitem').filter({ hasText: recipient }).filter({ hasText: sought }).first();
-	for (const end = Date.now() + comesWithin; !(await message.isVisible()); ) {
+	const message = tab
+		.getByRole('listitem')
+		.filter({ hasText: recipient })
+		.filter({ hasText: sought })
+		.first();
+	for (const end = Date.now() + patience; !(await message.isVisible()); ) {
 		if (Date.now() > end) throw new Error(`the outbox has no message to ${recipient} with ${sought}`);
 		await tab.waitForTimeout(500);
 		await tab.reload();
@@ -20,8 +30,8 @@ export async function inMessageTo(visit: Visit, recipient: string, sought: RegEx
 	return sought.exec(text)![0];
 }
 
-/** The newest code of six digits that came to this number, written as people write it. */
-export const codeTo = (visit: Visit, phone: string): Promise<string> =>
-	inMessageTo(visit, lastNine(phone), codeInHead);
+/** The newest code of six digits that came to this address, or to this number as people write it. */
+export const codeTo = (visit: Visit, recipient: string): Promise<string> =>
+	inMessageTo(visit, recipient.includes('@') ? recipient : lastNine(recipient), codeInHead);
 
 export const lastNine = (phone: string): string => phone.replace(/\D/g, '').slice(-9);

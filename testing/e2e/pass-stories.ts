@@ -2,9 +2,9 @@ import { fromBase64 } from '#shared/base64.ts';
 import { importPublicKey } from '#shared/pass/p256.ts';
 import { type PassReading, passVerifier, verifyPass } from '#shared/pass/verify-pass.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { codeTo } from './messages.ts';
 import { freshPhone } from './phones.ts';
 import { codeField } from './rung-phone.ts';
-import { newestMessage } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 /** Milliseconds: a pass changes each 15 seconds. */
@@ -67,7 +67,7 @@ export async function getsPass(visit: Visit, eventPath: string, tier: number): P
 /** The page asks for the code once it is sent. */
 async function codeSentTo(visit: Visit, phone: string): Promise<string> {
 	await visit.page.getByLabel(codeField).waitFor();
-	return /\b\d{6}\b/.exec(await newestMessage(visit, phone.replace(/\D/g, '').slice(-9)))![0];
+	return codeTo(visit, phone);
 }
 
 const codeOf = (visit: Visit) => visit.page.locator('svg[data-payload]');

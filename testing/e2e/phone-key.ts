@@ -1,7 +1,8 @@
 import { ticketsCome } from './buy-by-mpesa.ts';
 import { buyWithDemoWallet } from './buy-with-demo-wallet.ts';
+import { inMessageTo, lastNine } from './messages.ts';
 import { freshPhone } from './phones.ts';
-import { newestMessage, signInByPhone } from './sign-in.ts';
+import { signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 /** Buys one ticket by M-Pesa, and sends it to another number if one is given. */
@@ -20,15 +21,9 @@ async function buy(visit: Visit, phone: string, contact?: string): Promise<void>
 	await ticketsCome(visit, 1);
 }
 
-const lastNine = (phone: string): string => phone.slice(-9);
-
 /** The short link in the newest SMS to a number, as the outbox page shows it. */
-async function linkTo(visit: Visit, phone: string): Promise<string> {
-	const text = await newestMessage(visit, lastNine(phone));
-	const link = /\/t\/[0-9A-Za-z]{10}/.exec(text)?.[0];
-	if (!link) throw new Error(`the SMS has no short link: ${text}`);
-	return link;
-}
+const linkTo = (visit: Visit, phone: string): Promise<string> =>
+	inMessageTo(visit, lastNine(phone), /\/t\/[0-9A-Za-z]{10}/);
 
 async function showsTickets(visit: Visit, count: number): Promise<void> {
 	await visit.open('/tickets');

@@ -1,5 +1,6 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { codeTo } from './messages.ts';
 import { behave, phoneThat } from './phones.ts';
 import { unpaidOrder } from './unpaid-order.ts';
 import type { Visit } from './visit.ts';
@@ -20,14 +21,14 @@ export async function rungPhoneIsProved(visit: Visit, passa: PassaFile): Promise
 	visit.forgive(/403/);
 	await visit.fits();
 	await visit.accessible();
-	const code = await newestCode(visit);
+	const code = await codeTo(visit, phone);
 	await enter(visit, String((Number(code) + 1) % 1_000_000).padStart(6, '0'));
 	await page.getByText(/That code is not right/).waitFor();
 	visit.forgive(/400/);
 	await page.getByRole('button', { name: 'Send a new code' }).click();
 	await page.getByText(/That code is not right/).waitFor({ state: 'detached' });
 	visit.forgive(/403/);
-	await enter(visit, await newestCode(visit));
+	await enter(visit, await codeTo(visit, phone));
 	await page.waitForURL(/\/pay\/[A-Z0-9]+$/);
 	await ticketsCome(visit, 1);
 	await triesAgainWith(visit, passa);
@@ -48,7 +49,7 @@ async function triesAgainWith(visit: Visit, passa: PassaFile): Promise<void> {
 	visit.forgive(/403/);
 	await visit.fits();
 	await visit.accessible();
-	await enter(visit, await newestCode(visit));
+	await enter(visit, await codeTo(visit, phone));
 	await ticketsCome(visit, 1);
 }
 
@@ -63,10 +64,4 @@ export async function phoneThatRang(passa: PassaFile): Promise<string> {
 	for (let i = 0; i < 3; i++) await unpaidOrder(passa, phone);
 	await behave(passa, phone, 'pay');
 	return phone;
-}
-
-export async function newestCode({ base }: Visit): Promise<string> {
-	const answer = await fetch(`${base}/api/platform/v1/outbox`);
-	const { items } = (await answer.json()) as { items: { text: string }[] };
-	return /\d{6}/.exec(items[0]!.text)![0];
 }

@@ -1,6 +1,7 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { PassaError } from '#shared/errors.ts';
 import { FakeFreighter } from './fake-freighter.ts';
+import { codeTo } from './messages.ts';
 import { freshPhone } from './phones.ts';
 import type { Visit } from './visit.ts';
 
@@ -22,7 +23,7 @@ export async function signInByPhone(visit: Visit, phone: string): Promise<void> 
 	const { page } = visit;
 	await page.getByLabel('Your phone number').fill(phone);
 	await page.getByRole('button', { name: 'Send me a code' }).click();
-	await giveCode(visit, await codeInOutbox(visit, phone.slice(-9)));
+	await giveCode(visit, await codeInOutbox(visit, phone));
 }
 
 async function giveCode({ page }: Visit, code: string): Promise<void> {
@@ -40,7 +41,7 @@ export async function provePhone(visit: Visit, phone: string, back: RegExp): Pro
 	const { page } = visit;
 	await page.getByLabel('Your phone number').fill(phone);
 	await page.getByRole('button', { name: 'Send me a code' }).click();
-	await page.getByLabel('The six digits').fill(await codeInOutbox(visit, phone.slice(-9)));
+	await page.getByLabel('The six digits').fill(await codeInOutbox(visit, phone));
 	await page
 		.getByRole('button', { name: 'Add it', exact: true })
 		.click({ timeout: 2000 })
@@ -51,25 +52,7 @@ export async function provePhone(visit: Visit, phone: string, back: RegExp): Pro
 /** Finds the code as people do: in the newest message to this recipient on the outbox page. */
 async function codeInOutbox(visit: Visit, recipient: string): Promise<string> {
 	await visit.page.getByLabel('The six digits').waitFor();
-	const code = /\b\d{6}\b/.exec(await newestMessage(visit, recipient))?.[0];
-	if (!code) throw new Error(`the outbox has no code for ${recipient}`);
-	return code;
-}
-
-/** The newest message to this recipient, with its head, on the outbox page: it may be written a moment later. */
-export async function newestMessage(visit: Visit, recipient: string): Promise<string> {
-	const tab = await visit.context.newPage();
-	await tab.goto(new URL('/outbox', visit.base).href);
-	const message = tab.getByRole('listitem').filter({ hasText: recipient }).first();
-	const end = Date.now() + 15_000;
-	while (!(await message.isVisible())) {
-		if (Date.now() > end) throw new Error(`the outbox has no message to ${recipient}`);
-		await tab.waitForTimeout(500);
-		await tab.reload();
-	}
-	const text = (await message.textContent()) ?? '';
-	await tab.close();
-	return text;
+	return codeTo(visit, recipient);
 }
 
 /** A phone's code, without JavaScript: form by form, back to the page that was wanted; then signed out again. */
@@ -83,7 +66,7 @@ export async function signInWithoutScripts(visit: Visit): Promise<void> {
 	await page.getByText('That is not a Kenyan mobile number.').waitFor();
 	await page.getByLabel('Your phone number').fill(phone);
 	await page.getByRole('button', { name: 'Send me a code' }).click();
-	const code = await codeInOutbox(visit, phone.replace(/\D/g, '').slice(-9));
+	const code = await codeInOutbox(visit, phone);
 	await page.getByLabel('The six digits').fill(code === '000000' ? '111111' : '000000');
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 	await page.getByText('That code is not right').waitFor();
@@ -130,7 +113,7 @@ export async function accountIsOnesOwn(visit: Visit): Promise<void> {
 	const phone = freshPhone();
 	await page.getByLabel('Your phone number').fill(phone);
 	await page.getByRole('button', { name: 'Send me a code' }).click();
-	const code = await codeInOutbox(visit, phone.replace(/\D/g, '').slice(-9));
+	const code = await codeInOutbox(visit, phone);
 	await page.getByLabel('The six digits').fill(code);
 	await page.getByText('Added.', { exact: true }).waitFor({ timeout: 15_000 });
 	await visit.accessible();

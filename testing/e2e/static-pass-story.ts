@@ -1,11 +1,9 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { gateOpens, isAnswered, organizerAddsGate } from './gate-story.ts';
+import { inMessageTo, lastNine } from './messages.ts';
 import { getsPass } from './pass-stories.ts';
-import { newestMessage } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
-/** Milliseconds. */
-const smsWithin = 15_000;
 /** Bytes: a page with one code is smaller than a picture of it. */
 const [leastPdf, mostPdf] = [5_000, 150_000];
 
@@ -69,11 +67,5 @@ async function getsBySms(fan: Visit, phone: string): Promise<string> {
 	await page.getByText('Sent to 2547').waitFor();
 	await fan.accessible();
 	await fan.fits();
-	// The code that opened the pass came to the same phone before.
-	for (const until = Date.now() + smsWithin; Date.now() < until; ) {
-		const text = await newestMessage(fan, phone.replace(/\D/g, '').slice(-9));
-		const [code] = /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/.exec(text) ?? [];
-		if (code) return code;
-	}
-	throw new Error('no entry code came by SMS');
+	return inMessageTo(fan, lastNine(phone), /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/);
 }

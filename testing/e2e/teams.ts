@@ -1,6 +1,7 @@
+import { inMessageTo, lastNine } from './messages.ts';
 import { freshPhone } from './phones.ts';
 import { turnsOnAnApp } from './second-factor.ts';
-import { freshAddress, newestMessage, signInByEmail, signInByPhone } from './sign-in.ts';
+import { freshAddress, signInByEmail, signInByPhone } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
 type Team = { name: string; path: string; allowed: string; hidden: string };
@@ -86,9 +87,7 @@ async function invite(visit: Visit, team: Team): Promise<Invited> {
 	await visit.fits();
 	await visit.accessible();
 	visit.forgive(/400/);
-	const message = await newestMessage(visit, phone.slice(-9));
-	const link = /https?:\/\/\S+\/invitations\/[\w-]+/.exec(message)?.[0];
-	if (!link) throw new Error(`the message holds no link: ${message}`);
+	const link = await inMessageTo(visit, lastNine(phone), /https?:\/\/\S+\/invitations\/[\w-]+/);
 	return { phone, path: new URL(link).pathname };
 }
 

@@ -1,7 +1,8 @@
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { codeTo } from './messages.ts';
 import { freshPhone, phoneThat } from './phones.ts';
-import { codeField, newestCode } from './rung-phone.ts';
+import { codeField } from './rung-phone.ts';
 import { auditIsGreen, type Bought, buyByCommand, command } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
@@ -60,12 +61,13 @@ export async function boughtAtSecondTry(visit: Visit, passa: PassaFile, dataDir:
 	await page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
 	await page.getByRole('link', { name: 'Back to the ticket' }).click({ timeout: 40_000 });
 	await visit.reads('A ticket from another fan');
-	await page.getByLabel('Your M-Pesa number').fill(freshPhone());
+	const phone = freshPhone();
+	await page.getByLabel('Your M-Pesa number').fill(phone);
 	await page.getByRole('button', { name: /^Pay (KES|with M-Pesa)/ }).click();
 	// After a try that nobody paid, the next phone is proved.
 	await page.getByText(/^We sent a code by SMS to \+2547/).waitFor();
 	visit.forgive(/403/);
-	await page.getByLabel(codeField).fill(await newestCode(visit));
+	await page.getByLabel(codeField).fill(await codeTo(visit, phone));
 	await page.getByLabel(codeField).press('Enter');
 	await ticketsCome(visit, 1);
 }

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { PassaFile } from '#scripts/passa-file.ts';
 import { ticketsCome } from './buy-by-mpesa.ts';
+import { codeTo } from './messages.ts';
 import { freshPhone } from './phones.ts';
-import { codeField, newestCode } from './rung-phone.ts';
+import { codeField } from './rung-phone.ts';
 import { auditIsGreen } from './ticket-holder.ts';
 import type { Visit } from './visit.ts';
 
@@ -54,7 +55,7 @@ async function offers(visit: Visit, phone: string): Promise<void> {
 	await sell.getByText(/Write that number/).waitFor({ timeout: 15_000 });
 	await offerOf(visit, phone);
 	await looks(visit);
-	await isProved(visit);
+	await isProved(visit, phone);
 }
 
 /** Offers at the price that was looked at. The phone is not proved yet. */
@@ -64,10 +65,10 @@ async function offerOf({ page }: Visit, phone: string): Promise<void> {
 	await page.getByText(/^We sent a code by SMS to \+2547/).waitFor();
 }
 
-async function isProved(visit: Visit): Promise<void> {
+async function isProved(visit: Visit, phone: string): Promise<void> {
 	const { page } = visit;
 	visit.forgive(/403|409/);
-	await page.getByLabel(codeField).fill(await newestCode(visit));
+	await page.getByLabel(codeField).fill(await codeTo(visit, phone));
 	await page.getByLabel(codeField).press('Enter');
 	await listed(page);
 }
@@ -82,7 +83,7 @@ export async function offersFirst(visit: Visit, phone: string, shillings: number
 	await sell.getByRole('button', { name: 'Show what I get' }).click();
 	await sell.locator('[data-sell-quote]').waitFor({ timeout: 15_000 });
 	await offerOf(visit, phone);
-	await isProved(visit);
+	await isProved(visit, phone);
 	return buyersPage(visit);
 }
 
