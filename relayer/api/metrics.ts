@@ -52,6 +52,7 @@ export function relayerMetrics(targets: Targets): Metrics {
 		['entries_late', 'admitted tickets that the chain should show as used', (s) => s.entriesLate],
 		['entries_unscanned', 'tickets used on chain that no gate admitted', (s) => s.entriesUnscanned],
 		['entries_twice', 'tickets that gates admitted twice', (s) => s.entriesTwice],
+		['entries_given_back', 'admitted tickets whose money went back', (s) => s.entriesGivenBack],
 		[
 			'entries_audit_seconds',
 			'seconds since the audit of entries that is longest ago',

@@ -68,7 +68,10 @@ const keys = createRoute({
 	responses: { ...problems(503), 200: { description: 'The keys.', ...json(passKeysSchema) } },
 });
 
-/** Each asks the network. Wallets are charged by address, because who asks need not be signed in. */
+/**
+ * Each asks the network. Wallets are charged by address, because who asks need not be signed in; an order for each address,
+ * so that another who has its link does not use up what its holder may ask.
+ */
 const most = { wallet: 120, order: 60, person: 60 };
 
 export async function chargePass(deps: Deps, kind: keyof typeof most, who: string): Promise<void> {
@@ -108,7 +111,7 @@ export function passRoutes(deps: Deps) {
 		})
 		.openapi(ofOrder, async (c) => {
 			const order = await orderByToken(db, c.req.valid('param').reference, bearer(c));
-			await chargePass(deps, 'order', order.reference);
+			await chargePass(deps, 'order', `${order.reference} ${countedAddress(callerOf(c, deps.proxies))}`);
 			const proof = await orderProofOf(deps, c);
 			const { tickets, ...rest } = c.req.valid('json');
 			const rows = await orderPasses(deps, order, proof, { ...rest, tickets: [...new Set(tickets)] });

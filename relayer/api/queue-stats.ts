@@ -31,6 +31,7 @@ export type QueueStats = {
 	entriesLate: number;
 	entriesUnscanned: number;
 	entriesTwice: number;
+	entriesGivenBack: number;
 	/** Seconds since the audit that is longest ago; 0 if there is none. */
 	entriesAuditSeconds: number;
 	/** 0 if no order is paid and not issued. */

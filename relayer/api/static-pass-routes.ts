@@ -99,7 +99,7 @@ export function staticPassRoutes(deps: Deps) {
 		})
 		.openapi(ofOrder, async (c) => {
 			const order = await orderByToken(db, c.req.valid('param').reference, bearer(c));
-			await chargePass(deps, 'order', order.reference);
+			await chargePass(deps, 'order', `${order.reference} ${countedAddress(callerOf(c, deps.proxies))}`);
 			const proof = await orderProofOf(deps, c);
 			const { tickets, ...wanted } = c.req.valid('json');
 			const held = await orderTickets(deps, order, proof, [...new Set(tickets)]);

@@ -3,7 +3,7 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import { checkIns } from '../models/check-ins.ts';
 import { gateEntries, gateScans } from '../models/entries.ts';
 import type { AuditSamples } from '../models/entry-audits.ts';
-import { gateTickets } from '../models/gates.ts';
+import { gateEvents, gateTickets } from '../models/gates.ts';
 import type { Reader } from '../models/schema.ts';
 
 /** What entries may wait for without a fault: the organizer names our gate, the ledger's doors open. */
@@ -17,23 +17,29 @@ export type EntryDifferences = {
 	heldFor: string | null;
 	unscanned: number;
 	twice: number;
+	givenBack: number;
 	samples: AuditSamples;
 };
 
 /**
  * Compares the entries of an event with its tickets as the ledger had them, in both directions, and the journal of scans
- * with itself. Entries recorded after `due` need not be on chain yet; tickets given back, and those of a cancelled event,
- * never come there.
+ * with itself. Entries recorded after `due` need not be on chain yet; tickets given back never come there, and are a
+ * difference of their own: somebody is in with a ticket whose money went back. After a cancel all money goes back.
  */
 export async function compareEntries(db: Reader, event: string, due: Date): Promise<EntryDifferences> {
 	const missing = await missingOnChain(db, event, due);
 	const held = missing.filter(({ waitsFor }) => waitsFor !== null && heldCodes.includes(waitsFor));
 	const late = missing.filter((each) => !held.includes(each));
 	const [unscanned, twice] = [await neverScanned(db, event), await admittedTwice(db, event)];
+	const givenBack = await enteredAndGivenBack(db, event);
 	return {
 		...{ late: late.length, unscanned: unscanned.length, twice: twice.length },
+		givenBack: givenBack.length,
 		...{ held: held.length, heldFor: held[0]?.waitsFor ?? null },
-		samples: { late: idsOf(late), unscanned: idsOf(unscanned), twice: idsOf(twice) },
+		samples: {
+			...{ late: idsOf(late), unscanned: idsOf(unscanned) },
+			...{ twice: idsOf(twice), givenBack: idsOf(givenBack) },
+		},
 	};
 }
 
@@ -79,6 +85,15 @@ const neverScanned = (db: Reader, event: string) =>
 			),
 		)
 		.orderBy(gateTickets.chainOrder, gateTickets.index);
+
+const enteredAndGivenBack = (db: Reader, event: string) =>
+	db
+		.select({ chainOrder: gateEntries.chainOrder, index: gateEntries.index })
+		.from(gateEntries)
+		.innerJoin(gateTickets, sameTicket)
+		.innerJoin(gateEvents, eq(gateEvents.event, gateEntries.event))
+		.where(and(eq(gateEntries.event, event), gateTickets.refunded, not(gateEvents.cancelled)))
+		.orderBy(gateEntries.chainOrder, gateEntries.index);
 
 /** An entry right after an entry, with no way out between: by the scans themselves, whether or not one was marked. */
 async function admittedTwice(db: Reader, event: string): Promise<Place[]> {

@@ -14,6 +14,7 @@ export async function entryAuditStats(db: Reader, now: Date) {
 			entriesLate: total(entryAudits.late),
 			entriesUnscanned: total(entryAudits.unscanned),
 			entriesTwice: total(entryAudits.twice),
+			entriesGivenBack: total(entryAudits.givenBack),
 			oldest: sql<Date | null>`min(${entryAudits.auditedAt})`.mapWith(entryAudits.auditedAt),
 		})
 		.from(entryAudits)

@@ -15,7 +15,10 @@ const auditSchema = z
 		heldFor: z.string().nullable().openapi({ description: 'what they wait for: NOT_GATE, DOORS_CLOSED …' }),
 		unscanned: z.int().openapi({ description: 'tickets used on the ledger that no gate admitted' }),
 		twice: z.int().openapi({ description: 'tickets that were admitted twice' }),
-		samples: z.object({ late: tickets, unscanned: tickets, twice: tickets }),
+		givenBack: z
+			.int()
+			.openapi({ description: 'admitted tickets whose money went back, of no cancelled event' }),
+		samples: z.object({ late: tickets, unscanned: tickets, twice: tickets, givenBack: tickets }),
 		failedFor: z.string().nullable().openapi({ description: 'why it cannot compare now; null: it can' }),
 	})
 	.openapi('EntryAudit');

@@ -149,8 +149,9 @@ function auditOf({
 	heldFor,
 	unscanned,
 	twice,
+	givenBack,
 	samples,
 }: typeof entryAudits.$inferSelect): VenueView['audit'] {
 	const at = auditedAt?.toISOString() ?? null;
-	return { auditedAt: at, late, held, heldFor, unscanned, twice, samples, failedFor };
+	return { auditedAt: at, late, held, heldFor, unscanned, twice, givenBack, samples, failedFor };
 }

@@ -52,7 +52,7 @@ export async function acceptHandover(
 	if ('refuse' in first) throw refusal(first.refuse);
 	if ('same' in first) return;
 	assertIssued(order);
-	const found = await readTickets(chain.rpcUrl, order);
+	const found = await readTickets({ chain, db }, order);
 	const refused = refusalToHandOver(found.policy, ticketAt(found, row.index), nowOf(deps));
 	if (refused) throw refusal(refused);
 	await deps.between?.();

@@ -73,12 +73,12 @@ const refusalOf = (deps: HandoverDeps, onChain: OrderOnChain | null, index: numb
 
 /** Null while the network does not answer: the link is shown all the same. */
 const onChainOf = async (
-	{ chain, log }: HandoverDeps,
+	{ chain, db, log }: HandoverDeps,
 	{ order }: FoundHandover,
 ): Promise<OrderOnChain | null> => {
 	const { event, chainOrder, owner } = order;
 	if (chainOrder === null) return null;
-	return readTickets(chain.rpcUrl, { event, chainOrder, owner }).catch((error: { code?: string }) => {
+	return readTickets({ chain, db }, { event, chainOrder, owner }).catch((error: { code?: string }) => {
 		log.warn({ event, code: error.code }, 'a sent ticket is shown without the network');
 		return null;
 	});

@@ -72,7 +72,7 @@ async function move(
 	const { no, event, chainOrder } = order;
 	const mask = maskOf(tickets);
 	if (await isMoving(db, no, mask, to)) return;
-	const found = await readTickets(chain.rpcUrl, order);
+	const found = await readTickets({ chain, db }, order);
 	for (const index of tickets) {
 		const ticket = ticketAt(found, index);
 		const refused = refusalToMove(found.policy, ticket);

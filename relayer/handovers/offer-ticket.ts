@@ -102,7 +102,7 @@ async function offer(
 	const { no } = order;
 	assertIssued(order);
 	await limitRate(db, limits, `handovers by ${await sender.payer()}`, offers, deps.clock.now());
-	const found = await readTickets(chain.rpcUrl, order);
+	const found = await readTickets({ chain, db }, order);
 	const now = nowOf(deps);
 	const refused = refusalToHandOver(found.policy, ticketAt(found, wanted.ticket), now);
 	if (refused) throw refusal(refused);

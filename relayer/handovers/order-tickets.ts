@@ -22,7 +22,7 @@ export async function orderTickets(deps: Deps, order: OrderRow, { by }: OrderAcc
 	assertIssued(order);
 	const { db, chain } = deps;
 	const [{ policy, tickets }, live, moves] = await Promise.all([
-		readTickets(chain.rpcUrl, order),
+		readTickets({ chain, db }, order),
 		sentByHolder(db, order.no),
 		movesOf(db, order.no),
 	]);

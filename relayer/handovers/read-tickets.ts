@@ -12,9 +12,11 @@ import { ticketId } from '#shared/chain/state/ids.ts';
 import type { MovedTicket } from '#shared/contract/event-version.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { OrderRow } from '../models/orders.ts';
+import type { Reader } from '../models/schema.ts';
+import { enteredMask } from '../orders/entered-tickets.ts';
 import type { Ticket, TransferTerms } from './states.ts';
 
-/** A ticket as the chain shows it; `owner` is its holder there. */
+/** A ticket as the chain shows it, used also where a gate let it in meanwhile; `owner` is its holder there. */
 export type TicketOnChain = Ticket & { owner: string };
 export type OrderOnChain = { state: EventState; policy: TransferTerms; tickets: TicketOnChain[] };
 
@@ -34,7 +36,7 @@ export function assertIssued(order: OrderRow): asserts order is OrderRow & { cha
  * order yet.
  */
 export async function readTickets(
-	rpcUrl: string,
+	{ chain: { rpcUrl }, db }: { chain: { rpcUrl: string }; db: Reader },
 	{ event, chainOrder, owner: custodian }: IssuedOrder,
 ): Promise<OrderOnChain> {
 	const state = await readEventState(rpcUrl, event);
@@ -52,6 +54,7 @@ export async function readTickets(
 		const of = has(order.moved, index) ? found.get(keyOf(index)) : undefined;
 		return of ? version.decodeMoved(entryNative(of)) : null;
 	};
+	const used = order.used | (await enteredMask(db, event, chainOrder));
 	const { transferable, resale_cap_bps, freeze_at } = terms.policy;
 	return {
 		state,
@@ -68,7 +71,7 @@ export async function readTickets(
 				owner,
 				// Another order's custody, after a resale, is not this one's.
 				custodial: custodial && owner === custodian,
-				used: has(order.used, index),
+				used: has(used, index),
 				refunded: has(order.refunded, index),
 				listed: has(order.listed, index),
 			};

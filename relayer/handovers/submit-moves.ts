@@ -75,7 +75,7 @@ async function advance(deps: MoveDeps, row: WalletMoveRow): Promise<void> {
 
 async function read({ db, chain }: MoveDeps, row: WalletMoveRow): Promise<OrderOnChain> {
 	const [order] = await db.select({ owner: orders.owner }).from(orders).where(eq(orders.no, row.orderNo));
-	return readTickets(chain.rpcUrl, { ...row, owner: order!.owner });
+	return readTickets({ chain, db }, { ...row, owner: order!.owner });
 }
 
 /** Whether the wallet has all of them. */

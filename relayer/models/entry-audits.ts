@@ -2,7 +2,7 @@ import { integer, jsonb, text } from 'drizzle-orm/pg-core';
 import { relay, time } from './schema.ts';
 
 /** Tickets of each kind of difference, decimal: the first ones. */
-export type AuditSamples = { late: string[]; unscanned: string[]; twice: string[] };
+export type AuditSamples = Record<'late' | 'unscanned' | 'twice' | 'givenBack', string[]>;
 
 /** What the newest comparison of an event's entries with the chain found. One row for an event. */
 export const entryAudits = relay.table('gate_audits', {
@@ -18,7 +18,12 @@ export const entryAudits = relay.table('gate_audits', {
 	unscanned: integer().notNull().default(0),
 	/** Tickets that were admitted twice. */
 	twice: integer().notNull().default(0),
-	samples: jsonb().$type<AuditSamples>().notNull().default({ late: [], unscanned: [], twice: [] }),
+	/** Tickets that were admitted, and whose money went back although the event takes place. */
+	givenBack: integer().notNull().default(0),
+	samples: jsonb()
+		.$type<AuditSamples>()
+		.notNull()
+		.default({ late: [], unscanned: [], twice: [], givenBack: [] }),
 	/** The newest try that could not compare, since the last that did: a stable code. */
 	failedAt: time(),
 	failedFor: text(),

@@ -19,11 +19,18 @@ import type { FailuresOfContracts } from '#shared/contract/failures.ts';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type EventVersions, eventVersions } from '#shared/contract/versions.ts';
 import { PassaError } from '#shared/errors.ts';
+import type { Reader } from '../models/schema.ts';
+import { enteredMask } from '../orders/entered-tickets.ts';
 
-export type ChainSource = { chain: { rpcUrl: string }; registry: string; versions?: EventVersions };
+export type ChainSource = {
+	chain: { rpcUrl: string };
+	registry: string;
+	db: Reader;
+	versions?: EventVersions;
+};
 
 /**
- * A ticket as the chain shows it. `ours`: the treasury paid for it, so that its money comes back to the treasury.
+ * A ticket as the chain shows it. `used`: also where a gate let it in and its check-in is on its way. `ours`: the treasury paid for it, so that its money comes back to the treasury.
  * `resales`: how often fans have sold it.
  */
 export type ReadTicket = {
@@ -51,7 +58,7 @@ export type ReadOrderError = RpcError | DecodeStateError;
 
 /** Null if the RPC does not show the order. Throws ReadOrderError. */
 export async function readOrder(
-	{ chain, registry, versions = eventVersions }: ChainSource,
+	{ chain, registry, db, versions = eventVersions }: ChainSource,
 	event: string,
 	id: bigint,
 ): Promise<OrderReading | null> {
@@ -66,11 +73,12 @@ export async function readOrder(
 	if (!entry) return null;
 	const order = state.version.decodeOrder(entryNative(entry));
 	const moved = await readMoved(chain.rpcUrl, event, id, order, state);
+	const used = order.used | (await enteredMask(db, event, id));
 	return {
 		state,
 		registry: registryIn(found.get(instanceKey(registry))),
 		order,
-		tickets: Array.from({ length: order.count }, (_, i) => ticketOf(order, i, moved.get(i))),
+		tickets: Array.from({ length: order.count }, (_, i) => ticketOf({ ...order, used }, i, moved.get(i))),
 		ledger: latest.sequence,
 		closeTime: BigInt(latest.closeTime),
 		failures: failuresOf(event, state),

@@ -3,8 +3,8 @@ import type { Visit } from './visit.ts';
 /** Milliseconds: a worker writes some messages within seconds. */
 const comesWithin = 30_000;
 
-/** A code that a person types: six digits, as the head of its message says it. */
-const codeInHead = /\d{6}(?= is your Passa code| ni msimbo wako wa Passa)/;
+/** A code of six digits that a person types, in each of its messages. */
+const code = /(?<=Your Passa code is |wako wa Passa ni )\d{6}|\d{6}(?= is your Passa code| ni msimbo wa)/;
 
 /** What the newest message to this number or address that has it says there, on the outbox page: it may come later. */
 export async function inMessageTo(
@@ -32,6 +32,6 @@ export async function inMessageTo(
 
 /** The newest code of six digits that came to this address, or to this number as people write it. */
 export const codeTo = (visit: Visit, recipient: string): Promise<string> =>
-	inMessageTo(visit, recipient.includes('@') ? recipient : lastNine(recipient), codeInHead);
+	inMessageTo(visit, recipient.includes('@') ? recipient : lastNine(recipient), code);
 
 export const lastNine = (phone: string): string => phone.replace(/\D/g, '').slice(-9);

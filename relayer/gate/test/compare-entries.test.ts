@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -7,7 +8,7 @@ import { openPostgres, type Postgres } from '#shared/service/postgres.server.ts'
 import { startTestPostgres, type TestPostgres } from '#testing/postgres/test-postgres.ts';
 import { checkIns } from '../../models/check-ins.ts';
 import { gateEntries, gateScans } from '../../models/entries.ts';
-import { gates, gateTickets } from '../../models/gates.ts';
+import { gateEvents, gates, gateTickets } from '../../models/gates.ts';
 import { compareEntries } from '../compare-entries.ts';
 import { entryList } from '../entry-list.ts';
 import { venueView } from '../venue-view.ts';
@@ -57,6 +58,7 @@ const story: fc.Arbitrary<Story> = fc.record({
 /** Keeps stories as rows, ticket after ticket. */
 async function keep(event: string, stories: Story[]): Promise<void> {
 	const { db } = postgres;
+	await db.insert(gateEvents).values({ event });
 	for (const [at, each] of stories.entries()) {
 		const place = { event, chainOrder: BigInt(at + 1), index: at % 3 };
 		const checkIn = each.entry && each.call !== 'none' ? randomUUID() : null;
@@ -96,6 +98,7 @@ function expected(stories: Story[]) {
 		late: ids((each) => missing(each) && each.call !== 'NOT_GATE').toSorted(),
 		held: ids((each) => missing(each) && each.call === 'NOT_GATE').length,
 		unscanned: ids((each) => each.used && !each.entry),
+		givenBack: ids((each) => each.entry && each.refunded),
 		twice: ids((each) => counted(each).some((way, i, all) => way === 'in' && all[i - 1] === 'in')),
 	};
 }
@@ -109,8 +112,8 @@ test('any journal and any chain: each difference is found, and nothing else', as
 			const wanted = expected(stories);
 			assert.equal({ ...samples, late: samples.late.toSorted(), held }, wanted);
 			assert.equal(
-				[counts.late, counts.unscanned, counts.twice],
-				[wanted.late.length, wanted.unscanned.length, wanted.twice.length],
+				[counts.late, counts.unscanned, counts.twice, counts.givenBack],
+				[wanted.late.length, wanted.unscanned.length, wanted.twice.length, wanted.givenBack.length],
 			);
 		}),
 		{ numRuns: 60 },
@@ -123,10 +126,11 @@ const usual: Story = {
 };
 
 test('an evening without faults is green; each single fault in it turns it red', async () => {
-	const faults: [Partial<Story>, 'late' | 'unscanned' | 'twice'][] = [
+	const faults: [Partial<Story>, 'late' | 'unscanned' | 'twice' | 'givenBack'][] = [
 		[{ used: false }, 'late'],
 		[{ entry: false, scans: [] }, 'unscanned'],
 		[{ scans: ['in', 'in'] }, 'twice'],
+		[{ used: false, refunded: true }, 'givenBack'],
 	];
 	const green = randomUUID();
 	const evening = [
@@ -135,18 +139,25 @@ test('an evening without faults is green; each single fault in it turns it red',
 		{ ...usual, age: 5, used: false },
 	];
 	await keep(green, evening);
-	const { late, unscanned, twice } = await compareEntries(postgres.db, green, due);
-	assert.equal([late, unscanned, twice], [0, 0, 0]);
+	const { late, unscanned, twice, givenBack } = await compareEntries(postgres.db, green, due);
+	assert.equal([late, unscanned, twice, givenBack], [0, 0, 0, 0]);
 	for (const [fault, kind] of faults) {
 		const event = randomUUID();
 		await keep(event, [...evening, { ...usual, ...fault }]);
 		const found = await compareEntries(postgres.db, event, due);
 		assert.equal(
-			{ late: found.late, unscanned: found.unscanned, twice: found.twice },
-			{ late: 0, unscanned: 0, twice: 0, [kind]: 1 },
+			{ late: found.late, unscanned: found.unscanned, twice: found.twice, givenBack: found.givenBack },
+			{ late: 0, unscanned: 0, twice: 0, givenBack: 0, [kind]: 1 },
 			JSON.stringify(fault),
 		);
 	}
+});
+
+test('after a cancel all money goes back, also of those who were in', async () => {
+	const event = randomUUID();
+	await keep(event, [{ ...usual, used: false, refunded: true }]);
+	await postgres.db.update(gateEvents).set({ cancelled: true }).where(eq(gateEvents.event, event));
+	assert.is((await compareEntries(postgres.db, event, due)).givenBack, 0);
 });
 
 test('the live page counts entries by gate, ticket type and minute, refusals by reason, and tickets tried again', async () => {

@@ -63,7 +63,7 @@ const ordersOf = (id: string) =>
 		[id],
 	);
 const givenOnChain = async () => {
-	const { counters } = (await readTickets(fixture.deps.chain.rpcUrl, await anyOrder())).state;
+	const { counters } = (await readTickets(fixture.deps, await anyOrder())).state;
 	return counters.complimentary;
 };
 const anyOrder = async () => {
@@ -110,8 +110,7 @@ test('the person who proved the phone holds the ticket: sends it on, and takes i
 	const to = fixture.chainFixture.artist.publicKey();
 	await moveOrderToWallet(fixture.deps, order, { tickets: [0], to });
 	await drain(movesOf(fixture));
-	const [ticket] = (await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! }))
-		.tickets;
+	const [ticket] = (await readTickets(fixture.deps, { ...order, chainOrder: order.chainOrder! })).tickets;
 	assert.equal([ticket!.owner, ticket!.custodial], [to, false]);
 	const stranger = personWith(fixture, 'stranger', freshPhone());
 	assert.equal((await ownOrders({ ...fixture.orders, platform: fixture.platform }, stranger)).items, []);

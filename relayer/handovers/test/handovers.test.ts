@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { codeOf } from '#testing/fixtures/chain-fixture.ts';
 import { openLink } from '../../contacts/open-link.ts';
 import { freshPhone } from '../../test/fixture.ts';
+import { letIn } from '../../test/let-in.ts';
 import { acceptHandover } from '../accept-handover.ts';
 import { cancelOffer } from '../cancel-offer.ts';
 import { expireOffers } from '../expire-offers.ts';
@@ -39,7 +40,7 @@ const messages = () => [...fixture.platform.messages.values()];
 
 test('it is its sender’s until a friend takes it; then it is the friend’s, and the chain says nothing of either', async () => {
 	const [order, phone] = [await soldOrder(fixture, event, 2), freshPhone()];
-	const before = await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! });
+	const before = await readTickets(fixture.deps, { ...order, chainOrder: order.chainOrder! });
 	const { token, message } = await sendTo(fixture, order, phone, 1);
 	const { code, expiresAt, ...said } = message;
 	assert.equal(said, {
@@ -90,7 +91,7 @@ test('it is its sender’s until a friend takes it; then it is the friend’s, a
 	assert.equal(given.items[1]!.sent!.to, `${phone.slice(0, 4)}•••••${phone.slice(-3)}`);
 	const notice = messages().at(-1)!;
 	assert.equal([notice.about, notice.reference], ['handover_claimed', order.reference]);
-	const after = await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! });
+	const after = await readTickets(fixture.deps, { ...order, chainOrder: order.chainOrder! });
 	assert.equal(after.tickets, before.tickets);
 });
 
@@ -239,6 +240,19 @@ test('a ticket whose refund was asked for is neither sent, nor taken, nor moved'
 	const to = (await fixture.chainFixture.fan()).publicKey();
 	assert.is(await codeOf(moveOrderToWallet(fixture.deps, order, { tickets: [1], to })), 'TICKET_REFUNDED');
 	// The control: the third one is in no refund.
+	await offer(2);
+});
+
+test('who is in sends nothing on, although the chain does not show it yet', async () => {
+	const [order, phone] = [await soldOrder(fixture, event, 3), freshPhone()];
+	const friend = personWith(fixture, 'outside', phone);
+	const { token } = await sendTo(fixture, order, phone, 1);
+	await letIn(fixture.deps.db, order, 0);
+	await letIn(fixture.deps.db, order, 1);
+	const offer = (ticket: number) => offerTicket(fixture.deps, order, { ticket, to: phone, language: 'en' });
+	assert.is(await codeOf(offer(0)), 'TICKET_USED');
+	assert.is(await codeOf(acceptHandover(fixture.deps, token, friend)), 'TICKET_USED');
+	// The control: nobody came in with the third one.
 	await offer(2);
 });
 

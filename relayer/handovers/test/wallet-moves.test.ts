@@ -41,7 +41,7 @@ test.before(async () => {
 test.after(() => fixture.close());
 
 const onChain = async (order: OrderRow) =>
-	(await readTickets(fixture.deps.chain.rpcUrl, { ...order, chainOrder: order.chainOrder! })).tickets;
+	(await readTickets(fixture.deps, { ...order, chainOrder: order.chainOrder! })).tickets;
 /** Who has each ticket on chain; `custody` if the relayer keeps it. */
 const owners = async (order: OrderRow) =>
 	(await onChain(order)).map(({ owner, custodial }) => (custodial ? 'custody' : owner));

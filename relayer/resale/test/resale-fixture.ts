@@ -89,7 +89,7 @@ export async function openResaleFixture() {
 			for (let i = 0; i < 20; i++) chainFixture.localnet.network.close();
 		},
 		holderOf: async ({ event, ticket }: Pick<Listed, 'event' | 'ticket'>) =>
-			(await readListing({ chain, registry }, event, ticket)).facts,
+			(await readListing({ chain, registry, db: fixture.db }, event, ticket)).facts,
 		/** Stroops. */
 		async usdcOf(address: string): Promise<bigint> {
 			const { usdcAsset } = chainFixture.deployment;

@@ -7,7 +7,7 @@ const freezeAt = '2026-12-01T15:00:00.000Z';
 const after = '2026-12-01T15:00:01.000Z';
 const phone = { id: 'p', label: 'Amina’s phone', enrolledAt: after, revokedAt: null, listedAt: after };
 const gate = { id: 'g', name: 'Main', tiers: [0], devices: [phone] };
-const audit = { auditedAt: after, late: 0, unscanned: 0, twice: 0 };
+const audit = { auditedAt: after, late: 0, unscanned: 0, twice: 0, givenBack: 0 };
 
 function ready(change: { gates?: object[]; event?: object; venue?: object | null } = {}): ChecklistFacts {
 	return {

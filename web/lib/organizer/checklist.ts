@@ -103,6 +103,6 @@ function onLedger({ event, gates }: ChecklistFacts): Check {
 function entries(venue: ChecklistFacts['venue']): Check {
 	if (!venue) return { name: 'entries', state: 'unread', named: [] };
 	if (!venue.audit?.auditedAt) return { name: 'entries', state: 'wait', named: [] };
-	const { late, unscanned, twice } = venue.audit;
-	return line('entries', late + unscanned + twice > 0);
+	const { late, unscanned, twice, givenBack } = venue.audit;
+	return line('entries', late + unscanned + twice + givenBack > 0);
 }
