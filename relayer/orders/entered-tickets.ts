@@ -5,7 +5,7 @@ import type { Reader } from '../models/schema.ts';
 
 /**
  * The tickets of an order on chain that a gate let in, as a mask. The ledger shows them as used only once their check-in is
- * there: whoever is in already does not give the ticket back, sell it or send it on meanwhile.
+ * there: a person who is in does not give the ticket back, sell it or send it on meanwhile.
  */
 export async function enteredMask(db: Reader, event: string, chainOrder: bigint): Promise<number> {
 	const entered = await db

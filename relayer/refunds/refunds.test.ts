@@ -9,7 +9,6 @@ import { ticketRefundExits } from '../review/exits.ts';
 import { openForPerson } from '../review/open-for-person.ts';
 import { decideAsShown } from '../test/decide-as-shown.ts';
 import { orderOf } from '../test/fixture.ts';
-import { letIn } from '../test/let-in.ts';
 import { orderRefunds, withdrawRefund } from './order-refunds.ts';
 import { requestTicketRefund } from './request-ticket-refund.ts';
 import type { RefundsFixture } from './test/fixture.ts';
@@ -177,28 +176,6 @@ story(
 		f.chainFixture.localnet.network.close();
 		assert.is(await codeOf(ask([1])), 'REFUNDS_CLOSED');
 		assert.is((await f.endsOf(order!.no)).length, 1);
-	},
-);
-
-story(
-	'who is in gives nothing back, although the chain does not show it yet; others of the order do',
-	async (f, event) => {
-		const [order] = await f.issued(event, [2]);
-		const deps = { ...f.settle, chain: f.chainFixture.chain };
-		const issued = await orderOf(f, order!.no);
-		await letIn(f.db, issued, 0);
-		const ask = (tickets: number[]) =>
-			requestTicketRefund(
-				deps,
-				issued,
-				{ tickets, by: 'holder', note: null, takesPart: false, reason: 'ASKED_BY_BUYER' },
-				async () => 'requested' as const,
-			);
-		assert.is(await codeOf(ask([0])), 'TICKET_USED');
-		assert.is(await codeOf(ask([0, 1])), 'TICKET_USED');
-		await ask([1]);
-		await f.work(3);
-		assert.equal(await f.endsOf(order!.no), ['returned payout 2 KES 1290']);
 	},
 );
 

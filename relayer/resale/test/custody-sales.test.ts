@@ -12,7 +12,6 @@ import { cancelEvent, casesOf, givenBack } from '../../refunds/test/stories.ts';
 import { guest } from '../../test/askers.ts';
 import { assertBooksBalance } from '../../test/assertions.ts';
 import { orderOf, pay } from '../../test/fixture.ts';
-import { letIn } from '../../test/let-in.ts';
 import { buyListing } from '../buy-listing.ts';
 import { offerOfListing } from '../offer-of-listing.ts';
 import { saleOffer } from '../sale-offer.ts';
@@ -287,16 +286,6 @@ test('only a seller who has shown a code of the number that paid sells, within t
 	assert.is(await codeOf(f.sell(other)), 'RESALES_OFF');
 	const { tickets, capKes } = await saleOffer(f.orders, await f.issuedOrder(other));
 	assert.equal([tickets, capKes], [[{ index: 0, refusal: 'RESALES_OFF' }], 0n]);
-});
-
-test('who is in sells nothing, although the chain does not show it yet, and what is offered comes off sale', async () => {
-	const no = await fresh(await f.eventWith());
-	await letIn(f.db, await f.issuedOrder(no), 0);
-	assert.is(await codeOf(f.sell(no)), 'TICKET_USED');
-	const listed = await offered();
-	await letIn(f.db, await f.issuedOrder(listed.no), 0);
-	await f.run();
-	assert.is((await saleOffer(f.orders, await f.issuedOrder(listed.no))).tickets[0]!.refusal, 'TICKET_USED');
 });
 
 test('a seller who buys their own ticket by the other rail loses', async () => {
