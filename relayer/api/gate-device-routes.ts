@@ -54,7 +54,10 @@ const scan = createRoute({
 	summary: 'Decide about a scanned code, once for its nonce',
 	security,
 	request: { body: { ...json(scanSchema), required: true } },
-	responses: { ...problems(400, 401, 429, 503), 200: { description: 'The answer.', ...json(decidedSchema) } },
+	responses: {
+		...problems(400, 401, 409, 429, 503),
+		200: { description: 'The answer.', ...json(decidedSchema) },
+	},
 });
 
 const queue = createRoute({
@@ -64,7 +67,7 @@ const queue = createRoute({
 	security,
 	request: { body: { ...json(queueSchema), required: true } },
 	responses: {
-		...problems(400, 401, 429, 503),
+		...problems(400, 401, 409, 429, 503),
 		200: { description: 'What became of each.', ...json(queuedSchema) },
 	},
 });
@@ -136,11 +139,7 @@ export function gateDeviceRoutes(deps: Deps) {
 		})
 		.openapi(queue, async (c) => {
 			const known = await deviceOf(deps, c, 'queues');
-			const wanted = c.req.valid('json').scans;
-			const scans = wanted.map((each) => ({
-				...each,
-				ticket: each.ticket === null ? null : BigInt(each.ticket),
-			}));
+			const { scans } = c.req.valid('json');
 			return c.json({ items: await uploadQueue(deps, known, scans), now: clock.now() }, 200);
 		});
 }

@@ -32,8 +32,29 @@ export async function attendanceOf({ db }: Pick<GateDeps, 'db'>, event: string):
 	return {
 		...{ entered: sum('entered'), inside: sum('inside'), gates: byGate, tiers: byTier },
 		conflicts: await conflictsOf({ db }, event),
+		doubted: await doubtedOf({ db }, event),
 	};
 }
+
+/** Entries that a device claims, and that the code which it uploaded does not prove. */
+async function doubtedOf({ db }: Pick<GateDeps, 'db'>, event: string): Promise<AttendanceView['doubted']> {
+	const rows = await db
+		.select()
+		.from(gateScans)
+		.where(and(eq(gateScans.event, event), isNotNull(gateScans.deviceAnswer)))
+		.orderBy(desc(gateScans.recordedAt))
+		.limit(most);
+	return rows.map((row) => ({
+		...shownScan(row),
+		ticket: row.chainOrder === null ? null : ticketId(row.chainOrder, row.index!).toString(),
+		detail: row.answer.detail ?? null,
+	}));
+}
+
+const shownScan = ({ nonce, gate, device, scannedAt }: typeof gateScans.$inferSelect) => ({
+	...{ nonce, gate, device },
+	at: scannedAt.toISOString(),
+});
 
 const insideCount = sql<number>`(count(*) FILTER (WHERE ${gateEntries.inside}))::int`;
 
@@ -50,12 +71,8 @@ async function conflictsOf(
 		.where(and(eq(gateScans.event, event), isNotNull(gateScans.conflictsWith)))
 		.orderBy(desc(gateScans.recordedAt))
 		.limit(most);
-	const shown = ({ nonce, gate, device, scannedAt }: typeof gateScans.$inferSelect) => ({
-		...{ nonce, gate, device },
-		at: scannedAt.toISOString(),
-	});
 	return rows.map(({ later, first }) => ({
 		ticket: ticketId(later.chainOrder!, later.index!).toString(),
-		scans: [shown(first), shown(later)],
+		scans: [shownScan(first), shownScan(later)],
 	}));
 }

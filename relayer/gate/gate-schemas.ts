@@ -4,6 +4,9 @@ import { reentryPolicies } from '#shared/gate/entry-facts.ts';
 import { deviceKey, ticketIdText } from '../passes/pass-schemas.ts';
 
 const millis = z.int().openapi({ description: 'milliseconds since 1970' });
+/** By a device's clock: from 2020 on, and a date at all. */
+const scannedAt = millis.min(1_577_836_800_000).max(4_102_444_800_000);
+const scannedText = z.string().max(4000).openapi({ description: 'the text of the code, of any form' });
 const time = z.string().openapi({ format: 'date-time' });
 const name = z.string().trim().min(1).max(60);
 const tiers = z.array(z.int().min(0).max(15)).min(1).max(16).nullable().openapi({ description: 'null: all' });
@@ -72,12 +75,20 @@ export const answerSchema = z
 	})
 	.openapi('EntryAnswer');
 
+/** Of a device, which may be in wrong hands: no text of it is longer than the service's own would be. */
+const deviceAnswer = answerSchema.extend({
+	originalEntry: z.object({ gate: z.string().max(60), at: z.iso.datetime() }).optional(),
+	gate: z.string().max(60).optional(),
+	welcomeMessage: z.string().max(120).optional(),
+	timestamp: z.iso.datetime(),
+});
+
 export const scanSchema = z
 	.strictObject({
 		nonce,
-		scanned: z.string().max(4000).openapi({ description: 'the text of the code, of any form' }),
+		scanned: scannedText,
 		direction,
-		at: millis,
+		at: scannedAt,
 	})
 	.openapi('Scan');
 
@@ -95,10 +106,13 @@ export const queueSchema = z
 			.array(
 				z.strictObject({
 					nonce,
-					ticket: ticketIdText.nullable(),
+					asked: z.uuid().nullable().default(null).openapi({
+						description: 'the nonce under which the service was asked, and was too slow; null: it was not',
+					}),
+					scanned: scannedText,
 					direction,
-					at: millis,
-					answer: answerSchema,
+					at: scannedAt,
+					answer: deviceAnswer,
 				}),
 			)
 			.min(1)
@@ -111,8 +125,9 @@ export const queuedSchema = z
 		items: z.array(
 			z.object({
 				nonce: z.string(),
-				result: z.enum(['recorded', 'known', 'conflict']).openapi({
-					description: 'known: recorded before · conflict: another scan admitted the ticket, too',
+				result: z.enum(['recorded', 'known', 'conflict', 'doubted']).openapi({
+					description:
+						'known: recorded before · conflict: another scan admitted the ticket, too · doubted: its code admits nobody',
 				}),
 			}),
 		),
@@ -169,6 +184,11 @@ export const attendanceSchema = z
 		conflicts: z
 			.array(z.object({ ticket: ticketIdText, scans: z.array(scanAt) }))
 			.openapi({ description: 'tickets that two devices admitted while they were offline, with both scans' }),
+		doubted: z
+			.array(scanAt.extend({ ticket: ticketIdText.nullable(), detail: z.enum(entryDetails).nullable() }))
+			.openapi({
+				description: 'entries that a device claims and its code does not prove: they count as none',
+			}),
 	})
 	.openapi('Attendance');
 export type AttendanceView = z.infer<typeof attendanceSchema>;

@@ -1,6 +1,7 @@
 import { and, eq, type Placeholder, sql } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import { orderOf } from '#shared/chain/state/ids.ts';
+import { PassaError } from '#shared/errors.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { EntryOfTicket } from '#shared/gate/entry-facts.ts';
 import { type DecidedBy, gateEntries, gateScans, type ScanRow } from '../models/entries.ts';
@@ -26,6 +27,18 @@ export async function entryOf(db: Reader, event: string, ticket: bigint): Promis
 	if (!found) return null;
 	const { entry, name } = found;
 	return { original: { gate: name, at: entry.enteredAt.toISOString() }, inside: entry.inside };
+}
+
+export type NonceTaken = PassaError<'NONCE_TAKEN'>;
+
+/** What was answered to the same scan before. Throws NONCE_TAKEN if another's has its nonce. */
+export async function answerBefore(
+	db: Reader,
+	{ nonce, event, device, person }: Pick<NewScan, 'nonce' | 'event' | 'device' | 'person'>,
+): Promise<EntryAnswer> {
+	const row = await scanOf(db, nonce);
+	if (row?.event === event && row.device === device && row.person === (person ?? null)) return row.answer;
+	throw new PassaError('NONCE_TAKEN', 'Another scan has this nonce: choose a new one.', { status: 409 });
 }
 
 /** The scan of this nonce, if it was recorded before. */

@@ -58,6 +58,12 @@ const isCertificate = and(
 	eq(passCertificates.ticket, placeholder('ticket')),
 	eq(passCertificates.delegation, placeholder('delegation')),
 );
+/** Another's scan is no answer, although its nonce is the same. */
+const isOwnScan = and(
+	eq(gateScans.nonce, placeholder('nonce')),
+	eq(gateScans.event, placeholder('event')),
+	eq(gateScans.device, placeholder('device')),
+);
 const isEntry = and(
 	eq(gateEntries.event, placeholder('event')),
 	eq(gateEntries.chainOrder, placeholder('order')),
@@ -100,7 +106,7 @@ const ofScan = preparedOnce((db: Reader) => {
 			gate: gates.name,
 		})
 		.from(counted)
-		.leftJoin(gateScans, eq(gateScans.nonce, placeholder('nonce')))
+		.leftJoin(gateScans, isOwnScan)
 		.leftJoin(gateTickets, isTicketRow)
 		.leftJoin(passCertificates, isCertificate)
 		.leftJoin(gateEntries, isEntry)
@@ -132,10 +138,10 @@ export async function ticketRows(db: Reader, shown: Shown): Promise<TicketRows> 
  */
 export async function scanFacts(
 	db: Reader,
-	{ nonce, ...shown }: Shown & { nonce: string },
+	{ nonce, device, ...shown }: Shown & { nonce: string; device: string },
 	{ key, rule, now }: ScanLimit,
 ): Promise<ScanFacts> {
-	const values = { ...valuesOf(shown), nonce, ...countedValues(key, rule, now) };
+	const values = { ...valuesOf(shown), nonce, device, ...countedValues(key, rule, now) };
 	const [found] = await ofScan(db).execute(values);
 	const { allowed, retryAfter } = rateAnswer(found!.rate as RateRow, rule);
 	if (!allowed) throw tooOften('TOO_MANY_REQUESTS', retryAfter);

@@ -7,7 +7,7 @@ import { type EntryRow, gateEntries, gateScans } from '../models/entries.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { type GateError, gateOf } from './manage-gates.ts';
-import { entryOf, isTicket, recordScan, scanOf } from './record-scan.ts';
+import { answerBefore, entryOf, isTicket, type NonceTaken, recordScan, scanOf } from './record-scan.ts';
 import { ticketFacts } from './ticket-facts.ts';
 
 /** How long an entry can be undone. Milliseconds. */
@@ -15,7 +15,7 @@ const undoMilliseconds = 60_000;
 
 export type WantedOverride = { nonce: string; gate: string; ticket: bigint; why: string };
 
-export type OverrideError = GateError | PassaError<'TICKET_UNKNOWN'>;
+export type OverrideError = GateError | NonceTaken | PassaError<'TICKET_UNKNOWN'>;
 
 /**
  * A supervisor admits a person with a ticket that the gate did not, and says why. Only a ticket that somebody has entered
@@ -29,21 +29,21 @@ export async function overrideEntry(
 ): Promise<EntryAnswer> {
 	const { db } = deps;
 	const gate = await gateOf(deps, event, id);
-	const known = await scanOf(db, nonce);
-	if (known) return known.answer;
+	const own = { nonce, event, device: null, person };
+	if (await scanOf(db, nonce)) return answerBefore(db, own);
 	const found = await ticketFacts(deps, event, ticket, null);
 	if (found === 'unknown')
 		throw new PassaError('TICKET_UNKNOWN', 'This event has no such ticket.', { status: 404 });
 	const now = nowOf(deps);
 	const scan = {
-		...{ nonce, event, gate: gate.id, device: null, direction: 'in' as const, scannedAt: now, ticket },
-		...{ decidedBy: 'supervisor' as const, person, why },
+		...{ ...own, gate: gate.id, direction: 'in' as const, scannedAt: now, ticket },
+		...{ decidedBy: 'supervisor' as const, why },
 	};
 	const shown = { shownAs: 'manual' as const, timestamp: now.toISOString() };
 	const admitted: EntryAnswer = { success: true, ...shown };
 	const recorded = await recordScan(db, scan, admitted, now);
 	if (recorded === 'recorded') return admitted;
-	if (recorded === 'repeated') return (await scanOf(db, nonce))!.answer;
+	if (recorded === 'repeated') return answerBefore(db, own);
 	const entry = await entryOf(db, event, ticket);
 	const used: EntryAnswer = {
 		...{ success: false, reason: 'TICKET_ALREADY_USED', detail: 'USED' },
@@ -67,7 +67,7 @@ export async function undoEntry(deps: GateDeps, event: string, nonce: string, pe
 		if (scan.undoneAt) return;
 		const [open] = await tx
 			.update(gateScans)
-			.set({ undoneAt: now, person })
+			.set({ undoneAt: now, undoneBy: person })
 			.where(
 				and(
 					isScan,

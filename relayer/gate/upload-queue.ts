@@ -1,29 +1,26 @@
 import { and, eq } from 'drizzle-orm';
 import { orderOf } from '#shared/chain/state/ids.ts';
 import { nowOf } from '#shared/clock.ts';
-import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
+import type { QueuedScan } from '#shared/gate/queued-scan.ts';
 import { gateEntries, gateScans } from '../models/entries.ts';
 import type { Transaction } from '../models/schema.ts';
 import type { GateDeps } from './gate-deps.ts';
+import { type ProvedScan, type ProveQueuedError, proveQueued } from './prove-queued.ts';
 import type { KnownDevice } from './read-device.ts';
-import { isTicket } from './record-scan.ts';
+import { answerBefore, isTicket, type NonceTaken, scanOf } from './record-scan.ts';
 
-/** A decision that a device made while it was offline. `at`: by its corrected clock, milliseconds since 1970. */
-export type QueuedScan = {
-	nonce: string;
-	ticket: bigint | null;
-	direction: 'in' | 'out';
-	at: number;
-	answer: EntryAnswer;
-};
+export type UploadQueueError = ProveQueuedError | NonceTaken;
 
-/** `conflict`: the ticket had been admitted by another scan, too. Both stay in the journal. */
-export type QueuedResult = { nonce: string; result: 'recorded' | 'known' | 'conflict' };
+/**
+ * `conflict`: the ticket had been admitted by another scan, too. Both stay in the journal. `doubted`: the device admitted
+ * somebody whom the scanned code does not admit. That is kept for the organizer, and is no entry.
+ */
+export type QueuedResult = { nonce: string; result: 'recorded' | 'known' | 'conflict' | 'doubted' };
 
 /**
  * Records what a device decided offline, in its order. A nonce that is recorded already changes nothing, so an upload that
  * was cut off is sent again. Nothing is merged: where two devices admitted one ticket, the first recorded entry stays and
- * the other scan names it.
+ * the other scan names it. Throws UploadQueueError: what was recorded until then is known when it comes again.
  */
 export async function uploadQueue(
 	deps: GateDeps,
@@ -31,11 +28,11 @@ export async function uploadQueue(
 	queue: readonly QueuedScan[],
 ): Promise<QueuedResult[]> {
 	const results: QueuedResult[] = [];
-	for (const scan of queue)
-		results.push({
-			nonce: scan.nonce,
-			result: await deps.db.transaction((tx) => record(tx, deps, known, scan)),
-		});
+	for (const scan of queue) {
+		const proved = await proveQueued(deps, known, scan);
+		const result = await deps.db.transaction((tx) => record(tx, deps, known, { ...scan, ...proved }));
+		results.push({ nonce: scan.nonce, result });
+	}
 	return results;
 }
 
@@ -43,26 +40,52 @@ async function record(
 	tx: Transaction,
 	deps: GateDeps,
 	{ device, gate }: KnownDevice,
-	{ nonce, ticket, direction, at, answer }: QueuedScan,
+	{ nonce, asked, ticket, direction, at, answer, deviceAnswer }: QueuedScan & ProvedScan,
 ): Promise<QueuedResult['result']> {
 	const now = nowOf(deps);
 	const scannedAt = new Date(Math.min(at, now.getTime()));
 	const place = ticket === null ? null : orderOf(ticket);
 	const of = { nonce, event: gate.event, gate: gate.id };
+	if (answer.success && (await wasAdmitted(tx, device, asked, ticket))) return 'known';
+	const own = { event: gate.event, device: device.id };
 	const [row] = await tx
 		.insert(gateScans)
 		.values({
-			...{ ...of, device: device.id, direction, decidedBy: 'device', answer, scannedAt, recordedAt: now },
+			...{ ...of, ...own, direction, decidedBy: 'device', answer, deviceAnswer, scannedAt, recordedAt: now },
 			...{ chainOrder: place?.order ?? null, index: place?.index ?? null },
 		})
 		.onConflictDoNothing()
 		.returning({ nonce: gateScans.nonce });
-	if (!row) return 'known';
+	if (!row) {
+		await answerBefore(tx, { nonce, ...own });
+		return 'known';
+	}
+	if (deviceAnswer) return 'doubted';
 	if (!answer.success || ticket === null) return 'recorded';
 	const first = await enter(tx, { ...of, ticket, direction, scannedAt, recordedAt: now });
 	if (first === null) return 'recorded';
 	await tx.update(gateScans).set({ conflictsWith: first }).where(eq(gateScans.nonce, nonce));
 	return 'conflict';
+}
+
+/** Whether the service had said yes to the same scan, too late for the device, which then said it by itself. */
+async function wasAdmitted(
+	tx: Transaction,
+	{ id, event }: KnownDevice['device'],
+	asked: string | null,
+	ticket: bigint | null,
+): Promise<boolean> {
+	if (asked === null || ticket === null) return false;
+	const row = await scanOf(tx, asked);
+	const { order, index } = orderOf(ticket);
+	return (
+		row?.event === event &&
+		row.device === id &&
+		row.answer.success &&
+		row.undoneAt === null &&
+		row.chainOrder === order &&
+		row.index === index
+	);
 }
 
 type Entering = Pick<

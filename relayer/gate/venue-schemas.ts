@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { entryDetails, entryReasons } from '#shared/gate/entry-answer.ts';
 import { ticketIdText } from '../passes/pass-schemas.ts';
+import { attendanceSchema } from './gate-schemas.ts';
 
 const time = z.string().openapi({ format: 'date-time' });
 const counts = { entered: z.int(), inside: z.int() };
-const scanAt = z.object({ nonce: z.string(), gate: z.string(), device: z.string().nullable(), at: time });
 const tickets = z.array(ticketIdText).openapi({ description: 'the first ones' });
 
 const auditSchema = z
@@ -59,9 +59,7 @@ export const venueSchema = z
 				}),
 			)
 			.openapi({ description: 'tickets that were tried again after their entry, the most often first' }),
-		conflicts: z
-			.array(z.object({ ticket: ticketIdText, scans: z.array(scanAt) }))
-			.openapi({ description: 'tickets that two devices admitted while they were offline, with both scans' }),
+		...attendanceSchema.pick({ conflicts: true, doubted: true }).shape,
 		audit: auditSchema.nullable().openapi({ description: 'null before the first one' }),
 	})
 	.openapi('Venue');

@@ -54,6 +54,7 @@ export async function venueView(deps: Deps, event: string): Promise<VenueView> {
 			first: first && { ...first, gate: nameOf.get(first.gate) ?? '' },
 		})),
 		conflicts: attendance.conflicts,
+		doubted: attendance.doubted,
 		audit: audit ? auditOf(audit) : null,
 	};
 }

@@ -31,10 +31,14 @@ export const gateScans = relay.table(
 		/** The scan that had admitted the ticket before, where a device that was offline admitted it, too. */
 		conflictsWith: uuid(),
 		undoneAt: time(),
+		undoneBy: text(),
+		/** What the device had answered, where the pass that it sent does not prove that: then `answer` is ours. */
+		deviceAnswer: jsonb().$type<EntryAnswer>(),
 	},
 	(t) => [
 		index('gate_scans_event').on(t.event, t.recordedAt),
 		index('gate_scans_conflicts').on(t.event).where(sql`${t.conflictsWith} IS NOT NULL`),
+		index('gate_scans_doubted').on(t.event).where(sql`${t.deviceAnswer} IS NOT NULL`),
 	],
 );
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { GateList } from '#shared/gate/gate-list.ts';
+import type { KeptDecision } from '#shared/gate/queued-scan.ts';
 import { keptList } from '../buy/kept-list.ts';
 import { writePrivateFile } from '../write-private-file.ts';
 
@@ -23,17 +24,8 @@ export const keepDevice = devices.keep;
 export const deviceOf = (dataDir: string, event: string, gate: string): KeptDevice | null =>
 	devices.read(dataDir).find((each) => each.event === event && each.gate === gate) ?? null;
 
-/** What a device decided offline and has not uploaded, in its order. */
-export type QueuedScan = {
-	nonce: string;
-	ticket: string | null;
-	direction: 'in' | 'out';
-	at: number;
-	answer: object & { success: boolean; timestamp: string };
-};
-
-/** A device's list, and its queue. */
-export type Memory = { list: GateList | null; queue: QueuedScan[] };
+/** A device's list, and what it decided offline and has not uploaded, in its order. */
+export type Memory = { list: GateList | null; queue: KeptDecision[] };
 
 const fileOf = (dataDir: string, device: string): string => join(dataDir, `gate-${device}.json`);
 

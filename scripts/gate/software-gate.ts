@@ -3,6 +3,7 @@ import { asBase64 } from '#shared/base64.ts';
 import { PassaError } from '#shared/errors.ts';
 import { decideOffline, type OpenList, openList } from '#shared/gate/decide-offline.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
+import { asUploaded } from '#shared/gate/queued-scan.ts';
 import { signRequest } from '#shared/gate/sign-request.ts';
 import { exportPublicKey } from '#shared/pass/p256.ts';
 import { deviceOf, type KeptDevice, keepDevice, keepMemory, type Memory, readMemory } from './kept-device.ts';
@@ -55,7 +56,7 @@ export async function refresh(place: GatePlace, device: KeptDevice): Promise<Rec
 	while (memory.queue.length > 0) {
 		const scans = memory.queue.slice(0, mostUploaded);
 		const { items } = await ask<{ items: { result: string }[] }>(place, device, 'POST', '/v1/gate/queue', {
-			scans,
+			scans: scans.map(asUploaded),
 		});
 		for (const { result } of items) results[result] = (results[result] ?? 0) + 1;
 		memory.queue = memory.queue.slice(scans.length);
@@ -85,7 +86,7 @@ export async function scanAtGate(
 		});
 		if (answer?.recorded) return { ...answer.answer, decidedIn: took(), decidedBy: 'service' };
 	}
-	const answer = await alone(place, device, nonce, scanned, direction);
+	const answer = await alone(place, device, offline ? null : nonce, scanned, direction);
 	return { ...answer, decidedIn: took(), decidedBy: 'device' };
 }
 
@@ -93,7 +94,7 @@ export async function scanAtGate(
 async function alone(
 	{ dataDir }: GatePlace,
 	{ device }: KeptDevice,
-	nonce: string,
+	asked: string | null,
 	scanned: string,
 	direction: 'in' | 'out',
 ): Promise<EntryAnswer> {
@@ -104,7 +105,10 @@ async function alone(
 	replay(open, memory);
 	const at = Date.now();
 	const { ticket, answer } = await decideOffline(open, scanned, direction, at);
-	memory.queue.push({ nonce, ticket: ticket === null ? null : String(ticket), direction, at, answer });
+	memory.queue.push({
+		...{ nonce: randomUUID(), asked, scanned, direction, at, answer },
+		ticket: ticket === null ? null : String(ticket),
+	});
 	keepMemory(dataDir, device, memory);
 	return answer;
 }

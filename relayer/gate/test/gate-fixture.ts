@@ -102,12 +102,13 @@ export class GateFixture extends PassFixture {
 
 	/** What the device decides alone, and what it would upload. */
 	async alone(list: GateList, scanned: string, now = Date.now()) {
-		const { ticket, answer } = await decideOffline(await openList(list), scanned, 'in', now);
+		const { answer } = await decideOffline(await openList(list), scanned, 'in', now);
 		return {
 			answer,
 			queued: {
 				nonce: randomUUID(),
-				ticket: ticket === null ? null : String(ticket),
+				asked: null as string | null,
+				scanned,
 				direction: 'in',
 				at: now,
 				answer,

@@ -1,8 +1,9 @@
 import { PassaError } from '#shared/errors.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
+import { asUploaded, type KeptDecision } from '#shared/gate/queued-scan.ts';
 import { signRequest } from '#shared/gate/sign-request.ts';
-import type { EnrolledDevice, QueuedScan } from './gate-store.ts';
+import type { EnrolledDevice } from './gate-store.ts';
 
 /** A service that is slower than this does not answer: a person waits at the gate. Milliseconds. */
 const patience = 1000;
@@ -10,7 +11,7 @@ const patience = 1000;
 const patienceForLists = 60_000;
 
 export type DecidedScan = { answer: EntryAnswer; recorded: boolean };
-export type UploadedScan = { nonce: string; result: 'recorded' | 'known' | 'conflict' };
+export type UploadedScan = { nonce: string; result: 'recorded' | 'known' | 'conflict' | 'doubted' };
 
 /** A device's id at the relayer, and its private key. */
 type GateSigner = { id: string; key: CryptoKey };
@@ -37,11 +38,11 @@ export class GateClient {
 	list = (): Promise<GateList> => this.#ask('GET', '/v1/gate/list', null, patienceForLists);
 
 	/** Throws as `scan`. */
-	async upload(scans: QueuedScan[]): Promise<UploadedScan[]> {
+	async upload(scans: KeptDecision[]): Promise<UploadedScan[]> {
 		const { items } = await this.#ask<{ items: UploadedScan[] }>(
 			'POST',
 			'/v1/gate/queue',
-			{ scans },
+			{ scans: scans.map(asUploaded) },
 			patienceForLists,
 		);
 		return items;

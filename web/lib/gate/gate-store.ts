@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
+import type { KeptDecision } from '#shared/gate/queued-scan.ts';
 import { noTries, type Tries, type WrappedKey } from './pin-lock.ts';
 
 /** Why a device decides nothing any more: it was revoked, its PIN was guessed at too often, or it is from before PINs. */
@@ -16,24 +16,14 @@ export type EnrolledDevice = {
 	key: WrappedKey | DeviceEnd;
 };
 
-/** What the device decided alone and the service does not know yet. `at`: milliseconds since 1970. */
-export type QueuedScan = {
-	nonce: string;
-	/** Null where the code named no ticket. */
-	ticket: string | null;
-	direction: 'in' | 'out';
-	at: number;
-	answer: EntryAnswer;
-};
-
 /** A decision of an earlier gate of this browser, which no upload of the present one can carry. */
-export type KeptScan = { device: string; event: string; gate: EnrolledDevice['gate']; scan: QueuedScan };
+export type KeptScan = { device: string; event: string; gate: EnrolledDevice['gate']; scan: KeptDecision };
 
 interface Stored extends DBSchema {
 	device: { key: 'own'; value: EnrolledDevice };
 	list: { key: 'own'; value: GateList };
 	/** In the order of the decisions. */
-	queue: { key: number; value: QueuedScan };
+	queue: { key: number; value: KeptDecision };
 	kept: { key: number; value: KeptScan };
 	clock: { key: 'offset'; value: number };
 	lock: { key: 'tries'; value: Tries };
@@ -113,10 +103,10 @@ export class GateStore {
 	}
 
 	/** Once this has ended, the decision outlives the browser. */
-	enqueue = (scan: QueuedScan): Promise<unknown> => this.#database.add('queue', scan);
+	enqueue = (scan: KeptDecision): Promise<unknown> => this.#database.add('queue', scan);
 
 	/** The oldest ones, or all, with their places. */
-	async queued(most?: number): Promise<{ place: number; scan: QueuedScan }[]> {
+	async queued(most?: number): Promise<{ place: number; scan: KeptDecision }[]> {
 		const [places, scans] = await Promise.all([
 			this.#database.getAllKeys('queue', null, most),
 			this.#database.getAll('queue', null, most),

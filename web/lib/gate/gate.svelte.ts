@@ -211,16 +211,14 @@ export class Gate {
 	}
 
 	/** The queue is written before the answer is shown: nobody is in whom it does not know. */
-	async #alone(nonce: string, scanned: string, direction: 'in' | 'out', at: number): Promise<EntryAnswer> {
+	async #alone(asked: string, scanned: string, direction: 'in' | 'out', at: number): Promise<EntryAnswer> {
 		if (!this.#list || this.ended || this.elsewhere) return fault(at);
 		const before = this.#list.entries.size;
 		const { ticket, answer } = await decideOffline(this.#list, scanned, direction, at);
 		await this.#store!.enqueue({
-			nonce,
+			// A decision of its own: the service may have recorded another answer to what it was asked.
+			...{ nonce: crypto.randomUUID(), asked, scanned, direction, at, answer },
 			ticket: ticket === null ? null : String(ticket),
-			direction,
-			at,
-			answer,
 		});
 		this.entered += this.#list.entries.size - before;
 		this.waiting++;

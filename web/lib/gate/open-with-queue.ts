@@ -1,11 +1,11 @@
 import { type OpenList, openList } from '#shared/gate/decide-offline.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
-import type { QueuedScan } from './gate-store.ts';
+import type { KeptDecision } from '#shared/gate/queued-scan.ts';
 
 /** Opens a list. Whom this device has admitted since is in, whatever the list says. Throws OpenListError. */
 export async function openWithQueue(
 	list: GateList,
-	queue: QueuedScan[],
+	queue: KeptDecision[],
 	verified?: OpenList['verifier']['verified'],
 ): Promise<OpenList> {
 	const open = await openList(list, verified);
