@@ -17,6 +17,9 @@ const gateRoutes = {
 	// By a session that names the wallet, or by the wallet's own signature.
 	'POST /v1/passes': 'public',
 	'GET /v1/passes/keys': 'public',
+	// By a secret that one device shows the other.
+	'GET /v1/pairings/:name': 'public',
+	'PUT /v1/pairings/:name/:side': 'public',
 	'POST /v1/passes/state': 'public',
 	'POST /v1/orders/:reference/passes': 'holder',
 	'POST /v1/orders/:reference/static-passes': 'holder',

@@ -19,6 +19,7 @@ import { listingRoutes } from './listing-routes.ts';
 import { networkFeeRoutes } from './network-fees.ts';
 import { orderRefundRoutes } from './order-refund-routes.ts';
 import { orderRoutes } from './orders.ts';
+import { pairingRoutes } from './pairing-routes.ts';
 import { passRoutes } from './pass-routes.ts';
 import { passStateRoutes } from './pass-state-routes.ts';
 import { pointRoutes } from './point-routes.ts';
@@ -84,7 +85,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', heldRoutes(deps))
 		.route('/v1', heldStopRoutes(deps))
 		.route('/v1', handoverRoutes(deps))
-		.route('/v1', passRoutes(deps))
+		.route('/v1', passRoutes(deps).route('/', pairingRoutes(deps)))
 		.route('/v1', passStateRoutes(deps))
 		.route('/v1', staticPassRoutes(deps))
 		.route('/v1', gateRoutes(deps))

@@ -91,7 +91,8 @@ export async function startRunning(
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		return { status: answer.status, headers: answer.headers, body: await answer.json() };
+		const { status } = answer;
+		return { status, headers: answer.headers, body: status === 204 ? null : await answer.json() };
 	};
 	return {
 		relayer,

@@ -3,7 +3,7 @@ import { asBase64 } from '#shared/base64.ts';
 import { PassaError } from '#shared/errors.ts';
 import { decideOffline, type OpenList, openList } from '#shared/gate/decide-offline.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
-import { asUploaded } from '#shared/gate/queued-scan.ts';
+import { nextUpload } from '#shared/gate/queued-scan.ts';
 import { signRequest } from '#shared/gate/sign-request.ts';
 import { exportPublicKey } from '#shared/pass/p256.ts';
 import { deviceOf, type KeptDevice, keepDevice, keepMemory, type Memory, readMemory } from './kept-device.ts';
@@ -18,7 +18,6 @@ export type Decided = EntryAnswer & { decidedIn: number; decidedBy: 'service' | 
 const patience = 1_000;
 /** A list or an upload of many scans takes longer. */
 const patienceForLists = 30_000;
-const mostUploaded = 100;
 const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /** Enrols this folder as a device of the gate, by the code that the organizer shows. Throws the relayer's own code. */
@@ -54,9 +53,9 @@ export async function refresh(place: GatePlace, device: KeptDevice): Promise<Rec
 	const memory = readMemory(place.dataDir, device.device);
 	const results: Record<string, number> = {};
 	while (memory.queue.length > 0) {
-		const scans = memory.queue.slice(0, mostUploaded);
+		const scans = nextUpload(memory.queue);
 		const { items } = await ask<{ items: { result: string }[] }>(place, device, 'POST', '/v1/gate/queue', {
-			scans: scans.map(asUploaded),
+			scans,
 		});
 		for (const { result } of items) results[result] = (results[result] ?? 0) + 1;
 		memory.queue = memory.queue.slice(scans.length);

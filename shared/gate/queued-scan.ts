@@ -17,7 +17,25 @@ export type QueuedScan = {
 /** The same as the device keeps it. `ticket`: the one that its list found for the code, decimal; null: none. */
 export type KeptDecision = QueuedScan & { ticket: string | null };
 
+/** A pass is shorter. What is longer was refused, and its beginning tells as much. */
+const mostOfCode = 500;
+/** Scans and bytes of one upload: the service takes 64 kB. */
+const [mostScans, mostBytes] = [100, 60 * 1024];
+
 /** An older release kept no codes: the service takes its entries as a claim alone. */
-export const asUploaded = ({ nonce, asked, scanned, direction, at, answer }: KeptDecision): QueuedScan => ({
-	...{ nonce, asked: asked ?? null, scanned: scanned ?? '', direction, at, answer },
+const asUploaded = ({ nonce, asked, scanned, direction, at, answer }: KeptDecision): QueuedScan => ({
+	...{ nonce, asked: asked ?? null, scanned: (scanned ?? '').slice(0, mostOfCode), direction, at, answer },
 });
+
+/** The first decisions of a queue that one upload carries: at least one, whatever was scanned. */
+export function nextUpload(queue: readonly KeptDecision[]): QueuedScan[] {
+	const scans: QueuedScan[] = [];
+	let bytes = 0;
+	for (const kept of queue.slice(0, mostScans)) {
+		const scan = asUploaded(kept);
+		bytes += new TextEncoder().encode(JSON.stringify(scan)).length + 1;
+		if (bytes > mostBytes && scans.length > 0) break;
+		scans.push(scan);
+	}
+	return scans;
+}

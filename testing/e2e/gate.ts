@@ -3,6 +3,7 @@ import { entersByCommand } from './gate-by-command.ts';
 import { cameraReadsPass } from './gate-camera.ts';
 import { fansComeIn } from './gate-story.ts';
 import { venueMoves } from './live-venue.ts';
+import { passGoesToPhone } from './pair-story.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
 import { runStories } from './run-stories.ts';
@@ -13,6 +14,7 @@ await runScript(() =>
 	runStories([
 		{ works: { entersByCommand } },
 		{ works: { passByMpesa } },
+		{ works: { passGoesToPhone } },
 		{ works: { fansComeIn } },
 		{ works: { comesWithoutSmartphone } },
 		{ works: { entryBringsPoints } },

@@ -1,7 +1,7 @@
 import { PassaError } from '#shared/errors.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import type { GateList } from '#shared/gate/gate-list.ts';
-import { asUploaded, type KeptDecision } from '#shared/gate/queued-scan.ts';
+import type { QueuedScan } from '#shared/gate/queued-scan.ts';
 import { signRequest } from '#shared/gate/sign-request.ts';
 import type { EnrolledDevice } from './gate-store.ts';
 
@@ -38,11 +38,11 @@ export class GateClient {
 	list = (): Promise<GateList> => this.#ask('GET', '/v1/gate/list', null, patienceForLists);
 
 	/** Throws as `scan`. */
-	async upload(scans: KeptDecision[]): Promise<UploadedScan[]> {
+	async upload(scans: QueuedScan[]): Promise<UploadedScan[]> {
 		const { items } = await this.#ask<{ items: UploadedScan[] }>(
 			'POST',
 			'/v1/gate/queue',
-			{ scans: scans.map(asUploaded) },
+			{ scans },
 			patienceForLists,
 		);
 		return items;

@@ -3,6 +3,7 @@ import { asBase64 } from '#shared/base64.ts';
 import { PassaError } from '#shared/errors.ts';
 import { decideOffline, type OpenList } from '#shared/gate/decide-offline.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
+import { nextUpload } from '#shared/gate/queued-scan.ts';
 import { readKeys } from '#shared/gate/read-keys.ts';
 import { exportPublicKey } from '#shared/pass/p256.ts';
 import { enrolDevice, GateClient } from './gate-client.ts';
@@ -252,9 +253,10 @@ export class Gate {
 		for (;;) {
 			const batch = await this.#store!.queued(uploadedAtOnce);
 			if (batch.length === 0) return;
-			const results = await client.upload(batch.map(({ scan }) => scan));
+			const scans = nextUpload(batch.map(({ scan }) => scan));
+			const results = await client.upload(scans);
 			this.conflicts += results.filter(({ result }) => result === 'conflict').length;
-			await this.#store!.dequeue(batch.map(({ place }) => place));
+			await this.#store!.dequeue(batch.slice(0, scans.length).map(({ place }) => place));
 		}
 	}
 
