@@ -35,7 +35,7 @@ import type { OpenForPersonError } from './review/open-for-person.ts';
 export type { ListingOfferView } from './api/listing-routes.ts';
 export type { SaleOfferView } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
-export type { GatesView } from './gate/gate-schemas.ts';
+export type { GatesView, TicketHistoryView } from './gate/gate-schemas.ts';
 export type { PassState } from './gate/pass-states.ts';
 export type { EntryListView, VenueView } from './gate/venue-schemas.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';

@@ -35,6 +35,7 @@ const gateRoutes = {
 	'GET /v1/events/:event/venue': supervising,
 	'GET /v1/events/:event/entries/list': supervising,
 	'POST /v1/events/:event/entries': supervising,
+	'GET /v1/events/:event/entries/tickets/:ticket': supervising,
 	'POST /v1/events/:event/entries/:nonce/undo': supervising,
 	// By a code that the organizer shows, once.
 	'POST /v1/gate/enrol': 'public',

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type TicketPlace, ticketCode } from './ticket-code.ts';
+import { type TicketPlace, ticketCode, ticketPlace } from './ticket-code.ts';
 
 const event = 'CCKQ5T4XYHZ2W6B3JV7RNDLMFPAESGOUI6YQ5T4XYHZ2W6B3JV7RNDLM';
 
@@ -33,6 +33,20 @@ test('a code is two groups of letters that nobody confuses, and the same each ti
 		assert.is(ticketCode(event, place), code);
 	}
 	assert.is(ticketCode(event, { n: 7n, position: 1, index: 2 }), '2PD-3MJ');
+});
+
+test('a code says its place again, however people write it; what is no code says none', () => {
+	for (const place of [
+		...places(300, 3, 4),
+		{ n: 1n << 40n, position: 63, index: 31 },
+		{ n: 300_000n, position: 0, index: 0 },
+	]) {
+		const code = ticketCode(event, place);
+		assert.equal(ticketPlace(event, code), place);
+		assert.equal(ticketPlace(event, ` ${code.toLowerCase().replace('-', ' ')} `), place);
+	}
+	for (const text of ['', 'K7M', 'K7M-4Q', 'K7M-4QO', '💥💥💥', '2'.repeat(40), '2222-2222-2'])
+		assert.is(ticketPlace(event, text), null, text);
 });
 
 test('the first ticket of another event has another code', () => {

@@ -32,6 +32,40 @@ export function ticketCode(event: string, { n, position, index }: TicketPlace): 
 	return `${code.slice(0, half)}-${code.slice(half)}`;
 }
 
+/** The place that a code names, as people write it, in any case and with or without its hyphen. Null: it is no code. */
+export function ticketPlace(event: string, written: string): TicketPlace | null {
+	const code = written.replace(/[\s-]/g, '').toUpperCase();
+	if (code.length < 6 || code.length > 18 || code.length % 2 === 1) return null;
+	const codes = power(BigInt(code.length));
+	let value = 0n;
+	for (const letter of code) {
+		const digit = letters.indexOf(letter);
+		if (digit < 0) return null;
+		value = value * BigInt(letters.length) + BigInt(digit);
+	}
+	const place = modulo((value - offsetOf(event)) * inverse(step, codes), codes);
+	const found = {
+		n: place >> (positionBits + indexBits),
+		position: Number((place >> indexBits) & ((1n << positionBits) - 1n)),
+		index: Number(place & ((1n << indexBits) - 1n)),
+	};
+	// A longer code of a place that a shorter one names is nobody's.
+	return ticketCode(event, found).replace('-', '') === code ? found : null;
+}
+
+const modulo = (value: bigint, by: bigint): bigint => ((value % by) + by) % by;
+
+/** What undoes a multiplication by `value`, which shares no factor with `by`. */
+function inverse(value: bigint, by: bigint): bigint {
+	let [rest, next, factor, nextFactor] = [by, value % by, 0n, 1n];
+	while (next !== 0n) {
+		const times = rest / next;
+		[rest, next] = [next, rest - times * next];
+		[factor, nextFactor] = [nextFactor, factor - times * nextFactor];
+	}
+	return modulo(factor, by);
+}
+
 const power = (length: bigint): bigint => BigInt(letters.length) ** length;
 
 /** FNV-1a: the first tickets of two events have different codes. */

@@ -3,7 +3,7 @@ import { PassaError } from '#shared/errors.ts';
 import { resource } from '#shared/service/problems.server.ts';
 import { type EventRowError, eventRow } from '../models/events.ts';
 import type { Reader } from '../models/schema.ts';
-import { orderIs, orderPage, orderSchema, orderViews } from '../views/order.ts';
+import { orderIs, orderOfCode, orderPage, orderSchema, orderViews } from '../views/order.ts';
 import { type OrderWithTimes, orderWithTimes, orderWithTimesSchema } from '../views/order-with-times.ts';
 import type { Deps } from './api-deps.ts';
 import {
@@ -47,7 +47,16 @@ const ofEvent = createRoute({
 	method: 'get',
 	path: '/events/{event}/orders',
 	summary: 'An event’s orders, newest first',
-	request: { params: z.object({ event }), query: z.object({ ...pageQuery, ...ledgerQuery }) },
+	request: {
+		params: z.object({ event }),
+		query: z.object({
+			...pageQuery,
+			...ledgerQuery,
+			code: z.string().max(40).optional().openapi({
+				description: 'a ticket’s short code, as people write it: the order that has it alone',
+			}),
+		}),
+	},
 	responses: {
 		...problems,
 		200: {
@@ -71,9 +80,10 @@ export const orderRoutes = ({ read }: Deps) =>
 		})
 		.openapi(ofEvent, async (c) => {
 			const { event } = c.req.valid('param');
-			const { cursor, limit } = c.req.valid('query');
+			const { cursor, limit, code } = c.req.valid('query');
 			const { items, next } = await read(async (db) => {
-				const { no } = await eventRow(db, event);
+				const { no, address } = await eventRow(db, event);
+				if (code !== undefined) return { items: await orderOfCode(db, no, address, code), next: null };
 				const position = readCursor(z.object({ n: wholeText, position: z.int() }), cursor);
 				return orderPage(db, no, position, limit);
 			});

@@ -98,6 +98,20 @@ test('every route is described, and each answers', async () => {
 	assert.match(await (await fixture.get('/metrics')).text(), /passa_indexer_ledger\{service="indexer"\} \d+/);
 });
 
+test('an order is found by the short code of each of its tickets, and by no other text', async () => {
+	type Order = { id: string; tickets: { code: string }[] };
+	const orders = (await all('/v1/events/1/orders', 50)) as Order[];
+	const by = async (code: string) =>
+		(await read<{ items: Order[] }>(`/v1/events/1/orders?code=${encodeURIComponent(code)}`)).items;
+	for (const { id, tickets } of orders)
+		for (const { code } of tickets)
+			assert.equal(
+				(await by(` ${code.toLowerCase()} `)).map((order) => order.id),
+				[id],
+			);
+	for (const text of ['', 'ZZZ-ZZZ', '💥', '9'.repeat(18), 'K7M']) assert.equal(await by(text), []);
+});
+
 test('a list gives everything once over its pages, in one order', async () => {
 	const lists = [
 		'/v1/events',

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { supports } from '#shared/contract/supports.ts';
 import { deferredShares } from '#shared/deferred-shares.ts';
 import { payeeRoles } from '#shared/payee-roles.ts';
-import { ticketCode } from '#shared/ticket-code.ts';
+import { ticketCode, ticketPlace } from '#shared/ticket-code.ts';
 import { payoutsAddress } from '../models/checkpoint.ts';
 import { documents } from '../models/documents.ts';
 import { type EventRow, events } from '../models/events.ts';
@@ -150,6 +150,25 @@ export async function orderPage(
 	const found = await orderViews(db, and(eq(orders.eventNo, eventNo), before), oneMore(limit));
 	const { rows: items, last } = cutPage(found, limit);
 	return { items, next: last && { n: last.n, position: last.position } };
+}
+
+/** The order that has the ticket of a code; none for a text that names no ticket of the event. */
+export async function orderOfCode(
+	db: Reader,
+	eventNo: number,
+	address: string,
+	code: string,
+): Promise<OrderView[]> {
+	const place = ticketPlace(address, code);
+	// A column holds no larger number.
+	if (!place || place.n >= 1n << 63n) return [];
+	const { n, position, index } = place;
+	const found = await orderViews(
+		db,
+		and(eq(orders.eventNo, eventNo), eq(orders.n, n), eq(orders.position, position)),
+		1,
+	);
+	return found.filter(({ tickets: held }) => held.some((ticket) => ticket.index === index));
 }
 
 function plain(order: OrderRow, held: TicketRow[], event: EventRow) {

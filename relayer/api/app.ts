@@ -28,6 +28,7 @@ import { resoldRoutes } from './resold-routes.ts';
 import { saleRoutes } from './sale-routes.ts';
 import { staticPassRoutes } from './static-pass-routes.ts';
 import { statusRoutes } from './status.ts';
+import { superviseRoutes } from './supervise-routes.ts';
 import { venueRoutes } from './venue-routes.ts';
 
 const mostBytes = 64 * 1024;
@@ -88,7 +89,7 @@ export function createApp(deps: Deps) {
 		.route('/v1', passRoutes(deps).route('/', pairingRoutes(deps)))
 		.route('/v1', passStateRoutes(deps))
 		.route('/v1', staticPassRoutes(deps))
-		.route('/v1', gateRoutes(deps))
+		.route('/v1', gateRoutes(deps).route('/', superviseRoutes(deps)))
 		.route('/v1', gateDeviceRoutes(deps))
 		.route('/v1', pointRoutes(deps))
 		.route('/v1', venueRoutes(deps))

@@ -6,25 +6,23 @@ import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { attendanceOf } from '../gate/attendance.ts';
 import {
-	answerSchema,
 	attendanceSchema,
 	codeSchema,
 	type GatesView,
 	gatesSchema,
 	newGateSchema,
-	overrideSchema,
 	settingsSchema,
 } from '../gate/gate-schemas.ts';
 import {
 	addGate,
 	codeMinutes,
+	codesOf,
 	devicesOf,
 	endGate,
 	gatesOf,
 	offerCode,
 	revokeDevice,
 } from '../gate/manage-gates.ts';
-import { overrideEntry, undoEntry } from '../gate/supervise.ts';
 import { gateEvents } from '../models/gates.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
 import { type Deps, guarded } from './api-deps.ts';
@@ -112,30 +110,13 @@ const attendance = createRoute({
 	},
 });
 
-const override = createRoute({
-	method: 'post',
-	path: '/events/{event}/entries',
-	summary: 'Admit a person with a ticket that the gate did not, with the reason',
-	security,
-	request: { params: ofEvent, body: { ...json(overrideSchema), required: true } },
-	responses: {
-		...problems(400, 401, 403, 404, 503),
-		200: { description: 'Admitted, or the entry that there was before.', ...json(answerSchema) },
-	},
-});
-
-const undo = createRoute({
-	method: 'post',
-	path: '/events/{event}/entries/{nonce}/undo',
-	summary: 'Take an entry back, within a minute',
-	security,
-	request: { params: z.object({ event, nonce: z.uuid() }) },
-	responses: { ...problems(400, 401, 403, 404, 409, 503), ...done },
-});
-
 async function gatesView(deps: Deps, of: string): Promise<GatesView> {
 	const [settings] = await deps.db.select().from(gateEvents).where(eq(gateEvents.event, of));
-	const [all, devices] = await Promise.all([gatesOf(deps, of), devicesOf(deps, of)]);
+	const [all, devices, codes] = await Promise.all([
+		gatesOf(deps, of),
+		devicesOf(deps, of),
+		codesOf(deps, of),
+	]);
 	return {
 		account: deps.gateAccount,
 		settings: {
@@ -145,6 +126,9 @@ async function gatesView(deps: Deps, of: string): Promise<GatesView> {
 		},
 		gates: all.map(({ id, name, tiers }) => ({
 			...{ id, name, tiers },
+			codes: codes
+				.filter((each) => each.gate === id)
+				.map((each) => ({ id: each.id, endsAt: each.codeEndsAt.toISOString() })),
 			devices: devices
 				.filter((each) => each.gate === id)
 				.map((each) => ({
@@ -158,12 +142,11 @@ async function gatesView(deps: Deps, of: string): Promise<GatesView> {
 	};
 }
 
-/** Routes for organizers and supervisors. Each asks for a session that names the event. */
+/** Routes for organizers, who name gates and trust devices. Each asks for a session that names the event. */
 export function gateRoutes(deps: Deps) {
-	const of = async (c: Context<Guarded>, wanted: string) => {
-		const found = await eventOfTeam(deps.db, c.get('session'), wanted);
-		return { event: found.event.event, person: found.session.by };
-	};
+	const of = async (c: Context<Guarded>, wanted: string) => ({
+		event: (await eventOfTeam(deps.db, c.get('session'), wanted)).event.event,
+	});
 	return guarded()
 		.openapi(read, async (c) => {
 			return c.json(await gatesView(deps, (await of(c, c.req.valid('param').event)).event), 200);
@@ -200,15 +183,5 @@ export function gateRoutes(deps: Deps) {
 		})
 		.openapi(attendance, async (c) => {
 			return c.json(await attendanceOf(deps, (await of(c, c.req.valid('param').event)).event), 200);
-		})
-		.openapi(override, async (c) => {
-			const { event, person } = await of(c, c.req.valid('param').event);
-			const { ticket, ...rest } = c.req.valid('json');
-			return c.json(await overrideEntry(deps, event, person, { ...rest, ticket: BigInt(ticket) }), 200);
-		})
-		.openapi(undo, async (c) => {
-			const { event, person } = await of(c, c.req.valid('param').event);
-			await undoEntry(deps, event, c.req.valid('param').nonce, person);
-			return c.body(null, 204);
 		});
 }

@@ -37,6 +37,9 @@ export const gatesSchema = z
 		account: z.string().openapi({ description: 'what `set_gate` names, so that entries come on chain' }),
 		gates: z.array(
 			gateSchema.extend({
+				codes: z
+					.array(z.object({ id: z.string(), endsAt: time }))
+					.openapi({ description: 'that no device has used; each is revoked by its id as a device is' }),
 				devices: z.array(
 					z.object({
 						...{ id: z.string(), label: z.string(), enrolledAt: time, revokedAt: time.nullable() },
@@ -172,6 +175,28 @@ export const listSchema = z
 export const overrideSchema = z
 	.strictObject({ nonce, gate: z.uuid(), ticket: ticketIdText, why: z.string().trim().min(3).max(300) })
 	.openapi('EntryOverride');
+
+export const ticketHistorySchema = z
+	.object({
+		ticket: ticketIdText,
+		tier: z.int(),
+		state: z.enum(['valid', 'used', 'refunded']).openapi({ description: 'as the ledger has it' }),
+		entry: z
+			.object({ gate: z.string(), at: time, inside: z.boolean() })
+			.nullable()
+			.openapi({ description: 'null: nobody came in with it' }),
+		scans: z.array(
+			z.object({
+				...{ nonce: z.string(), gate: z.string(), at: time, direction: z.enum(['in', 'out']) },
+				...{ success: z.boolean(), detail: z.enum(entryDetails).nullable() },
+				...{ decidedBy: z.enum(['service', 'device', 'supervisor']), why: z.string().nullable() },
+				undone: z.boolean(),
+				undoableUntil: time.nullable().openapi({ description: 'null: it cannot be taken back any more' }),
+			}),
+		),
+	})
+	.openapi('TicketAtGates');
+export type TicketHistoryView = z.infer<typeof ticketHistorySchema>;
 
 const scanAt = z.object({ nonce: z.string(), gate: z.string(), device: z.string().nullable(), at: time });
 const counts = { entered: z.int(), inside: z.int() };

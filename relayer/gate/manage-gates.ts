@@ -29,6 +29,21 @@ export const devicesOf = ({ db }: Deps, event: string): Promise<GateDeviceRow[]>
 		.where(and(eq(gateDevices.event, event), isNotNull(gateDevices.enrolledAt)))
 		.orderBy(asc(gateDevices.enrolledAt));
 
+/** Codes that nobody has used yet, and that may still be. Each is revoked as a device is. */
+export const codesOf = (deps: Deps, event: string): Promise<GateDeviceRow[]> =>
+	deps.db
+		.select()
+		.from(gateDevices)
+		.where(
+			and(
+				eq(gateDevices.event, event),
+				isNull(gateDevices.enrolledAt),
+				isNull(gateDevices.revokedAt),
+				gt(gateDevices.codeEndsAt, nowOf(deps)),
+			),
+		)
+		.orderBy(asc(gateDevices.codeEndsAt));
+
 /** An organizer names a gate, and the tiers that it admits. Throws GateError. */
 export async function addGate(
 	deps: Deps,
@@ -76,12 +91,8 @@ export async function offerCode(
 ): Promise<{ code: string; endsAt: Date }> {
 	const { id } = await gateOf(deps, event, gate);
 	const now = nowOf(deps);
-	const live = await deps.db
-		.select({ id: gateDevices.id })
-		.from(gateDevices)
-		.where(and(eq(gateDevices.gate, id), isNull(gateDevices.revokedAt), gt(gateDevices.codeEndsAt, now)));
-	const enrolled = (await devicesOf(deps, event)).filter((each) => each.gate === id && !each.revokedAt);
-	if (live.length + enrolled.length >= mostDevices)
+	const all = [...(await codesOf(deps, event)), ...(await devicesOf(deps, event))];
+	if (all.filter((each) => each.gate === id && !each.revokedAt).length >= mostDevices)
 		throw new PassaError('TOO_MANY_DEVICES', `A gate has at most ${mostDevices} devices.`, { status: 409 });
 	const code = randomBytes(16).toString('base64url');
 	const endsAt = new Date(now.getTime() + minutes * 60_000);
@@ -122,7 +133,7 @@ const codeOver = (): EnrolError =>
 		status: 404,
 	});
 
-/** From the next request on the device is unknown. Repeating it changes nothing. Throws GATE_UNKNOWN. */
+/** From the next request on the device is unknown, and a code enrols nobody. Repeating it changes nothing. Throws GATE_UNKNOWN. */
 export async function revokeDevice(deps: Deps, event: string, id: string): Promise<void> {
 	const [row] = await deps.db
 		.update(gateDevices)

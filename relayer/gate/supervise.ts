@@ -11,7 +11,7 @@ import { answerBefore, entryOf, isTicket, type NonceTaken, recordScan, scanOf } 
 import { ticketFacts } from './ticket-facts.ts';
 
 /** How long an entry can be undone. Milliseconds. */
-const undoMilliseconds = 60_000;
+export const undoMilliseconds = 60_000;
 
 export type WantedOverride = { nonce: string; gate: string; ticket: bigint; why: string };
 

@@ -8,6 +8,7 @@ import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
 import { runStories } from './run-stories.ts';
 import { comesWithoutSmartphone } from './static-pass-story.ts';
+import { supervisorHelps } from './supervisor-story.ts';
 
 /** `npm run e2e:gate`: a fan's pass, and gates that admit it. Each story is another person. */
 await runScript(() =>
@@ -16,6 +17,7 @@ await runScript(() =>
 		{ works: { passByMpesa } },
 		{ works: { passGoesToPhone } },
 		{ works: { fansComeIn } },
+		{ works: { supervisorHelps } },
 		{ works: { comesWithoutSmartphone } },
 		{ works: { entryBringsPoints } },
 		{ works: { cameraReadsPass } },

@@ -162,6 +162,54 @@ test('a supervisor admits with a reason, and takes an entry back within a minute
 	);
 });
 
+test('a supervisor reads what happened to a ticket, and what can still be taken back; a stranger does not', async () => {
+	const fan = await f.fan();
+	const path = `/entries/tickets/${fan.ticket}`;
+	const before = (await f.manage('GET', path)).body;
+	assert.equal([before.state, before.entry, before.scans], ['valid', null, []]);
+	await f.scan(a, await fan.code());
+	await f.scan(b, await fan.code());
+	const after = (await f.manage('GET', path)).body;
+	assert.equal([after.entry.gate, after.entry.inside], ['North', true]);
+	assert.equal(
+		after.scans.map(({ success, detail, undoableUntil }: Record<string, unknown>) => [
+			success,
+			detail,
+			undoableUntil !== null,
+		]),
+		[
+			[false, 'USED', false],
+			[true, null, true],
+		],
+	);
+	assert.is((await f.manage('GET', '/entries/tickets/5')).body.code, 'TICKET_UNKNOWN');
+	const stranger = await f.running.session(['organizer'], 'stranger');
+	const url = `/v1/events/${f.event}${path}`;
+	assert.is((await f.running.request('GET', url, undefined, stranger)).status >= 403, true);
+	assert.is((await f.running.request('GET', url)).status, 401);
+});
+
+test('a code that no device has used is listed, and withdrawn; an enrolled device counts once', async () => {
+	const [gate] = (await f.manage('GET', '/gates')).body.gates.filter(
+		({ id }: { id: string }) => id === north,
+	);
+	const { code } = (await f.manage('POST', `/gates/${north}/codes`)).body;
+	const codesNow = async () =>
+		(await f.manage('GET', '/gates')).body.gates.find(({ id }: { id: string }) => id === north).codes;
+	const [waiting] = (await codesNow()).slice(gate.codes.length);
+	assert.is((await f.manage('DELETE', `/gate-devices/${waiting.id}`)).status, 204);
+	assert.is((await codesNow()).length, gate.codes.length);
+	const { deviceKey } = await newDevice();
+	const late = await f.running.request('POST', '/v1/gate/enrol', { code, deviceKey, label: 'late' });
+	assert.is(late.body.code, 'CODE_OVER');
+	const [{ id: full }] = (await f.manage('POST', '/gates', { name: 'Full', tiers: null })).body.gates.slice(
+		-1,
+	);
+	for (let i = 0; i < 50; i++) await f.enrol(full);
+	assert.is((await f.manage('POST', `/gates/${full}/codes`)).body.code, 'TOO_MANY_DEVICES');
+	await f.manage('DELETE', `/gates/${full}`);
+});
+
 test('people go out and come back where the event allows it, each time by a scan', async () => {
 	await f.manage('PUT', '/gates', { reentry: 'exit_scan', divided: false });
 	await f.fixture.rows(`UPDATE relay.gate_events SET read_at = NULL`);

@@ -6,6 +6,7 @@ import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
 import { nextUpload } from '#shared/gate/queued-scan.ts';
 import { readKeys } from '#shared/gate/read-keys.ts';
 import { exportPublicKey } from '#shared/pass/p256.ts';
+import { readPayload } from '#shared/pass/pass-layout.ts';
 import { enrolDevice, GateClient } from './gate-client.ts';
 import { GateLock, type PinOutcome } from './gate-lock.svelte.ts';
 import { type DeviceEnd, type EnrolledDevice, GateStore } from './gate-store.ts';
@@ -13,9 +14,7 @@ import { holdGate } from './one-tab.ts';
 import { openWithQueue } from './open-with-queue.ts';
 import { newDeviceKey } from './pin-lock.ts';
 import { scanKey } from './scan-key.ts';
-
-/** What the screen shows of a decision. `by`: the service, or this device alone. */
-export type Shown = { answer: EntryAnswer; by: 'service' | 'device'; at: number };
+import { fault, type Shown } from './shown.ts';
 
 /** A camera sees the same pass many times a second, and its next code while the person still stands there. */
 const sameMs = 6000;
@@ -149,12 +148,13 @@ export class Gate {
 		if (this.busy || !this.#decides() || this.#isSame(scanned)) return;
 		this.lock!.use();
 		this.busy = true;
+		const ticket = readPayload(scanned.trim())?.ticket.toString() ?? null;
 		try {
-			this.shown = await this.#decide(scanned.slice(0, 4000), direction);
+			this.shown = { ...(await this.#decide(scanned.slice(0, 4000), direction)), ticket };
 		} catch {
 			// Its store takes nothing more, for one: a person decides.
 			const at = Math.round(this.now());
-			this.shown = { answer: fault(at), by: 'device', at };
+			this.shown = { answer: fault(at), by: 'device', at, ticket };
 		} finally {
 			this.#last = { key: scanKey(scanned), until: Date.now() + sameMs };
 			this.busy = false;
@@ -196,7 +196,7 @@ export class Gate {
 		this.device = await this.#store!.end(this.device, why);
 	}
 
-	async #decide(scanned: string, direction: 'in' | 'out'): Promise<Shown> {
+	async #decide(scanned: string, direction: 'in' | 'out'): Promise<Omit<Shown, 'ticket'>> {
 		const nonce = crypto.randomUUID();
 		const at = Math.round(this.now());
 		const found = await this.#client!.scan({ nonce, scanned, direction, at }).catch((error) =>
@@ -289,9 +289,3 @@ export class Gate {
 		return this.#last !== null && this.#last.key === scanKey(scanned) && Date.now() < this.#last.until;
 	}
 }
-
-/** Without a list, and where this device fails, a person decides. */
-const fault = (at: number): EntryAnswer => ({
-	...{ success: false, reason: 'SYSTEM_ERROR', detail: 'FAULT', requiresManualVerification: true },
-	timestamp: new Date(at).toISOString(),
-});

@@ -3,7 +3,12 @@ import * as assert from 'uvu/assert';
 import { type RecentScan, withScan } from './recent-scans.ts';
 
 const scan = (at: number, out = false): RecentScan => ({
-	shown: { at, by: 'service', answer: { success: true, timestamp: new Date(at).toISOString() } },
+	shown: {
+		at,
+		by: 'service',
+		ticket: null,
+		answer: { success: true, timestamp: new Date(at).toISOString() },
+	},
 	out,
 });
 

@@ -1,4 +1,4 @@
-import type { Shown } from './gate.svelte.ts';
+import type { Shown } from './shown.ts';
 
 /** What was shown, and whether the person went out. */
 export type RecentScan = { shown: Shown; out: boolean };
