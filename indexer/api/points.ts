@@ -20,14 +20,21 @@ const tickets = createRoute({
 	},
 });
 
-type Kept = { ledger: number; body: Promise<string> };
+type Kept = { ledger: number; madeAt: number; body: Promise<string> };
 
-/** What anybody computes all points from. It is long, so it is made once for a ledger, however many ask. */
-export function pointRoutes({ read }: Deps) {
+/** How long an answer is good for others, too. Points count by the day. Milliseconds. */
+const goodFor = 60_000;
+
+/** What anybody computes all points from. It is long, so it is made once a minute at most, however many ask. */
+export function pointRoutes({ read }: Deps, now: () => number = Date.now) {
 	let kept: Kept | null = null;
 	const bodyAt = (ledger: number): Promise<string> => {
-		if (kept?.ledger === ledger) return kept.body;
-		const made: Kept = { ledger, body: read(pointTickets).then((found) => JSON.stringify(found)) };
+		if (kept && (kept.ledger === ledger || now() - kept.madeAt < goodFor)) return kept.body;
+		const made: Kept = {
+			ledger,
+			madeAt: now(),
+			body: read(pointTickets).then((found) => JSON.stringify(found)),
+		};
 		kept = made;
 		made.body.catch(() => {
 			if (kept === made) kept = null;

@@ -247,4 +247,20 @@ test('what a cancel takes, by rail, and then how far it is', async () => {
 	);
 });
 
+test('all tickets are listed with what points follow from: who paid last, and how they stand', async () => {
+	type Listed = {
+		ledger: number;
+		items: { event: string; order: string; index: number; buyer: string; state: string; face: string }[];
+	};
+	const { ledger, items } = await read<Listed>('/v1/points/tickets');
+	assert.ok(ledger > 0 && items.length > 0);
+	const known = (await fixture.store.db.execute(
+		`SELECT count(*)::int AS all, count(*) FILTER (WHERE state = 'refunded')::int AS refunded FROM chain.tickets`,
+	)) as unknown as { rows: { all: number; refunded: number }[] };
+	const refunded = items.filter(({ state }) => state === 'refunded').length;
+	assert.equal([items.length, refunded], [known.rows[0]!.all, known.rows[0]!.refunded]);
+	assert.is(new Set(items.map(({ event, order, index }) => `${event} ${order} ${index}`)).size, items.length);
+	assert.ok(items.every(({ face }) => /^\d+$/.test(face)));
+});
+
 test.run();

@@ -23,13 +23,18 @@ export async function newestRoot(db: Reader): Promise<PointRootRow | null> {
 
 export type RootUnknownError = PassaError<'POINTS_ROOT_UNKNOWN'>;
 
+export const rootUnknown = (): RootUnknownError =>
+	new PassaError('POINTS_ROOT_UNKNOWN', 'There is no such root of points, or a newer one took its place.', {
+		status: 404,
+	});
+
 /** Throws RootUnknownError for a root that is not on chain by us. */
 export async function publishedRoot(db: Reader, epoch: number): Promise<PublishedRoot> {
 	const [row] = await db
 		.select()
 		.from(pointRoots)
 		.where(and(eq(pointRoots.epoch, epoch), eq(pointRoots.state, 'done')));
-	if (!row) throw new PassaError('POINTS_ROOT_UNKNOWN', 'There is no such root of points.', { status: 404 });
+	if (!row) throw rootUnknown();
 	const leaves = await db
 		.select({ member: pointLeaves.member, points: pointLeaves.points })
 		.from(pointLeaves)

@@ -86,4 +86,25 @@ test('anybody makes the root again from its leaves, and these name nobody', asyn
 	assert.is((await running.request('GET', '/v1/points/roots/2')).body.code, 'POINTS_ROOT_UNKNOWN');
 });
 
+test('once there is a newer root, leaves of the older one are served no more: both would say whose orders are one person’s', async () => {
+	const leaves = [{ member: bytes('aa'.repeat(32)), points: 5n }];
+	const now = new Date();
+	const ended = { state: 'done' as const, createdAt: now, endedAt: now };
+	await fixture.db.insert(pointRoots).values({
+		...{
+			epoch: 2,
+			root: pointsTree(leaves, 2).root,
+			factsLedger: 10,
+			rule: 1,
+			members: 1,
+			points: 5n,
+			...ended,
+		},
+	});
+	await fixture.db.insert(pointLeaves).values(leaves.map((leaf, place) => ({ epoch: 2, place, ...leaf })));
+	assert.is((await running.request('GET', '/v1/points/roots/1')).body.code, 'POINTS_ROOT_UNKNOWN');
+	for (const epoch of ['2', 'newest'])
+		assert.is((await running.request('GET', `/v1/points/roots/${epoch}`)).body.points, '5');
+});
+
 test.run();
