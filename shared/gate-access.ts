@@ -31,6 +31,7 @@ const gateRoutes = {
 	'DELETE /v1/events/:event/gates/:gate': supervising,
 	'POST /v1/events/:event/gates/:gate/codes': supervising,
 	'DELETE /v1/events/:event/gate-devices/:device': supervising,
+	'POST /v1/events/:event/gate-devices/:device/queue': supervising,
 	'GET /v1/events/:event/entries': supervising,
 	'GET /v1/events/:event/venue': supervising,
 	'GET /v1/events/:event/entries/list': supervising,

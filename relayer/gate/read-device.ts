@@ -60,6 +60,21 @@ const liveDevice = preparedOnce((db: Database) =>
 		.prepare('gate_device'),
 );
 
+/** A device of an event, revoked or not, and its gate, closed or not: what it had decided before counts. Null: there is none. */
+export async function deviceOf(
+	{ db }: Pick<GateDeps, 'db'>,
+	event: string,
+	id: string,
+): Promise<KnownDevice | null> {
+	const [found] = await db
+		.select({ device: gateDevices, gate: gates, settings: gateEvents })
+		.from(gateDevices)
+		.innerJoin(gates, eq(gates.id, gateDevices.gate))
+		.leftJoin(gateEvents, eq(gateEvents.event, gateDevices.event))
+		.where(and(eq(gateDevices.id, id), eq(gateDevices.event, event)));
+	return found ?? null;
+}
+
 /** Keys that were read, the oldest first: reading one takes as long as verifying by it. */
 const keys = new Map<string, CryptoKey>();
 const mostKeys = 5_000;

@@ -38,8 +38,11 @@ export async function answerBefore(
 ): Promise<EntryAnswer> {
 	const row = await scanOf(db, nonce);
 	if (row?.event === event && row.device === device && row.person === (person ?? null)) return row.answer;
-	throw new PassaError('NONCE_TAKEN', 'Another scan has this nonce: choose a new one.', { status: 409 });
+	throw nonceTaken();
 }
+
+export const nonceTaken = (): NonceTaken =>
+	new PassaError('NONCE_TAKEN', 'Another scan has this nonce: choose a new one.', { status: 409 });
 
 /** The scan of this nonce, if it was recorded before. */
 export async function scanOf(db: Reader, nonce: string): Promise<ScanRow | null> {

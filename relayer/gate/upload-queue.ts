@@ -7,7 +7,7 @@ import type { Transaction } from '../models/schema.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { type ProvedScan, type ProveQueuedError, proveQueued } from './prove-queued.ts';
 import type { KnownDevice } from './read-device.ts';
-import { answerBefore, isTicket, type NonceTaken, scanOf } from './record-scan.ts';
+import { isTicket, type NonceTaken, nonceTaken, scanOf } from './record-scan.ts';
 
 export type UploadQueueError = ProveQueuedError | NonceTaken;
 
@@ -56,16 +56,19 @@ async function record(
 		})
 		.onConflictDoNothing()
 		.returning({ nonce: gateScans.nonce });
-	if (!row) {
-		await answerBefore(tx, { nonce, ...own });
-		return 'known';
-	}
+	if (!row) return knownBefore(tx, nonce, gate.event);
 	if (deviceAnswer) return 'doubted';
 	if (!answer.success || ticket === null) return 'recorded';
 	const first = await enter(tx, { ...of, ticket, direction, scannedAt, recordedAt: now });
 	if (first === null) return 'recorded';
 	await tx.update(gateScans).set({ conflictsWith: first }).where(eq(gateScans.nonce, nonce));
 	return 'conflict';
+}
+
+/** A phone that was enrolled anew, or the organizer for it, sends what it had decided before. Throws NONCE_TAKEN. */
+async function knownBefore(tx: Transaction, nonce: string, event: string): Promise<'known'> {
+	if ((await scanOf(tx, nonce))?.event === event) return 'known';
+	throw nonceTaken();
 }
 
 /** Whether the service had said yes to the same scan, too late for the device, which then said it by itself. */

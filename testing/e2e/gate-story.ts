@@ -101,7 +101,7 @@ export async function gateOpens(organizer: Visit, device: Visit): Promise<Visit>
 	return device;
 }
 
-async function choosesPin({ page }: Visit, chosen: string): Promise<void> {
+export async function choosesPin({ page }: Visit, chosen: string): Promise<void> {
 	await page.getByLabel('PIN of six digits').fill(chosen);
 	await page.getByLabel('The PIN once more').fill(chosen);
 	await page.getByRole('button', { name: 'Start' }).click();

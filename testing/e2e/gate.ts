@@ -6,6 +6,7 @@ import { venueMoves } from './live-venue.ts';
 import { passGoesToPhone } from './pair-story.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
+import { queueOutlivesItsPhone } from './queue-story.ts';
 import { runStories } from './run-stories.ts';
 import { comesWithoutSmartphone } from './static-pass-story.ts';
 import { supervisorHelps } from './supervisor-story.ts';
@@ -18,6 +19,7 @@ await runScript(() =>
 		{ works: { passGoesToPhone } },
 		{ works: { fansComeIn } },
 		{ works: { supervisorHelps } },
+		{ works: { queueOutlivesItsPhone } },
 		{ works: { comesWithoutSmartphone } },
 		{ works: { entryBringsPoints } },
 		{ works: { cameraReadsPass } },

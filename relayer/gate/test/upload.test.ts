@@ -98,13 +98,25 @@ test('another’s nonce is no answer: the device is told to choose a new one', a
 	const scan = { nonce, scanned: await fan.code(), direction: 'in', at };
 	const taken = await f.by(b, 'POST', '/v1/gate/scans', scan);
 	assert.equal([taken.status, taken.body.code], [409, 'NONCE_TAKEN']);
-	const queued = await f.by(b, 'POST', '/v1/gate/queue', {
-		scans: [claim(await fan.code(at), at, { nonce })],
-	});
-	assert.equal([queued.status, queued.body.code], [409, 'NONCE_TAKEN']);
 	const override = { nonce, gate: north, ticket: String(fan.ticket), why: 'her phone is broken' };
 	assert.is((await f.manage('POST', '/entries', override)).body.code, 'NONCE_TAKEN');
 	assert.is(outcome(await f.scan(b, await fan.code())), 'in');
+});
+
+test('a phone that is enrolled anew uploads what it had decided before, and so does the organizer from its file: once', async () => {
+	const [fan, at] = [await f.fan(), Date.now()];
+	const ended = await f.enrol(north);
+	const scan = claim(await fan.code(at), at);
+	await f.manage('DELETE', `/gate-devices/${ended.id}`);
+	assert.is((await f.by(ended, 'POST', '/v1/gate/queue', { scans: [scan] })).body.code, 'DEVICE_UNKNOWN');
+	const file = async (device: string, of: object = scan) =>
+		(await f.manage('POST', `/gate-devices/${device}/queue`, { scans: [of] })).body;
+	assert.is((await file(ended.id)).items[0].result, 'recorded');
+	assert.is((await file(ended.id)).items[0].result, 'known');
+	assert.is((await file(randomUUID())).code, 'GATE_UNKNOWN');
+	assert.is(await upload(await f.enrol(north), scan), 'known');
+	assert.is(outcome(await f.scan(b, await fan.code())), 'TICKET_ALREADY_USED USED');
+	assert.is((await file(ended.id, claim('0000-0000-0000-0000'))).items[0].result, 'doubted');
 });
 
 test('times that are none and texts without an end are refused before anything is read', async () => {

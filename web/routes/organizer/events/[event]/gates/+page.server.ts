@@ -1,8 +1,10 @@
 import { fail } from '@sveltejs/kit';
 import { type GatesVisit, gatesOf, tierNames } from '#lib/organizer/gates-of.server.ts';
+import { readQueueFile } from '#lib/organizer/queue-file.ts';
 import { formOf } from '#lib/server/form-of.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
+import { nextUpload } from '#shared/gate/queued-scan.ts';
 import { readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -73,6 +75,23 @@ export const actions: Actions = {
 			const reentry = form.has('reentry') ? ('exit_scan' as const) : ('none' as const);
 			await unwrap(of.gates.$put({ param, json: { reentry, divided: form.has('divided') } }));
 			return { done: true };
+		}),
+	/** What a phone could not upload, from the file that it saved. */
+	queue: (visit) =>
+		act(visit, async ({ event, of, param }, form) => {
+			const file = form.get('file');
+			const read = file instanceof File ? readQueueFile(await file.text(), event.address) : null;
+			if (!read) throw new PassaError('QUEUE_FILE_WRONG', 'This is no file of a gate.', { status: 400 });
+			const results: Record<string, number> = { foreign: read.foreign };
+			for (const { device, scans } of read.devices)
+				for (let left = scans; left.length > 0; ) {
+					const json = { scans: nextUpload(left) };
+					const route = of['gate-devices'][':device'].queue;
+					const { items } = await unwrap(route.$post({ param: { ...param, device }, json }));
+					for (const { result } of items) results[result] = (results[result] ?? 0) + 1;
+					left = left.slice(json.scans.length);
+				}
+			return { taken: results };
 		}),
 	/** Which tickets may have a pass on paper or by SMS. */
 	paper: (visit) =>
