@@ -31,6 +31,9 @@ import type { BuyListingError } from './resale/buy-listing.ts';
 import type { SellTicketError, TakeOffSaleError } from './resale/sell-ticket.ts';
 import type { DecideCaseError } from './review/decide-case.ts';
 import type { OpenForPersonError } from './review/open-for-person.ts';
+import type { AddPostError } from './wall/add-post.ts';
+import type { WithdrawPostError } from './wall/authors.ts';
+import type { DecidePostError } from './wall/moderate.ts';
 
 export type { ListingOfferView } from './api/listing-routes.ts';
 export type { SaleOfferView } from './api/sale-routes.ts';
@@ -52,6 +55,7 @@ export type { OrderRefunds, RefundOffer } from './refunds/offer-schemas.ts';
 export type { RefundProgress } from './refunds/refund-progress.ts';
 export type { ResoldRefundView } from './refunds/resold-refunds-of-order.ts';
 export type { CaseView, EvidenceView } from './review/case-schemas.ts';
+export type { OwnPostsView, WallModeration, WallView } from './wall/wall-schemas.ts';
 
 /** Every code by which the routes of an order refuse. */
 export type OrderErrorCode = (
@@ -96,6 +100,11 @@ export type PassErrorCode = Exclude<
 	WalletPassesError | CustodyPassesError | StaticPassError,
 	RpcError | DecodeStateError
 >['code'];
+
+/** Every code by which nothing is written for a wall, or decided about it. */
+export type WallErrorCode =
+	| PassErrorCode
+	| Exclude<AddPostError | WithdrawPostError | DecidePostError, RpcError | DecodeStateError>['code'];
 
 /** Every code by which a ticket is not given away. */
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];

@@ -27,12 +27,14 @@ import { startResale } from './resale/start-resale.ts';
 import { redactPayers } from './retention/redact-payers.ts';
 import { startSettling } from './settle/start-settling.ts';
 import { custodyOf, memberIdsOf, readTokensOf } from './signer.server.ts';
+import { deleteOldPosts, hideLostPosts } from './wall/end-posts.ts';
 
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const feesMilliseconds = 3_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
+const wallMilliseconds = 2_000;
 const liveKept = 6 * 3_600_000;
 
 /** `wake` is a hint that an order changed; `stop` lets work under way end. */
@@ -114,6 +116,10 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 		every(feesMilliseconds, 'telling organizers that fans ask for their money', () =>
 			notifyOfRequests({ db, clock, platform: options.platform }),
 		),
+		every(wallMilliseconds, 'hiding posts whose ticket has another holder', () =>
+			hideLostPosts({ ...options, db, clock }),
+		),
+		every(retentionMilliseconds, 'deleting posts of past events', () => deleteOldPosts({ db, clock })),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];
 }

@@ -92,7 +92,7 @@ test('its schema is committed, and is the one that is checked', () => {
 		'networkPassphrase',
 		'contracts',
 	];
-	known.push('usdcAsset', 'database', 'events', 'people', 'gates', 'passes', 'simulators');
+	known.push('usdcAsset', 'database', 'events', 'people', 'gates', 'passes', 'walls', 'simulators');
 	assert.equal(Object.keys(schema.properties), known);
 	assert.is(schema.additionalProperties, false);
 	// What every run has; services that do not exist are left out.

@@ -34,6 +34,8 @@ export const passaFileSchema = z.strictObject({
 	gates: z.array(z.strictObject({ event: z.string(), gate: z.string(), enrolCode: z.string() })).optional(),
 	/** Orders of that event, whose tickets open passes. */
 	passes: z.array(z.strictObject({ event: z.string(), order: z.string(), holder: z.string() })).optional(),
+	/** The page for a screen at that event. */
+	walls: z.array(z.strictObject({ event: z.string(), url: z.url() })).optional(),
 	simulators: z
 		.strictObject({ mpesa: z.strictObject({ url: z.url(), control: z.url() }).optional() })
 		.optional(),

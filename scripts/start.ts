@@ -97,11 +97,20 @@ async function startAll(processes: ProcessGroup, base: BaseRun, withDemo: boolea
 		...urls,
 		simulators,
 		people: [...described.people, ...(tonight?.people ?? []), ...supportPeople(urls.web!)],
-		...(tonight ? { gates: tonight.gates, passes: tonight.passes } : {}),
+		...(tonight
+			? { gates: tonight.gates, passes: tonight.passes, walls: wallsOf(described, tonight, urls.web!) }
+			: {}),
 	};
 	writePassaFile(dataDir, passa);
 	const support = `${urls.web}/support?token=${readSecrets(dataDir).supportToken}`;
 	printTable(passa, support, dataDir, (performance.now() - begun) / 1000);
+}
+
+/** Named by its number, as people name it to each other. */
+function wallsOf({ events }: PassaFile, { event }: Tonight, web: string): PassaFile['walls'] {
+	return events
+		.filter(({ address }) => address === event)
+		.map(({ no }) => ({ event, url: `${web}/wall/${no}` }));
 }
 
 /** Events to come, and one of today with its gates. */
@@ -170,6 +179,8 @@ function printTable(passa: PassaFile, support: string, dataDir: string, seconds:
 	const { mpesa } = passa.simulators ?? {};
 	if (mpesa) console.log(`  ${'M-Pesa'.padEnd(12)} ${mpesa.url} (simulated; misbehaves at ${mpesa.control})`);
 	console.log(`  ${'support'.padEnd(12)} ${support}`);
+	for (const { url } of passa.walls ?? [])
+		console.log(`  ${'wall'.padEnd(12)} ${url} (a screen at the event of today)`);
 	if (passa.events.length > 0) console.log('\n  events');
 	for (const e of passa.events) console.log(`  ${String(e.no).padEnd(4)} ${e.name.padEnd(28)} ${e.address}`);
 	console.log('\n  people (secrets of wallets in passa.json)');

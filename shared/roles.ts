@@ -1,5 +1,6 @@
 import { gateAccess } from './gate-access.ts';
 import { platformServiceAccess } from './platform-service-access.ts';
+import { wallAccess } from './wall-access.ts';
 
 /** An account has any number of these roles. A signed-in person is at least a fan. */
 export const roles = ['fan', 'artist', 'creator', 'brand', 'organizer', 'gate', 'support', 'admin'] as const;
@@ -146,6 +147,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/handovers/:token/return': anybodySignedIn,
 		'POST /v1/handovers/:token/wallet': anybodySignedIn,
 		...gateAccess(anybodySignedIn),
+		...wallAccess(anybodySignedIn),
 		'GET /v1/links/:code': 'public',
 		// The route charges who asks, and asks for a session where an event is published.
 		'GET /v1/network-fees': 'public',

@@ -30,6 +30,8 @@ import { staticPassRoutes } from './static-pass-routes.ts';
 import { statusRoutes } from './status.ts';
 import { superviseRoutes } from './supervise-routes.ts';
 import { venueRoutes } from './venue-routes.ts';
+import { wallRoutes } from './wall-routes.ts';
+import { wallTeamRoutes } from './wall-team-routes.ts';
 
 const mostBytes = 64 * 1024;
 const description =
@@ -48,6 +50,13 @@ function registerSchemes(registry: OpenAPIHono['openAPIRegistry']): void {
 	});
 }
 
+const limitBody = bodyLimit({
+	maxSize: mostBytes,
+	onError: () => {
+		throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
+	},
+});
+
 /** The relayer's API. Its type is what `client.ts` is made of. */
 export function createApp(deps: Deps) {
 	const { metrics } = deps;
@@ -59,12 +68,6 @@ export function createApp(deps: Deps) {
 	app.use('/v1/*', async (c, next) => {
 		await next();
 		c.header('Cache-Control', 'no-store');
-	});
-	const limitBody = bodyLimit({
-		maxSize: mostBytes,
-		onError: () => {
-			throw new PassaError('REQUEST_TOO_LARGE', `at most ${mostBytes} bytes`, { status: 413 });
-		},
 	});
 	// Hooks keep a provider's message of any size: they read it with `readMessage`.
 	const isHook = (path: string) => path.startsWith('/hooks/');
@@ -93,6 +96,8 @@ export function createApp(deps: Deps) {
 		.route('/v1', gateDeviceRoutes(deps))
 		.route('/v1', pointRoutes(deps))
 		.route('/v1', venueRoutes(deps))
+		.route('/v1', wallRoutes(deps))
+		.route('/v1', wallTeamRoutes(deps))
 		.route('/v1', giftRoutes(deps))
 		.route('/v1', goodwillRoutes(deps))
 		.route('/v1', interventionRoutes(deps))

@@ -2,8 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import { handovers } from '../models/handovers.ts';
 import { refundedTickets, ticketRefunds } from '../models/ticket-refunds.ts';
 
-/** Both tables say of whom a row's ticket was. */
-type Passes = 'pass_certificates' | 'static_passes';
+/** These tables say of whom a row's ticket was. */
+type Passes = 'pass_certificates' | 'static_passes' | 'wall_posts';
 
 /** Columns of the pass's row, named whole: these subqueries have columns of the same names. */
 const orderNo = (passes: Passes) => sql.raw(`${passes}.order_no`);

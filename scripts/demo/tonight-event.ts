@@ -32,5 +32,11 @@ export const tonightGates = [
 	{ name: 'Balcony stairs', tiers: [1] },
 ];
 
+/** What its fans write for the wall, one list for each; the last post waits for the organizer. */
+export const tonightPosts = [
+	['Nairobi, tuko pamoja!', 'That trumpet can be heard in Ngong.'],
+	['First time on this balcony. Not the last!', 'Tamu Quartet, play “Malaika” please?'],
+];
+
 export const tonightOrganizer = 'Tamu Sounds';
 export const tonightSupervisor = { name: 'Amina', address: 'amina@tamu.example' };

@@ -8,10 +8,19 @@ import { Door } from './door.ts';
 import { openWallets } from './open-wallets.ts';
 import { type EventTimes, type Person, type Place, publishDemoEvent } from './publish-demo-event.ts';
 import { newestMatch, type PlatformAt, SignedIn } from './signed-in.ts';
-import { tonightEvent, tonightGates, tonightOrganizer, tonightSupervisor } from './tonight-event.ts';
+import {
+	tonightEvent,
+	tonightGates,
+	tonightOrganizer,
+	tonightPosts,
+	tonightSupervisor,
+} from './tonight-event.ts';
+import { Wall } from './wall.ts';
 
 export type Tonight = Required<Pick<PassaFile, 'gates' | 'passes'>> & {
 	demo: Demo;
+	/** Its contract. */
+	event: string;
 	people: PassaFile['people'];
 };
 type Services = PlatformAt & { relayer: string };
@@ -46,6 +55,7 @@ export async function openTonight(place: Place, services: Services, begun: Demo)
 		await door.allowStatic([tonightStaticTier]);
 		await letsGateMark(place, organizer, event, await door.account());
 		await joins(services, door.person);
+		await new Wall(services, event).open(door.person, writersOf(demo, passes));
 	}
 	const ready = { ...demo, tonight: { ...demo.tonight, ready: true } };
 	writeDemo(place.dataDir, ready);
@@ -53,7 +63,7 @@ export async function openTonight(place: Place, services: Services, begun: Demo)
 	const login = `code sent to ${address}, read it at ${services.web}/outbox`;
 	return {
 		demo: ready,
-		passes,
+		...{ event, passes },
 		people: [{ name: `${name}, supervisor at the gates`, role: 'gate', login }],
 		gates: await door.codes(codeMinutes),
 	};
@@ -103,6 +113,13 @@ async function fansBuy({ chain }: Place, demo: Demo, event: string): Promise<Ton
 		}),
 	);
 }
+
+/** Those who bought write for the wall. */
+const writersOf = (demo: Demo, passes: Tonight['passes']) =>
+	passes.map(({ order, holder }, i) => {
+		const { key } = peopleOf(demo).find(({ name, role }) => name === holder && role === 'fan')!;
+		return { key, order, name: holder.split(' ')[0]!, posts: tonightPosts[i]! };
+	});
 
 /** The organizer's wallet lets the relayer's account mark tickets as used on the ledger. */
 async function letsGateMark({ chain }: Place, organizer: Person, event: string, gate: string): Promise<void> {

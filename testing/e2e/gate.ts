@@ -10,8 +10,9 @@ import { queueOutlivesItsPhone } from './queue-story.ts';
 import { runStories } from './run-stories.ts';
 import { comesWithoutSmartphone } from './static-pass-story.ts';
 import { supervisorHelps } from './supervisor-story.ts';
+import { wallShowsApprovedPost } from './wall-story.ts';
 
-/** `npm run e2e:gate`: a fan's pass, and gates that admit it. Each story is another person. */
+/** `npm run e2e:gate`: a fan's pass, gates that admit it, and the wall of the evening. Each story is another person. */
 await runScript(() =>
 	runStories([
 		{ works: { entersByCommand } },
@@ -24,5 +25,6 @@ await runScript(() =>
 		{ works: { entryBringsPoints } },
 		{ works: { cameraReadsPass } },
 		{ works: { venueMoves } },
+		{ works: { wallShowsApprovedPost } },
 	]),
 );

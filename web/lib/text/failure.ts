@@ -8,6 +8,7 @@ import type {
 	PassErrorCode,
 	RefundErrorCode,
 	SaleErrorCode,
+	WallErrorCode,
 } from '#relayer/client.ts';
 import { chainFailures } from './chain-failures.ts';
 import { entryOf } from './entry-of.ts';
@@ -118,6 +119,14 @@ const otherFailures = {
 	DELEGATION_OVER: m.err_DELEGATION_OVER,
 	WALLET_IS_CONTRACT: m.err_WALLET_IS_CONTRACT,
 	TICKET_MOVED: m.err_TICKET_MOVED,
+	WALL_OFF: m.err_WALL_OFF,
+	WALL_BLOCKED: m.err_WALL_BLOCKED,
+	WALL_FULL: m.err_WALL_FULL,
+	WALL_POST_UNKNOWN: m.err_WALL_POST_UNKNOWN,
+	WALL_POST_ENDED: m.err_WALL_POST_ENDED,
+	TEXT_TOO_LONG: m.err_TEXT_TOO_LONG,
+	TEXT_MISSING: m.err_TEXT_MISSING,
+	TEXT_HAS_LINK: m.err_TEXT_HAS_LINK,
 } satisfies Record<
 	Exclude<
 		| OrderErrorCode
@@ -127,6 +136,7 @@ const otherFailures = {
 		| HandoverErrorCode
 		| SaleErrorCode
 		| PassErrorCode
+		| WallErrorCode
 		| InterventionErrorCode,
 		keyof typeof chainFailures
 	>,

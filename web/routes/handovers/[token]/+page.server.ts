@@ -9,6 +9,7 @@ import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken, signedIn } from '#lib/server/session.server.ts';
 import { orderTickets } from '#lib/ui/order-tickets.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import { takesPosts } from '#lib/wall/wall-form.server.ts';
 import type { HandoverView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,7 +24,14 @@ export const load: PageServerLoad = async (event) => {
 	});
 	const handover = await read(event, event.params.token);
 	if (!handover)
-		return { handover, about: null, tickets: [], onPaper: false, signedIn: event.locals.person !== null };
+		return {
+			handover,
+			about: null,
+			tickets: [],
+			onPaper: false,
+			onWall: false,
+			signedIn: event.locals.person !== null,
+		};
 	const [about, order] = await Promise.all([
 		fromIndexer<EventView>(`/v1/events/${handover.eventNo}`).catch(() => null),
 		handover.ticket &&
@@ -34,7 +42,8 @@ export const load: PageServerLoad = async (event) => {
 	const mine = order ? orderTickets(order, about, event.url.origin) : [];
 	const tickets = mine.filter(({ id }) => id === handover.ticket?.id);
 	const onPaper = order !== null && tickets.length > 0 && (await mayBeStatic(order.event, order.tier));
-	return { handover, about, tickets, onPaper, signedIn: event.locals.person !== null };
+	const onWall = order !== null && tickets.length > 0 && (await takesPosts(order.event));
+	return { handover, about, tickets, onPaper, onWall, signedIn: event.locals.person !== null };
 };
 
 const shape = /^[\w-]{43}$/;

@@ -8,6 +8,7 @@ import { orderAt, wholeIn } from '#lib/server/order-at.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import { takesPosts } from '#lib/wall/wall-form.server.ts';
 import type { ResoldRefundView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -28,17 +29,18 @@ export const load: PageServerLoad = async (visit) => {
 		const contact = { isBuyer, saved: url.searchParams.get('contact') === 'saved' };
 		const event = await eventOf(order.eventNo);
 		const wallets = locals.person?.wallets ?? [];
-		const [owed, resold, onPaper] = await Promise.all([
+		const [owed, resold, onPaper, onWall] = await Promise.all([
 			owedOf(order),
 			resoldOf(order, event, visit.getClientAddress()),
 			mayBeStatic(order.event, order.tier),
+			takesPosts(order.event),
 		]);
 		const found = { order, event, mine: isHeld(order, locals), landed: null };
-		return { ...found, contact, wallets, owed, resold, onPaper };
+		return { ...found, contact, wallets, owed, resold, onPaper, onWall };
 	}
 	const event = no === null ? null : await eventOf(no);
 	if (ledger === null || !/^[0-9a-f]{64}$/.test(hash) || !mayCome(order.error, event)) throw order.error;
-	const none = { contact: null, wallets: [], owed: [], resold: [], onPaper: false };
+	const none = { contact: null, wallets: [], owed: [], resold: [], onPaper: false, onWall: false };
 	return { order: null, event, mine: false, landed: { ledger, hash }, ...none };
 };
 

@@ -21,6 +21,7 @@ import { fromIndexer } from '#lib/server/indexer.server.ts';
 import { relayerFor } from '#lib/server/relayer.server.ts';
 import { sessionToken } from '#lib/server/session.server.ts';
 import { unwrap } from '#lib/unwrap.ts';
+import { takesPosts } from '#lib/wall/wall-form.server.ts';
 import type { OrderView as PayOrder } from '#relayer/client.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -38,16 +39,18 @@ export const load: PageServerLoad = async (event) => {
 		redirect(303, `/pay/${reference}`);
 	}
 	const order = await readOrder(reference, await orderToken(event, reference));
-	const [issued, tickets, offer, request, sale, onPaper] = await Promise.all([
+	const [issued, tickets, offer, request, sale, onPaper, onWall] = await Promise.all([
 		issuedOf(order),
 		ticketsOf(event, order),
 		refundOfferOf(event, order),
 		requestOf(event, order),
 		saleOf(event, order),
 		order.chain ? mayBeStatic(order.event, order.tier) : false,
+		// A link that only reads writes nothing.
+		order.chain && order.access === 'holder' ? takesPosts(order.event) : false,
 	]);
 	const guest = event.locals.person === null;
-	return { order, issued, tickets, offer, request, sale, onPaper, guest, contact: contactNow() };
+	return { order, issued, tickets, offer, request, sale, onPaper, onWall, guest, contact: contactNow() };
 };
 
 /** What the indexer knows of the order; null values while it does not answer, and before the tickets are issued. */

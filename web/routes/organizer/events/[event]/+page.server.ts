@@ -29,6 +29,7 @@ export const load: PageServerLoad = async (request) => {
 		manages: acting.may.includes('event.publish'),
 		readsOrders: acting.may.includes('orders.read'),
 		supervises: acting.may.includes('checkin.supervise'),
+		moderates: acting.may.includes('content.moderate'),
 		numbers: numbersOf(event, today.items),
 		bucket,
 		points: seriesOf(sales.items, event.tiers, bucket, now),
