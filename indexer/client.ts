@@ -23,6 +23,7 @@ export type { EventFault } from './views/event-fault.ts';
 export type { Owed } from './views/event-history.ts';
 export type { EventSummary } from './views/event-list.ts';
 export type { LiveEvent } from './views/live-event.ts';
+export type { MoneyReport } from './views/money-report.ts';
 export type { OrderView } from './views/order.ts';
 export type { OrderWithTimes } from './views/order-with-times.ts';
 export type { Earning, PayoutView } from './views/payout.ts';

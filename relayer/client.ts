@@ -35,6 +35,7 @@ import type { AddPostError } from './wall/add-post.ts';
 import type { WithdrawPostError } from './wall/authors.ts';
 import type { DecidePostError } from './wall/moderate.ts';
 
+export type { EventBooksView } from './api/event-money-routes.ts';
 export type { ListingOfferView } from './api/listing-routes.ts';
 export type { SaleOfferView } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';

@@ -82,6 +82,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'GET /v1/events/:event/creators': 'public',
 		'GET /v1/events/:event/evidence': 'public',
 		'GET /v1/events/:event/listings': 'public',
+		'GET /v1/events/:event/money': 'public',
 		'GET /v1/events/:event/owed': 'public',
 		'GET /v1/events/:event/refund-progress': 'public',
 		'GET /v1/events/:event/refunds': 'public',
@@ -110,6 +111,7 @@ export const access: Record<Service, Record<string, Access>> = {
 		'POST /v1/events/:event/resold-refunds/:order/:index/part': anybodySignedIn,
 		// The route asks for a session that names the event.
 		'GET /v1/events/:event/orders': { may: 'orders.read' },
+		'GET /v1/events/:event/money': { may: 'money.read' },
 		// The routes ask for a session that names the event.
 		'GET /v1/events/:event/refunds': { may: 'orders.read' },
 		'POST /v1/events/:event/refunds': { may: 'orders.change', strong: true },

@@ -11,6 +11,7 @@ import {
 	topUpSchema,
 	topUpsOf,
 } from '../views/event-history.ts';
+import { moneyReport, moneyReportSchema } from '../views/money-report.ts';
 import { refundPage, refundSchema } from '../views/refund.ts';
 import { refundProgress, refundProgressSchema } from '../views/refund-progress.ts';
 import { listingPage, listingSchema, resalePage, resaleSchema } from '../views/resale.ts';
@@ -90,6 +91,14 @@ const topUps = createRoute({
 	responses: answer(all(topUpSchema), 'The top-ups.'),
 });
 
+const money = createRoute({
+	method: 'get',
+	path: '/events/{event}/money',
+	summary: 'Where an event’s money came from and went, and whether what happened adds up to its totals',
+	request: { params: event, query: z.object(ledgerQuery) },
+	responses: answer(moneyReportSchema, 'The sums.'),
+});
+
 const owedByEvent = createRoute({
 	method: 'get',
 	path: '/events/{event}/owed',
@@ -154,6 +163,9 @@ export const eventHistoryRoutes = ({ read, progress }: Deps) => {
 			c.json({ items: await ofEvent(c, (db, { no }) => changesOf(db, no)) }, 200),
 		)
 		.openapi(topUps, async (c) => c.json({ items: await ofEvent(c, (db, { no }) => topUpsOf(db, no)) }, 200))
+		.openapi(money, async (c) =>
+			c.json(await ofEvent(c, (db, row) => moneyReport(db, row, progress.now)), 200),
+		)
 		.openapi(owedByEvent, async (c) =>
 			c.json({ items: await ofEvent(c, (db, { no }) => owedOf(db, { eventNo: no })) }, 200),
 		)

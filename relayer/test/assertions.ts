@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { readEventState } from '#shared/chain/state/event-state.ts';
+import { assertEventBooks } from './books-of-events.ts';
 import type { Fixture } from './fixture.ts';
 
 /**
@@ -92,4 +93,9 @@ export async function assertBooksBalance(fixture: Fixture): Promise<void> {
 		(SELECT count(*)::int FROM relay.orders WHERE state = 'issued') AS orders`,
 	);
 	assert.is(issued.entries, issued.orders);
+	const events = await fixture.rows('SELECT DISTINCT event FROM relay.orders');
+	await assertEventBooks(
+		fixture.db,
+		events.map(({ event }) => event),
+	);
 }

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { Payment } from '../../simulators/mpesa/ledger.ts';
+import { assertEventBooks } from '../../test/books-of-events.ts';
 import type { RailsFixture } from './fixture.ts';
 
 /** An order's end in one line: its state and reason, and for a paid order the state of each further payment. */
@@ -60,6 +61,11 @@ export async function assertMoneyBalances(
 		'what the treasury gave is what issued orders cost',
 		`SELECT coalesce(-sum(amount), 0) FROM relay.journal_lines WHERE account = 'treasury'`,
 		`SELECT coalesce(sum(amount_usdc), 0) FROM relay.orders WHERE state = 'issued'`,
+	);
+	const events = await fixture.rows('SELECT DISTINCT event FROM relay.orders');
+	await assertEventBooks(
+		fixture.db,
+		events.map(({ event }) => event),
 	);
 	await equal(
 		'nothing is negative',
