@@ -30,7 +30,8 @@ export function formatUsdc(amount: bigint): string {
 
 /** Cents → "KES 2,500", with cents only if there are any. */
 export function formatKes(amount: bigint): string {
-	const cents = amount % 100n;
-	const whole = (amount / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+	const size = amount < 0n ? -amount : amount;
+	const cents = size % 100n;
+	const whole = `${amount < 0n ? '-' : ''}${(size / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',')}`;
 	return cents === 0n ? `KES ${whole}` : `KES ${whole}.${cents.toString().padStart(2, '0')}`;
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import { journalEntries, journalLines } from '../models/journal.ts';
 import { orders } from '../models/orders.ts';
 import { payments, reviews } from '../models/payments.ts';
@@ -151,7 +151,7 @@ async function issuedOf(db: Reader, event: string) {
 			...{ kes: cents(orders.amountKes), feeKes: cents(orders.feeKes), usdc: cents(orders.amountUsdc) },
 		})
 		.from(orders)
-		.where(and(eq(orders.event, event), eq(orders.state, 'issued')));
+		.where(and(eq(orders.event, event), eq(orders.state, 'issued'), ne(orders.provider, 'gift')));
 	return row!;
 }
 

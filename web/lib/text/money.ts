@@ -12,6 +12,14 @@ export function facePrice(face: Face, qty = 1): string {
 
 export const usdc = (stroops: string | bigint): string => formatUsdc(BigInt(stroops));
 
+const places = 7;
+
+/** Stroops → "-12.5000000": all places, so that amounts stand below each other. */
+export function usdcExact(stroops: bigint): string {
+	const short = formatUsdc(stroops);
+	return short.padEnd(short.indexOf('.') + 1 + places, '0');
+}
+
 const stroopsOfHundredth = 100_000n;
 
 /** What to send so that nothing is missing: stroops of XLM, rounded up to hundredths. 4 000 100 → "0.41". */

@@ -28,6 +28,7 @@ export const load: PageServerLoad = async (request) => {
 		event,
 		manages: acting.may.includes('event.publish'),
 		readsOrders: acting.may.includes('orders.read'),
+		readsMoney: acting.may.includes('money.read'),
 		supervises: acting.may.includes('checkin.supervise'),
 		moderates: acting.may.includes('content.moderate'),
 		numbers: numbersOf(event, today.items),

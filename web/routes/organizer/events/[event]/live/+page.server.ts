@@ -6,7 +6,7 @@ import type { PageServerLoad } from './$types';
 /** What happens at the gates now, for supervisors. `venue`: null while the relayer does not answer. */
 export const load: PageServerLoad = async (visit) => {
 	visit.setHeaders({ 'cache-control': 'no-store' });
-	const { event, of, param } = await gatesOf(visit);
+	const { acting, event, of, param } = await gatesOf(visit);
 	const venue = await unwrap(of.venue.$get({ param })).catch((failure) => {
 		if (failure instanceof PassaError) return null;
 		throw failure;
@@ -17,6 +17,7 @@ export const load: PageServerLoad = async (visit) => {
 		event: { no, name, startsAt, endsAt, stopped: event.stopped },
 		tiers: tierNames(event).map((tier) => ({ ...tier, sold: sold.get(tier.index) ?? 0 })),
 		venue,
+		readsMoney: acting.may.includes('money.read'),
 		readAt: new Date().toISOString(),
 	};
 };
