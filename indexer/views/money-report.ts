@@ -15,15 +15,7 @@ import { accountSchema, accountText } from './live-event.ts';
 const rails = z.enum(['usdc', 'fiat']);
 
 /** What has to be equal: sums over rows, and the event's totals, which the audit compares with the contract. */
-export const moneyCheckNames = [
-	'gross',
-	'refunded',
-	'entitled',
-	'paid',
-	'commissions',
-	'topUps',
-	'cash',
-] as const;
+const moneyCheckNames = ['gross', 'refunded', 'entitled', 'paid', 'commissions', 'topUps', 'cash'] as const;
 
 export const moneyReportSchema = z
 	.object({
@@ -135,6 +127,8 @@ function checksOf(parts: EventParts, rows: Rows): Check[] {
 const sum = (list: bigint[]): bigint => list.reduce((all, each) => all + each, 0n);
 const whole = sql<number>`count(*)::integer`;
 const total = (column: unknown) => sql<bigint>`coalesce(sum(${column}), 0)::text`.mapWith(BigInt);
+const totalWhere = (column: unknown, is: unknown) =>
+	sql<bigint>`coalesce(sum(${column}) FILTER (WHERE ${is}), 0)::text`.mapWith(BigInt);
 const ticketsIn = sql<number>`sum(bit_count(${refunds.mask}::bit(32)))::integer`;
 
 /** One query after the other: a transaction has one connection. */
@@ -149,10 +143,21 @@ async function rowsOf(db: Reader, no: number) {
 		.where(eq(orders.eventNo, no))
 		.groupBy(orders.rail, orders.complimentary)
 		.orderBy(orders.rail);
+	return {
+		sales: sold.filter(({ isGift }) => !isGift).map(({ isGift: _, ...rest }) => rest),
+		gifts: sold.filter(({ isGift }) => isGift).reduce((all, { tickets }) => all + tickets, 0),
+		refunds: await refundsOf(db, no),
+		resales: await resalesOf(db, no),
+		payouts: await payoutsOf(db, no),
+		...(await topUpsOf(db, no)),
+	};
+}
+
+async function refundsOf(db: Reader, no: number) {
 	const kind = sql<
 		'refund' | 'reversal'
 	>`CASE WHEN ${refunds.evidence} IS NULL THEN 'refund' ELSE 'reversal' END`;
-	const back = await db
+	return db
 		.select({
 			...{ rail: orders.rail, kind, tickets: ticketsIn },
 			...{ paid: total(refunds.paid), shortfall: total(refunds.shortfall) },
@@ -162,45 +167,36 @@ async function rowsOf(db: Reader, no: number) {
 		.where(eq(refunds.eventNo, no))
 		.groupBy(orders.rail, sql`2`)
 		.orderBy(orders.rail, sql`2`);
-	const [resold] = await db
+}
+
+async function resalesOf(db: Reader, no: number): Promise<MoneyReport['resales']> {
+	const [row] = await db
 		.select({
 			...{ tickets: whole, price: total(resales.price), royalty: total(resales.royalty) },
-			custody:
-				sql<bigint>`coalesce(sum(${resales.price}) FILTER (WHERE ${resales.custody}), 0)::text`.mapWith(
-					BigInt,
-				),
+			custody: totalWhere(resales.price, resales.custody),
 		})
 		.from(resales)
 		.where(eq(resales.eventNo, no));
-	const paid = await db
+	const { tickets, price, royalty, custody } = row!;
+	return { tickets, price: String(price), royalty: String(royalty), boughtInCustody: String(custody) };
+}
+
+const payoutsOf = (db: Reader, no: number) =>
+	db
 		.select({
 			...{ payee: payouts.payee, amount: total(payouts.amount) },
-			undelivered:
-				sql<bigint>`coalesce(sum(${payouts.amount}) FILTER (WHERE NOT ${payouts.delivered}), 0)::text`.mapWith(
-					BigInt,
-				),
+			undelivered: totalWhere(payouts.amount, sql`NOT ${payouts.delivered}`),
 		})
 		.from(payouts)
 		.where(eq(payouts.eventNo, no))
 		.groupBy(payouts.payee);
-	const added = await db
+
+async function topUpsOf(db: Reader, no: number) {
+	const rows = await db
 		.select({ kind: topUps.kind, amount: total(topUps.amount) })
 		.from(topUps)
 		.where(eq(topUps.eventNo, no))
 		.groupBy(topUps.kind);
-	const toppedUp = (wanted: string) => added.find((each) => each.kind === wanted)?.amount ?? 0n;
-	return {
-		sales: sold.filter(({ isGift }) => !isGift).map(({ isGift: _, ...rest }) => rest),
-		gifts: sold.filter(({ isGift }) => isGift).reduce((all, { tickets }) => all + tickets, 0),
-		refunds: back,
-		resales: {
-			tickets: resold!.tickets,
-			price: String(resold!.price),
-			royalty: String(resold!.royalty),
-			boughtInCustody: String(resold!.custody),
-		},
-		payouts: paid,
-		funded: toppedUp('funded'),
-		returned: toppedUp('returned'),
-	};
+	const of = (wanted: string) => rows.find(({ kind }) => kind === wanted)?.amount ?? 0n;
+	return { funded: of('funded'), returned: of('returned') };
 }

@@ -10,7 +10,6 @@ import { handoverRoutes } from '../handovers/routes.ts';
 import { interventionRoutes } from '../interventions/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { type Deps, guarded } from './api-deps.ts';
-import { eventMoneyRoutes } from './event-money-routes.ts';
 import { eventOrderRoutes } from './event-orders.ts';
 import { gateDeviceRoutes } from './gate-device-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
@@ -81,7 +80,6 @@ export function createApp(deps: Deps) {
 	const routes = app
 		.route('/v1', orderRoutes(deps))
 		.route('/v1', eventOrderRoutes(deps))
-		.route('/v1', eventMoneyRoutes(deps))
 		.route('/v1', listingRoutes(deps))
 		.route('/v1', refundRoutes(deps))
 		.route('/v1', orderRefundRoutes(deps))

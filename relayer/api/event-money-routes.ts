@@ -21,12 +21,9 @@ const booksSchema = z
 		refunded: cents,
 		sellers: cents.openapi({ description: 'to fans whose tickets were sold on' }),
 		reversed: cents.openapi({ description: 'what the provider took back, or got twice' }),
-		owed: z
-			.object({ tickets: cents, onItsWay: cents, review: cents })
-			.openapi({
-				description:
-					'what buyers and sellers still get: tickets, money on its way, or by a person’s decision',
-			}),
+		owed: z.object({ tickets: cents, onItsWay: cents, review: cents }).openapi({
+			description: 'what buyers and sellers still get: tickets, money on its way, or by a person’s decision',
+		}),
 		losses: cents.openapi({
 			description: 'the platform’s: received − refunded − sellers − reversed = tickets + owed − losses',
 		}),

@@ -10,6 +10,7 @@ import { eventOfTeam } from '../orders/event-of-team.ts';
 import type { FindEventError } from '../orders/find-event.ts';
 import { asksWhole, type OrdersOfEventError, ordersOfEvent } from '../orders/orders-of-event.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { eventMoneyRoutes } from './event-money-routes.ts';
 
 const eventOrder = z
 	.object({
@@ -93,16 +94,18 @@ async function chargeSearch({ db, seal, clock }: Deps, by: string, event: string
 }
 
 /**
- * Orders for the organizers of an event. Only a session that names the event reads them: the platform names it for
+ * Orders and money for the organizers of an event. Only a session that names the event reads them: the platform names it for
  * members of the account that published it. Every other session gets the same 404 as for a missing event. Answers with
  * EventOrdersError.
  */
 export const eventOrderRoutes = (deps: Deps) =>
-	guarded().openapi(list, async (c) => {
-		const { event: wanted } = c.req.valid('param');
-		const { event: found, session } = await eventOfTeam(deps.db, c.get('session'), wanted);
-		const { event } = found;
-		const query = c.req.valid('query');
-		if (query.phone !== undefined && asksWhole(query.phone)) await chargeSearch(deps, session.by, event);
-		return c.json(await ordersOfEvent(deps, event, query), 200);
-	});
+	guarded()
+		.openapi(list, async (c) => {
+			const { event: wanted } = c.req.valid('param');
+			const { event: found, session } = await eventOfTeam(deps.db, c.get('session'), wanted);
+			const { event } = found;
+			const query = c.req.valid('query');
+			if (query.phone !== undefined && asksWhole(query.phone)) await chargeSearch(deps, session.by, event);
+			return c.json(await ordersOfEvent(deps, event, query), 200);
+		})
+		.route('/', eventMoneyRoutes(deps));

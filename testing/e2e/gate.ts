@@ -7,6 +7,7 @@ import { passGoesToPhone } from './pair-story.ts';
 import { passByMpesa } from './pass-stories.ts';
 import { entryBringsPoints } from './points-story.ts';
 import { queueOutlivesItsPhone } from './queue-story.ts';
+import { reportAddsUp } from './report-story.ts';
 import { runStories } from './run-stories.ts';
 import { comesWithoutSmartphone } from './static-pass-story.ts';
 import { supervisorHelps } from './supervisor-story.ts';
@@ -26,5 +27,6 @@ await runScript(() =>
 		{ works: { cameraReadsPass } },
 		{ works: { venueMoves } },
 		{ works: { wallShowsApprovedPost } },
+		{ works: { reportAddsUp } },
 	]),
 );

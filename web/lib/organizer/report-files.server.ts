@@ -5,8 +5,20 @@ import type { Section } from './report-sections.ts';
 /** One figure in each row: part, line, column, value. So parts of any width are one table. */
 const rowsOf = (sections: readonly Section[]): string[][] =>
 	sections.flatMap(({ title, head, rows }) =>
-		rows.flatMap(({ name, cells }) => cells.map((cell, i) => [title, name, head[i + 1]!, cell])),
+		rows.flatMap(({ name, cells }) =>
+			cells.flatMap((cell, i) => (cell === '' ? [] : [[title, name, ...asNumber(head[i + 1]!, cell)]])),
+		),
 	);
+
+const shillings = /^KES (-?[\d,.]+)$/;
+
+/** A spreadsheet adds numbers only: what they are of stands in the column's name. */
+function asNumber(column: string, cell: string): [string, string] {
+	const amount = shillings.exec(cell)?.[1];
+	if (amount === undefined) return [column, cell];
+	const number = amount.replaceAll(',', '');
+	return [column === 'KES' ? column : `${column} (KES)`, number.includes('.') ? number : `${number}.00`];
+}
 
 /** A report for a spreadsheet. */
 export function csvReport(sections: readonly Section[], name: string): Response {

@@ -7,6 +7,7 @@ import { dateOf, timeOf } from '../text/time.ts';
 import type { Attendance, EventReport, Money, ReportCheck, Shillings } from './event-report.ts';
 
 export type SectionName =
+	| 'paid'
 	| 'attendance'
 	| 'gates'
 	| 'from'

@@ -37,6 +37,17 @@ test('the control: a sign that begins no cell stays as it was written', () => {
 		assert.is(csvOf([[text]]).replaceAll('"', ''), `${text}\r\n`);
 });
 
+test('an amount below zero is a number, and nothing else that begins so', () => {
+	assert.is(csvOf([['-12.5000000', '-3.00']]), '-12.5000000,-3.00\r\n');
+	for (const text of ['-12.5+1', '-1.00;=1', '-1.00%', '--1.00'])
+		assert.ok(
+			csvOf([[text]])
+				.replace(/^"/, '')
+				.startsWith("'"),
+			text,
+		);
+});
+
 test('a ticket’s number keeps all its digits', () => {
 	const longest = '9'.repeat(15);
 	assert.is(csvOf([['9223372036854777856', longest]]), `'9223372036854777856,${longest}\r\n`);

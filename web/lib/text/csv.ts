@@ -12,10 +12,13 @@ export const csvOf = (rows: readonly (readonly string[])[]): string =>
 const formula = /(^|[;|\t\r\n])(["'\s\p{Cf}]*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])/gu;
 /** Some spreadsheets drop it before they read a cell. */
 const dropped = /^\s/;
+/** An amount with its decimals: no formula, although it begins as one. */
+const negative = /^-\d{1,12}\.\d{2,7}$/;
 /** More digits than a spreadsheet's number keeps. */
 const roundedByIt = /^\d{16,}$/;
 
 function cell(text: string): string {
+	if (negative.test(text)) return text;
 	const plain = text.replace(formula, "$1$2'");
 	const harmless = dropped.test(plain) || roundedByIt.test(plain) ? `'${plain}` : plain;
 	return /[",;|\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
