@@ -2,6 +2,7 @@ import { hc } from 'hono/client';
 import type { RpcError } from '#shared/chain/rpc-node.ts';
 import type { DecodeStateError } from '#shared/chain/state/event-state.ts';
 import type { Api } from './api/app.ts';
+import type { EmergencyError } from './gate/emergencies.ts';
 import type { OfferGiftError } from './gifts/offer-gift.ts';
 import type { DeclineRequestError } from './goodwill/decline-request.ts';
 import type { OfferGoodwillError } from './goodwill/offer-goodwill.ts';
@@ -35,6 +36,7 @@ import type { AddPostError } from './wall/add-post.ts';
 import type { WithdrawPostError } from './wall/authors.ts';
 import type { DecidePostError } from './wall/moderate.ts';
 
+export type { EmergenciesView } from './api/emergency-routes.ts';
 export type { EventBooksView } from './api/event-money-routes.ts';
 export type { ListingOfferView } from './api/listing-routes.ts';
 export type { SaleOfferView } from './api/sale-routes.ts';
@@ -106,6 +108,8 @@ export type PassErrorCode = Exclude<
 export type WallErrorCode =
 	| PassErrorCode
 	| Exclude<AddPostError | WithdrawPostError | DecidePostError, RpcError | DecodeStateError>['code'];
+/** Every code by which two people of a team do nothing at once. */
+export type EmergencyErrorCode = EmergencyError['code'] | 'FORBIDDEN';
 
 /** Every code by which a ticket is not given away. */
 export type GiftErrorCode = Exclude<OfferGiftError, RpcError | DecodeStateError>['code'];

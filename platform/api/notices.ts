@@ -33,6 +33,11 @@ const noticeBody = z
 		reference: z.string().max(12).nullable(),
 		startsAt: z.iso.datetime().optional().openapi({ description: 'of a postponed event' }),
 		place: z.string().max(200).optional().openapi({ description: 'of an event that moved' }),
+		text: z
+			.string()
+			.max(120)
+			.optional()
+			.openapi({ description: 'what an event’s team writes to all who hold a ticket' }),
 		gift: z.boolean().optional().openapi({ description: 'the organizer gave the tickets away' }),
 		code: z.string().regex(/^[0-9A-Za-z]{10}$/),
 		expiresAt: z.iso.datetime(),

@@ -17,6 +17,8 @@ export const noticeKinds = [
 	'given_cancelled',
 	'given_postponed',
 	'given_changed',
+	'message',
+	'given_message',
 ] as const;
 
 /**
@@ -33,6 +35,8 @@ export type Notice = {
 	reference: string | null;
 	startsAt?: string;
 	place?: string;
+	/** What an event's team writes to all who hold a ticket. */
+	text?: string;
 	gift?: boolean;
 };
 
@@ -55,6 +59,12 @@ const momentOf = (iso: string, language: Language): string =>
 	}).format(new Date(iso));
 
 type Text = (name: string, notice: Notice, link: string) => string;
+
+/** In the team's own words: they stand whole, and the event's name is cut. */
+const written =
+	(event: string): Text =>
+	(name, { text = '' }, link) =>
+		`${name || event}: ${text} ${link}`;
 
 const texts: Record<Language, Record<Notice['about'], Text>> = {
 	en: {
@@ -86,6 +96,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Your event'} is later than planned. The ticket that was given to you stays valid. New time: ${link}`,
 		given_changed: (name, { place }, link) =>
 			`${name || 'Your event'} ${place ? `moved to ${place}` : 'has another place or time'}. The ticket that was given to you stays valid: ${link}`,
+		message: written('Your event'),
+		given_message: written('Your event'),
 	},
 	sw: {
 		issued: (name, { qty, reference, gift }, link) =>
@@ -116,6 +128,8 @@ const texts: Record<Language, Record<Notice['about'], Text>> = {
 			`${name || 'Hafla yako'}: imeahirishwa. Tiketi uliyopewa bado ni halali. Wakati mpya: ${link}`,
 		given_changed: (name, { place }, link) =>
 			`${name || 'Hafla yako'}: ${place ? `sasa iko ${place}` : 'mahali au wakati umebadilika'}. Tiketi uliyopewa bado ni halali: ${link}`,
+		message: written('Hafla yako'),
+		given_message: written('Hafla yako'),
 	},
 };
 
@@ -137,6 +151,8 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		given_cancelled: (name) => `Cancelled${name && `: ${name}`}`,
 		given_postponed: (name) => `Postponed${name && `: ${name}`}`,
 		given_changed: (name) => `Another place or time${name && `: ${name}`}`,
+		message: (name) => `A message from the organizer${name && `: ${name}`}`,
+		given_message: (name) => `A message from the organizer${name && `: ${name}`}`,
 	},
 	sw: {
 		issued: (name) => `Tiketi zako${name && ` za ${name}`}`,
@@ -153,6 +169,8 @@ const subjects: Record<Language, Record<Notice['about'], (name: string) => strin
 		given_cancelled: (name) => `Imeghairiwa${name && `: ${name}`}`,
 		given_postponed: (name) => `Imeahirishwa${name && `: ${name}`}`,
 		given_changed: (name) => `Mahali au wakati mpya${name && `: ${name}`}`,
+		message: (name) => `Ujumbe kutoka kwa mwandaaji${name && `: ${name}`}`,
+		given_message: (name) => `Ujumbe kutoka kwa mwandaaji${name && `: ${name}`}`,
 	},
 };
 

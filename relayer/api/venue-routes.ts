@@ -6,6 +6,7 @@ import { entryListSchema, venueSchema } from '../gate/venue-schemas.ts';
 import { venueView } from '../gate/venue-view.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
 import { type Deps, guarded } from './api-deps.ts';
+import { emergencyRoutes } from './emergency-routes.ts';
 
 const event = z.string().max(60).openapi({ description: 'its number or its contract’s address' });
 const security = [{ session: [] }];
@@ -44,5 +45,6 @@ export function venueRoutes(deps: Deps) {
 		.openapi(list, async (c) => {
 			const { event } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
 			return c.json(await entryList(deps, event.event), 200);
-		});
+		})
+		.route('/', emergencyRoutes(deps));
 }

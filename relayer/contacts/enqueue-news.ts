@@ -10,7 +10,7 @@ import { noticeEnd, wakeNotices } from './enqueue-notices.ts';
  * What holders of an event's tickets have to know. `n` is its number in the event's log, `at` when its ledger closed.
  * `startsAt`: the new time of a postponed event, in Unix seconds.
  */
-export type News = { kind: NewsKind; n: bigint; at: Date; startsAt?: bigint };
+export type News = { kind: Exclude<NewsKind, 'message'>; n: bigint; at: Date; startsAt?: bigint };
 
 /** Null if an event changes nothing for those who hold tickets. */
 export function newsOf({ name, payload, n }: PassaEvent, at: Date): News | null {

@@ -19,6 +19,8 @@ export type NoticeContent = Contact & {
 	startsAt?: string;
 	/** Of an event that moved. */
 	place?: string;
+	/** What an event's team writes to all who hold a ticket. */
+	text?: string;
 	/** The organizer gave the tickets away. */
 	gift?: boolean;
 	code: string;

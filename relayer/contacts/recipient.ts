@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { indexesOf } from '#shared/contract/ticket-mask.ts';
 import { type ContactRow, contacts, isNews, type NoticeKind, type NoticeRow } from '../models/contacts.ts';
+import { emergencies } from '../models/emergencies.ts';
 import { type HandoverRow, handovers } from '../models/handovers.ts';
 import { type OrderRow, orders } from '../models/orders.ts';
 import { payments } from '../models/payments.ts';
@@ -59,6 +60,7 @@ export async function recipientOf(
 		amountKes: back?.amountKes ?? null,
 		reference: order.reference,
 		...newTimeOf(notice),
+		...(await textOf(db, notice)),
 		...(order.provider === 'gift' ? { gift: true } : {}),
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
@@ -84,6 +86,16 @@ function newTimeOf({ kind, subject }: NoticeRow): { startsAt?: string } {
 /** A gift was counted by its giver when it was given; to its guest it is somebody else's message. */
 const giverOf = ({ provider, tokenHash }: OrderRow): Uint8Array | null =>
 	provider === 'gift' ? tokenHash : null;
+
+/** What an event's team wrote; its act's id ends the subject. */
+async function textOf(db: Reader, { kind, subject }: NoticeRow): Promise<{ text?: string }> {
+	if (kind !== 'message' && kind !== 'given_message') return {};
+	const [row] = await db
+		.select({ content: emergencies.content })
+		.from(emergencies)
+		.where(eq(emergencies.id, subject.split(' ').at(-1)!));
+	return { text: row?.content.text ?? '' };
+}
 
 type Known = Pick<ContactRow, 'kind' | 'key' | 'sealed' | 'language'>;
 
@@ -117,6 +129,7 @@ async function byWallet(
 		amountKes: null,
 		reference: null,
 		...newTimeOf(notice),
+		...(await textOf(db, notice)),
 		code: linkCodes(subjectOf(notice)),
 		expiresAt: notice.expiresAt.toISOString(),
 	};
@@ -137,10 +150,11 @@ async function handoverOf(db: Reader, { kind, subject }: NoticeRow): Promise<Han
 /** Whom a ticket is sent to. Nothing names its buyer or the buyer's order. */
 async function receiverOf(
 	{ db, seal, linkCodes }: Deps,
-	{ kind: about, expiresAt }: NoticeRow,
+	notice: NoticeRow,
 	order: OrderRow,
 	row: HandoverRow,
 ): Promise<Recipient | NobodyReason> {
+	const { kind: about, expiresAt } = notice;
 	if (!row.sealed || (about === 'handover_offered' && row.state !== 'offered')) return 'HANDOVER_OVER';
 	// The refund of a cancelled event takes an offer back, and who was offered the ticket gets the reason.
 	if (isNews(about) && ['passed_on', 'returned', 'expired'].includes(row.state)) return 'HANDOVER_OVER';
@@ -151,6 +165,7 @@ async function receiverOf(
 		qty: 1,
 		amountKes: null,
 		reference: null,
+		...(await textOf(db, notice)),
 		code: linkCodes(`handover ${row.id}`),
 		expiresAt: expiresAt.toISOString(),
 	};

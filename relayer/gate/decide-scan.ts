@@ -45,7 +45,8 @@ export async function decideScan(
 	};
 	const facts = {
 		...{ now: clock.now(), mode: { online: true as const }, direction, reading, event: ofEvent },
-		...{ gate: { id: gate.id, name: gate.name, tiers: gate.tiers }, partition: null },
+		gate: { id: gate.id, name: gate.name, tiers: gate.tiers, stopped: gate.stoppedAt !== null },
+		partition: null,
 		ticket: await ticketOf(deps, event, reading, { ...rows, code }),
 	};
 	let entry = code ? await entryOf(db, event, code.row.ticket) : rows.entry;

@@ -41,7 +41,10 @@ export async function gateList(deps: GateDeps, { device, gate }: KnownDevice): P
 	await db.update(gateDevices).set({ listedAt: row.listedAt }).where(eq(gateDevices.id, device.id));
 	return {
 		...{ event, eventId: hex(eventIdOf(event)), device: device.id, gate: gate.id },
-		gates: all.map(({ id, name, tiers }) => ({ id, name, tiers })),
+		gates: all.map(({ id, name, tiers, stoppedAt }) => ({
+			...{ id, name, tiers },
+			...(stoppedAt ? { stopped: true } : {}),
+		})),
 		divided: row.divided,
 		facts,
 		listAt: row.listedAt.getTime(),

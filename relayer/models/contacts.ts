@@ -47,8 +47,8 @@ export const contacts = relay.table(
 
 export type ContactRow = typeof contacts.$inferSelect;
 
-/** What an organizer changed: the event is off, or later, or its place or time is another. */
-export const newsKinds = ['cancelled', 'postponed', 'changed'] as const;
+/** What an organizer changed: the event is off, or later, or its place or time is another. Or what the team writes to all. */
+export const newsKinds = ['cancelled', 'postponed', 'changed', 'message'] as const;
 export type NewsKind = (typeof newsKinds)[number];
 /** Whether an organizer causes it, to buyers or to who got a ticket from one. */
 export const isNews = (kind: string): boolean =>

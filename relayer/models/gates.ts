@@ -34,6 +34,8 @@ export const gates = relay.table(
 		tiers: smallint().array(),
 		createdAt: time().notNull(),
 		endedAt: time(),
+		/** Two people of the team stopped it: it lets nobody in until two open it again. */
+		stoppedAt: time(),
 	},
 	(t) => [uniqueIndex('gates_name').on(t.event, sql`lower(${t.name})`).where(sql`${t.endedAt} IS NULL`)],
 );

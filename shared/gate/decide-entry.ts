@@ -35,7 +35,11 @@ const invalid = (detail: EntryDetail): Refusal => ({ reason: 'INVALID_TICKET', d
  */
 export function decideEntry(facts: EntryFacts): EntryAnswer {
 	const refusal =
-		refusalOfCode(facts) ?? refusalOfTicket(facts) ?? refusalOfPlaceAndTime(facts) ?? refusalOfEntries(facts);
+		refusalOfStop(facts) ??
+		refusalOfCode(facts) ??
+		refusalOfTicket(facts) ??
+		refusalOfPlaceAndTime(facts) ??
+		refusalOfEntries(facts);
 	const shownAs = shownAsOf(facts);
 	const timestamp = new Date(facts.now).toISOString();
 	if (!refusal) return { success: true, ...(shownAs ? { shownAs } : {}), timestamp };
@@ -51,6 +55,10 @@ export function decideEntry(facts: EntryFacts): EntryAnswer {
 function shownAsOf({ reading }: EntryFacts): ShownAs | null {
 	return reading === 'failed' || reading.kind === 'refused' ? null : reading.kind;
 }
+
+/** Whatever is shown there. Nobody is kept in. */
+const refusalOfStop = ({ gate, direction }: EntryFacts): Refusal | null =>
+	gate.stopped && direction === 'in' ? { reason: 'WRONG_GATE', detail: 'GATE_STOPPED' } : null;
 
 /** Format, signature and step. */
 function refusalOfCode({ reading, mode }: EntryFacts): Refusal | null {

@@ -15,6 +15,7 @@ export type EntryReason = (typeof entryReasons)[number];
 /**
  * What exactly it was, for the staff's screen.
  * - `PASS_ENDED`: the ticket has another holder since, or the holder ended this device.
+ * - `GATE_STOPPED`: the event's team stopped this gate: people go to another one.
  * - `OTHER_GATE`: offline, each ticket has one gate, where the organizer wanted that.
  * - `INSIDE`, `NOT_INSIDE`: where people may leave and come back, and somebody came in or went out twice.
  * - `LIST_TOO_OLD`: an offline gate's list is from before transfers stopped.
@@ -26,6 +27,7 @@ export const entryDetails = [
 	'TICKET_UNKNOWN',
 	'PASS_ENDED',
 	'TICKET_REFUNDED',
+	'GATE_STOPPED',
 	'TIER_ELSEWHERE',
 	'OTHER_GATE',
 	'TOO_EARLY',

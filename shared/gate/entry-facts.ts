@@ -15,8 +15,8 @@ export type EventAtGate = {
 	reentry: ReentryPolicy;
 };
 
-/** `tiers`: those that the gate admits; null: all. */
-export type GateAtEvent = { id: string; name: string; tiers: readonly number[] | null };
+/** `tiers`: those that the gate admits; null: all. `stopped`: nobody, for now. */
+export type GateAtEvent = { id: string; name: string; tiers: readonly number[] | null; stopped?: boolean };
 
 /** A ticket as a gate's list, or the service's read model, shows it. */
 export type TicketAtGate = {

@@ -8,7 +8,7 @@ export type GateList = {
 	device: string;
 	/** The device's own gate. */
 	gate: string;
-	gates: { id: string; name: string; tiers: number[] | null }[];
+	gates: { id: string; name: string; tiers: number[] | null; stopped?: boolean }[];
 	/** Each ticket has one gate while gates are offline. */
 	divided: boolean;
 	facts: EventAtGate;

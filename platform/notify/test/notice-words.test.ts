@@ -55,6 +55,19 @@ test('they say what happened, in both languages', () => {
 	assert.match(noticeWords('sw', gift, link).text, /^Zawadi: Tiketi yako/);
 });
 
+test('a team’s words stand whole in one SMS, and its event’s name is cut', () => {
+	const text = 'x'.repeat(90);
+	for (const language of languages) {
+		const written = noticeWords(
+			language,
+			{ ...issued, about: 'message', text, eventName: 'Long '.repeat(20) },
+			link,
+		);
+		assert.ok(written.text.includes(text) && written.text.endsWith(link), written.text);
+		assert.ok(gsm7Length(written.text)! <= oneSms, String(gsm7Length(written.text)));
+	}
+});
+
 test('a message about another time names it, and one about another place speaks of no time', () => {
 	const later = { ...issued, about: 'postponed' as const, startsAt: '2026-12-12T16:00:00.000Z' };
 	assert.match(noticeWords('en', later, link).text, /^Wamu Live is later: 12 Dec 2026, 19:00\./);
@@ -115,16 +128,17 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 								amountKes,
 								gift: true,
 								startsAt: '2026-12-30T16:00:00.000Z',
+								text: 'x'.repeat(90),
 								...(qty === 20 ? { place: `${eventName} Gardens, Nairobi` } : {}),
 							},
 							to,
 						);
 						const length = gsm7Length(text);
 						assert.ok(length !== null && length <= oneSms, `${length}: ${text}`);
-						// The receiver of a ticket does not learn its buyer's order.
+						// The receiver of a ticket does not learn its buyer's order, and a team's words take its room.
 						const named = text.includes('K7QW3MN2PX');
 						const isReceivers = about === 'handover_offered' || about.startsWith('given_');
-						assert.ok(text.includes(to) && named === !isReceivers, text);
+						assert.ok(text.includes(to) && named === !(isReceivers || about === 'message'), text);
 						assert.ok(gsm7Length(subject) !== null, subject);
 					}
 });

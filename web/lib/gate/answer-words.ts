@@ -17,6 +17,7 @@ const details: Record<EntryDetail, () => string> = {
 	TICKET_UNKNOWN: m.gt_d_TICKET_UNKNOWN,
 	PASS_ENDED: m.gt_d_PASS_ENDED,
 	TICKET_REFUNDED: m.gt_d_TICKET_REFUNDED,
+	GATE_STOPPED: m.gt_d_GATE_STOPPED,
 	TIER_ELSEWHERE: m.gt_d_TIER_ELSEWHERE,
 	OTHER_GATE: m.gt_d_OTHER_GATE,
 	TOO_EARLY: m.gt_d_TOO_EARLY,
