@@ -1,4 +1,5 @@
 import { runScript } from '#scripts/run-script.ts';
+import { secondPersonConfirms } from './emergency-story.ts';
 import { entersByCommand } from './gate-by-command.ts';
 import { cameraReadsPass } from './gate-camera.ts';
 import { fansComeIn } from './gate-story.ts';
@@ -28,5 +29,6 @@ await runScript(() =>
 		{ works: { venueMoves } },
 		{ works: { wallShowsApprovedPost } },
 		{ works: { reportAddsUp } },
+		{ works: { secondPersonConfirms } },
 	]),
 );

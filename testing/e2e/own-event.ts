@@ -28,7 +28,7 @@ export function personOf({ people }: PassaFile, role: string): { address: string
  * Publishes an event of the demo's first organizer that only one story changes: one ticket type for KES 1,000, and
  * three tickets to give away. With `consent` nothing sells before the artist agrees. `refundable`: until a day before
  * the start, and payees get nothing before the end. `resale`: fans may sell at up to the price. `artist`: another address than the
- * demo's. `tonight`: its doors are open, and it starts in three hours.
+ * demo's. `tonight`: its doors are open, and it starts in three hours. `organizer`: another one than the demo's first.
  */
 export async function ownEvent(
 	passa: PassaFile,
@@ -39,9 +39,9 @@ export async function ownEvent(
 		resale = false,
 		tonight = false,
 		artist = personOf(passa, 'artist').address,
+		organizer = personOf(passa, 'organizer'),
 	} = {},
 ): Promise<OwnEvent> {
-	const organizer = personOf(passa, 'organizer');
 	const chain = { rpcUrl: passa.rpc, passphrase: passa.networkPassphrase };
 	const { registry } = passa.contracts;
 	const { platform, platform_fee_bps: fee } = await readRegistryConfig(passa.rpc, registry);
