@@ -53,7 +53,7 @@ test('one person alone stops nothing; the second one does, and devices refuse fr
 	assert.is(outcome(await f.scan(a, await (await f.fan()).code())), 'in');
 });
 
-test('whoever is inside leaves by a stopped gate', async () => {
+test('who is inside leaves by a stopped gate', async () => {
 	await f.manage('PUT', '/gates', { reentry: 'exit_scan', divided: false });
 	const fan = await f.fan();
 	assert.is(outcome(await f.scan(a, await fan.code())), 'in');
