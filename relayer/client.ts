@@ -43,7 +43,7 @@ export type { SaleOfferView } from './api/sale-routes.ts';
 export type { FactName } from './case-facts.ts';
 export type { GatesView, TicketHistoryView } from './gate/gate-schemas.ts';
 export type { PassState } from './gate/pass-states.ts';
-export type { EntryListView, VenueView } from './gate/venue-schemas.ts';
+export type { EntryListView, ReadinessView, VenueView } from './gate/venue-schemas.ts';
 export type { GiftView } from './gifts/gifts-of-event.ts';
 export type { OfferedView, OwnRequest, RequestView } from './goodwill/goodwill-schemas.ts';
 export type { HandoverView, OrderTickets, ReceivedTicket } from './handovers/handover-schemas.ts';

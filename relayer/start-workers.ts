@@ -6,6 +6,7 @@ import { repeat } from '#shared/service/repeat.ts';
 import { watchNetwork } from '#shared/service/rpc.server.ts';
 import { startNotices } from './contacts/start-notices.ts';
 import { startCheckIns } from './gate/start-check-ins.ts';
+import { warnTeams } from './gate/warn-teams.ts';
 import { startGifts } from './gifts/start-gifts.ts';
 import { notifyOfRequests } from './goodwill/notify-of-requests.ts';
 import { startHandovers } from './handovers/start-handovers.ts';
@@ -32,6 +33,7 @@ import { deleteOldPosts, hideLostPosts } from './wall/end-posts.ts';
 const limitsMilliseconds = 60_000;
 const fillMilliseconds = 600_000;
 const feesMilliseconds = 3_000;
+const checklistMilliseconds = 600_000;
 const retentionMilliseconds = 3_600_000;
 const liveTrimMilliseconds = 60_000;
 const wallMilliseconds = 2_000;
@@ -120,6 +122,12 @@ function startCleaning(options: RelayerOptions, resources: Resources, signal: Ab
 			hideLostPosts({ ...options, db, clock }),
 		),
 		every(retentionMilliseconds, 'deleting posts of past events', () => deleteOldPosts({ db, clock })),
+		every(checklistMilliseconds, 'telling teams what is not ready', () =>
+			warnTeams({
+				...{ db, clock, chain: options.chain, log, platform: options.platform },
+				gateAccount: resources.accounts.gate[0]!.publicKey(),
+			}),
+		),
 		every(retentionMilliseconds, 'deleting old network fees', (now) => forgetFees(paying, now)),
 	];
 }

@@ -34,6 +34,7 @@ const gateRoutes = {
 	'POST /v1/events/:event/gate-devices/:device/queue': supervising,
 	'GET /v1/events/:event/entries': supervising,
 	'GET /v1/events/:event/venue': supervising,
+	'GET /v1/events/:event/readiness': supervising,
 	'GET /v1/events/:event/emergencies': supervising,
 	'POST /v1/events/:event/emergencies': supervising,
 	'POST /v1/events/:event/emergencies/:id/confirm': supervising,

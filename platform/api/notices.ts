@@ -11,6 +11,7 @@ import { newsWords } from '../notify/news-words.ts';
 import { noticeKinds, noticeWords } from '../notify/notice-words.ts';
 import { notifyContacts, provedBy } from '../notify/notify-contacts.ts';
 import { notifyOrganizers } from '../notify/notify-organizers.ts';
+import { organizerNewsKinds } from '../notify/organizer-words.ts';
 import { staticPassWords } from '../notify/static-pass-words.ts';
 import { languages } from '../notify/words.ts';
 import { type Deps, guarded } from './api-deps.ts';
@@ -140,10 +141,19 @@ const organizerNews = createRoute({
 	method: 'put',
 	path: '/events/{event}/news',
 	summary:
-		'For the relayer: tell those who answer for an event that fans ask for their money, once for its id',
+		'For the relayer: tell those who answer for an event that fans ask for their money, or that its checklist has a red line, once for its id',
 	request: {
 		params: z.object({ event: z.string().length(56) }),
-		body: { ...json(z.strictObject({ id: z.uuid(), eventName: z.string().max(1000) })), required: true },
+		body: {
+			...json(
+				z.strictObject({
+					id: z.uuid(),
+					eventName: z.string().max(1000),
+					about: z.enum(organizerNewsKinds).default('money'),
+				}),
+			),
+			required: true,
+		},
 	},
 	responses: {
 		...problems(400, 403),

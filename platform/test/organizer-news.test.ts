@@ -52,6 +52,18 @@ test('each contact once for a message, at a link to the event', async () => {
 	assert.equal(await sentTo(), ['254711000001']);
 });
 
+test('who supervises the gates hears of the checklist, at its page, and nobody who only changes orders', async () => {
+	await fixture.rows('TRUNCATE platform.messages');
+	await member('0711000011', ['checkin.supervise']);
+	await member('0711000012', ['orders.change']);
+	const once = { ...news(), about: 'checklist' };
+	for (let i = 0; i < 2; i++) assert.equal((await ask(once)).body, { contacts: 2 });
+	const { body } = await new Browser(fixture).get('/v1/outbox');
+	const told = (body.items as Sent[]).filter(({ text }) => text.includes('/organizer/events/7/checklist'));
+	assert.equal(told.map(({ to }) => to).toSorted(), ['254711000001', '254711000011']);
+	await fixture.rows('DELETE FROM platform.members');
+});
+
 test('members who change orders of that event hear of it, and no others', async () => {
 	await fixture.rows('TRUNCATE platform.messages');
 	await member('0711000002', ['orders.change']);

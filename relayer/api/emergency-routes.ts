@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { nowOf } from '#shared/clock.ts';
+import { mostOfEmergencyText } from '#shared/emergency-text.ts';
 import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { json } from '#shared/service/json-content.server.ts';
@@ -9,7 +10,6 @@ import {
 	confirmEmergency,
 	emergenciesOf,
 	isOpen,
-	mostOfText,
 	proposeEmergency,
 	withdrawEmergency,
 } from '../gate/emergencies.ts';
@@ -36,7 +36,7 @@ const wanted = z
 			.string()
 			.trim()
 			.min(1)
-			.max(mostOfText)
+			.max(mostOfEmergencyText)
 			.optional()
 			.openapi({ description: 'plain letters and no link: it fits one SMS' }),
 	})

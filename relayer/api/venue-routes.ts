@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import { entryList } from '../gate/entry-list.ts';
-import { entryListSchema, venueSchema } from '../gate/venue-schemas.ts';
+import { readinessOf } from '../gate/readiness.ts';
+import { entryListSchema, readinessSchema, venueSchema } from '../gate/venue-schemas.ts';
 import { venueView } from '../gate/venue-view.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
 import { type Deps, guarded } from './api-deps.ts';
@@ -35,6 +36,18 @@ const list = createRoute({
 	},
 });
 
+const ready = createRoute({
+	method: 'get',
+	path: '/events/{event}/readiness',
+	summary: 'What Passa itself needs on the day: fresh statements, and fees for entries on chain',
+	security,
+	request: { params: z.object({ event }) },
+	responses: {
+		...problems(400, 401, 403, 404, 503),
+		200: { description: 'As of now.', ...json(readinessSchema) },
+	},
+});
+
 /** What organizers and supervisors read while and after people come in. Each asks for a session that names the event. */
 export function venueRoutes(deps: Deps) {
 	return guarded()
@@ -45,6 +58,12 @@ export function venueRoutes(deps: Deps) {
 		.openapi(list, async (c) => {
 			const { event } = await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
 			return c.json(await entryList(deps, event.event), 200);
+		})
+		.openapi(ready, async (c) => {
+			await eventOfTeam(deps.db, c.get('session'), c.req.valid('param').event);
+			const { statement, signer } = await readinessOf(deps, deps.gateAccount);
+			const readAt = statement.readAt?.toISOString() ?? null;
+			return c.json({ statement: { ...statement, readAt }, signer }, 200);
 		})
 		.route('/', emergencyRoutes(deps));
 }

@@ -55,6 +55,9 @@ export type StaticPassMessage = {
 	expiresAt: string;
 };
 
+/** `money`: fans ask for theirs back. `checklist`: something is not ready for the day. */
+export type TeamNews = { id: string; eventName: string; about: 'money' | 'checklist' };
+
 /** What the relayer asks of the platform. Every call throws PLATFORM_AWAY if there is no proper answer. */
 export type PlatformGateway = {
 	/** The numbers and e-mail addresses that a person has proved by codes. */
@@ -65,8 +68,8 @@ export type PlatformGateway = {
 	sendStaticPass(id: string, message: StaticPassMessage): Promise<PassedNotice>;
 	/** Tells all contacts of a person, once for its id. Returns how many they have now. */
 	notifyPerson(person: string, news: PersonNews): Promise<number>;
-	/** Tells those who answer for an event that fans ask for their money, once for its id (a UUID). */
-	notifyOrganizers(event: string, news: { id: string; eventName: string }): Promise<number>;
+	/** Tells those who answer for an event, once for its id (a UUID): fans ask for their money, or its checklist has a red line. */
+	notifyOrganizers(event: string, news: TeamNews): Promise<number>;
 	/** The newest reset of the passkeys of an account held by Passa that is done; null: none. */
 	doneReset(person: string): Promise<DoneReset | null>;
 	/** Null for a notice that the platform does not have. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, desc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { nowOf } from '#shared/clock.ts';
+import { mostOfEmergencyText } from '#shared/emergency-text.ts';
 import { PassaError } from '#shared/errors.ts';
 import { enqueueMessage, walletsWithoutContact } from '../contacts/enqueue-message.ts';
 import {
@@ -35,8 +36,6 @@ export type EmergencyError =
 			| 'TOO_MANY_EMERGENCIES'
 	  >;
 
-/** One SMS holds the text, a link and the event's name. */
-export const mostOfText = 90;
 /** Letters that every phone shows, and no link of a stranger's: the message has the ticket's own. */
 const plain = /^[A-Za-z0-9 .,:;!?'"()/%&+-]+$/;
 const link = /:\/\/|www\.|[a-z0-9-]\.[a-z]{2,}/i;
@@ -78,8 +77,8 @@ export const isOpen = ({ state, endsAt }: Pick<EmergencyRow, 'state' | 'endsAt'>
 async function checked(deps: Deps, event: string, kind: EmergencyKind, wanted: EmergencyContent) {
 	if (kind === 'message') {
 		const text = (wanted.text ?? '').trim().replace(/\s+/g, ' ');
-		if (text.length > mostOfText || !plain.test(text) || link.test(text))
-			throw new PassaError('EMERGENCY_TEXT', `At most ${mostOfText} plain letters, and no link.`, {
+		if (text.length > mostOfEmergencyText || !plain.test(text) || link.test(text))
+			throw new PassaError('EMERGENCY_TEXT', `At most ${mostOfEmergencyText} plain letters, and no link.`, {
 				status: 400,
 				detail: { field: 'text' },
 			});

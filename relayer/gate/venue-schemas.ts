@@ -65,6 +65,18 @@ export const venueSchema = z
 	.openapi('Venue');
 export type VenueView = z.infer<typeof venueSchema>;
 
+export const readinessSchema = z
+	.object({
+		statement: z
+			.object({ readAt: time.nullable(), isFresh: z.boolean() })
+			.openapi({ description: 'until when the provider’s list of payments was read' }),
+		signer: z.object({ isFunded: z.boolean() }).nullable().openapi({
+			description: 'whether the account that puts entries on chain has its fees; null: it cannot be read now',
+		}),
+	})
+	.openapi('Readiness');
+export type ReadinessView = z.infer<typeof readinessSchema>;
+
 export const entryListSchema = z
 	.object({
 		items: z.array(

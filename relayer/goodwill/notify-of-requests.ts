@@ -30,7 +30,8 @@ export async function notifyOfRequests({ db, clock, platform }: NotifyDeps): Pro
 	const now = new Date(clock.now());
 	const day = nairobiTime(now.getTime()).slice(0, 10);
 	for (const { event, name } of waiting) {
-		await platform.notifyOrganizers(event, { id: namedUuid(`asked ${event} ${day}`), eventName: name });
+		const id = namedUuid(`asked ${event} ${day}`);
+		await platform.notifyOrganizers(event, { id, eventName: name, about: 'money' });
 		await db
 			.update(refundRequests)
 			.set({ toldAt: now })

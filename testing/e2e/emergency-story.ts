@@ -22,6 +22,9 @@ export async function secondPersonConfirms(visit: Visit, passa: PassaFile, dataD
 	await visit.page.getByText('You proposed').waitFor();
 	if (await visit.page.getByRole('button', { name: 'Confirm: do it now' }).count())
 		throw new Error('who proposes may confirm');
+	await second.page.locator('[data-proposal]').waitFor({ timeout: 15_000 });
+	await second.fits();
+	await second.accessible();
 	await confirms(second, 'Stop the gate');
 	for (const each of [visit, second])
 		await each.page.locator('[data-gate="River gate"]').getByText('stopped').waitFor({ timeout: 15_000 });

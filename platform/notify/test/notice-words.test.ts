@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { mostOfEmergencyText } from '#shared/emergency-text.ts';
 import { gsm7Length, oneSms } from '../gsm7.ts';
 import { type Notice, noticeKinds, noticeWords } from '../notice-words.ts';
 import { plainName } from '../plain-name.ts';
@@ -56,7 +57,7 @@ test('they say what happened, in both languages', () => {
 });
 
 test('a team’s words stand whole in one SMS, and its event’s name is cut', () => {
-	const text = 'x'.repeat(90);
+	const text = 'x'.repeat(mostOfEmergencyText);
 	for (const language of languages) {
 		const written = noticeWords(
 			language,
@@ -128,7 +129,7 @@ test('each fits into one SMS with its whole link and reference, for any name, su
 								amountKes,
 								gift: true,
 								startsAt: '2026-12-30T16:00:00.000Z',
-								text: 'x'.repeat(90),
+								text: 'x'.repeat(mostOfEmergencyText),
 								...(qty === 20 ? { place: `${eventName} Gardens, Nairobi` } : {}),
 							},
 							to,

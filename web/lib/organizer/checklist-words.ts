@@ -1,7 +1,7 @@
 import * as m from '../paraglide/messages.js';
 import type { Check, CheckName } from './checklist.ts';
 
-type Words = { title: () => string; good: () => string; todo: (named: string) => string };
+type Words = { title: () => string; good: (named: string) => string; todo: (named: string) => string };
 
 /** What each line says when it is green, and what to do when it is not. */
 const words: Record<CheckName, Words> = {
@@ -26,6 +26,13 @@ const words: Record<CheckName, Words> = {
 		todo: (named) => (named === '' ? m.cl_lists_none() : m.cl_lists_todo({ named })),
 	},
 	ledger: { title: m.cl_ledger, good: m.cl_ledger_good, todo: () => m.cl_ledger_todo() },
+	statements: { title: m.cl_statements, good: m.cl_statements_good, todo: () => m.cl_statements_todo() },
+	fees: { title: m.cl_fees, good: m.cl_fees_good, todo: () => m.cl_fees_todo() },
+	contacts: {
+		title: m.cl_contacts,
+		good: (named) => m.cl_contacts_good({ named }),
+		todo: () => m.cl_contacts_todo(),
+	},
 	entries: { title: m.cl_entries, good: m.cl_entries_good, todo: () => m.cl_entries_todo() },
 };
 
@@ -35,7 +42,7 @@ export function checkWords({ name, state, named }: Check, freeze: string): { tit
 	const text = () => {
 		if (state === 'unread') return m.cl_unread();
 		if (state === 'wait') return name === 'lists' ? m.cl_lists_wait({ time: freeze }) : m.cl_entries_wait();
-		return state === 'good' ? good() : todo(named.join(', '));
+		return (state === 'good' ? good : todo)(named.join(', '));
 	};
 	return { title: title(), text: text() };
 }
@@ -44,5 +51,6 @@ export function checkWords({ name, state, named }: Check, freeze: string): { tit
 export const checkPath = (name: CheckName): string =>
 	({
 		...{ event: '', figures: '', consents: '/manage', owed: '', entries: '/live' },
+		...{ statements: '/report', fees: '/live', contacts: '' },
 		...{ gates: '/gates', tiers: '/gates', phones: '/gates', lists: '/gates', ledger: '/gates' },
 	})[name];

@@ -7,9 +7,18 @@ const freezeAt = '2026-12-01T15:00:00.000Z';
 const after = '2026-12-01T15:00:01.000Z';
 const phone = { id: 'p', label: 'Amina’s phone', enrolledAt: after, revokedAt: null, listedAt: after };
 const gate = { id: 'g', name: 'Main', tiers: [0], devices: [phone] };
+const readiness = { statement: { readAt: after, isFresh: true }, signer: { isFunded: true } };
 const audit = { auditedAt: after, late: 0, unscanned: 0, twice: 0, givenBack: 0 };
 
-function ready(change: { gates?: object[]; event?: object; venue?: object | null } = {}): ChecklistFacts {
+type Change = {
+	gates?: object[];
+	event?: object;
+	venue?: object | null;
+	readiness?: object | null;
+	contacts?: string[];
+};
+
+function ready(change: Change = {}): ChecklistFacts {
 	return {
 		event: {
 			...{ stopped: null, fault: null, version: 2, gates: ['GATE'] },
@@ -23,6 +32,8 @@ function ready(change: { gates?: object[]; event?: object; venue?: object | null
 		},
 		gates: { account: 'GATE', settings: { reentry: 'none', divided: false }, gates: change.gates ?? [gate] },
 		venue: change.venue === undefined ? { audit } : change.venue,
+		readiness: change.readiness === undefined ? readiness : change.readiness,
+		contacts: change.contacts ?? ['+254700000000'],
 		now: Date.parse(after),
 	} as unknown as ChecklistFacts;
 }
@@ -34,6 +45,22 @@ const notGood = (facts: ChecklistFacts) =>
 
 test('all that is ready is green', () => {
 	assert.equal(notGood(ready()), []);
+});
+
+test('an old statement, a signer without fees and nobody to call are red; what cannot be read is said so', () => {
+	const readiness = { statement: { readAt: null, isFresh: false }, signer: { isFunded: false } };
+	assert.equal(notGood(ready({ readiness, contacts: [] })), [
+		['statements', 'todo'],
+		['fees', 'todo'],
+		['contacts', 'todo'],
+	]);
+	assert.equal(notGood(ready({ readiness: null })), [
+		['statements', 'unread'],
+		['fees', 'unread'],
+	]);
+	assert.equal(notGood(ready({ readiness: { ...readiness, signer: null, statement: { isFresh: true } } })), [
+		['fees', 'unread'],
+	]);
 });
 
 test('a gate without a live phone, and a sold ticket type that no gate admits, are named', () => {

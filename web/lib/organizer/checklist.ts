@@ -1,6 +1,7 @@
 import type { EventView } from '#indexer/client.ts';
-import type { GatesView, VenueView } from '#relayer/client.ts';
+import type { GatesView, ReadinessView, VenueView } from '#relayer/client.ts';
 import { supports } from '#shared/contract/supports.ts';
+import { gateChecks } from '#shared/gate/gate-checks.ts';
 
 /** What a checklist can check by itself. */
 export type CheckName =
@@ -13,7 +14,10 @@ export type CheckName =
 	| 'phones'
 	| 'lists'
 	| 'ledger'
-	| 'entries';
+	| 'entries'
+	| 'statements'
+	| 'fees'
+	| 'contacts';
 
 /** `wait`: nothing can be done yet, and the line says until when. `unread`: what it needs cannot be read now. */
 export type CheckState = 'good' | 'todo' | 'wait' | 'unread';
@@ -26,6 +30,9 @@ export type ChecklistFacts = {
 	/** Null while the relayer does not answer. */
 	gates: GatesView | null;
 	venue: Pick<VenueView, 'audit'> | null;
+	readiness: ReadinessView | null;
+	/** How people reach Passa's support on the day; empty: nobody configured it. */
+	contacts: string[];
 	/** Milliseconds since 1970. */
 	now: number;
 };
@@ -42,6 +49,7 @@ export function checklist(facts: ChecklistFacts): Check[] {
 		...atGates(facts),
 		onLedger(facts),
 		entries(facts.venue),
+		...byPassa(facts),
 	];
 }
 
@@ -55,44 +63,17 @@ const nameOf = ({ name, address }: EventView['payees'][number]): string => name 
 function atGates({ event, gates: view, now }: ChecklistFacts): Check[] {
 	const names = ['gates', 'tiers', 'phones', 'lists'] as const;
 	if (!view) return names.map((name) => ({ name, state: 'unread', named: [] }));
-	const { gates } = view;
-	const shut = event.tiers.filter(
-		({ index, sold }) => sold > 0 && !gates.some(({ tiers }) => tiers === null || tiers.includes(index)),
-	);
-	const live = gates.map(({ name, devices }) => ({
-		name,
-		phones: devices.filter((each) => !each.revokedAt),
-	}));
-	const without = live.filter(({ phones }) => phones.length === 0);
-	return [
-		line('gates', gates.length === 0),
-		line(
-			'tiers',
-			shut.length > 0,
-			shut.map(({ name }) => name),
-		),
-		line(
-			'phones',
-			gates.length === 0 || without.length > 0,
-			without.map(({ name }) => name),
-		),
-		lists(
-			live.flatMap(({ phones }) => phones),
-			Date.parse(event.policy.freezeAt),
-			now,
-		),
-	];
-}
-
-/** A phone may decide alone only by a list that was made once transfers had stopped. */
-function lists(phones: GatesView['gates'][number]['devices'], freezeAt: number, now: number): Check {
-	if (now < freezeAt) return { name: 'lists', state: 'wait', named: [] };
-	const old = phones.filter(({ listedAt }) => listedAt === null || Date.parse(listedAt) < freezeAt);
-	return line(
-		'lists',
-		phones.length === 0 || old.length > 0,
-		old.map(({ label }) => label),
-	);
+	return gateChecks({
+		tiers: event.tiers,
+		gates: view.gates.map(({ name, tiers, devices }) => ({
+			...{ name, tiers },
+			phones: devices
+				.filter(({ revokedAt }) => !revokedAt)
+				.map(({ label, listedAt }) => ({ label, listedAt: listedAt === null ? null : Date.parse(listedAt) })),
+		})),
+		freezeAt: Date.parse(event.policy.freezeAt),
+		now,
+	});
 }
 
 function onLedger({ event, gates }: ChecklistFacts): Check {
@@ -105,4 +86,14 @@ function entries(venue: ChecklistFacts['venue']): Check {
 	if (!venue.audit?.auditedAt) return { name: 'entries', state: 'wait', named: [] };
 	const { late, unscanned, twice, givenBack } = venue.audit;
 	return line('entries', late + unscanned + twice + givenBack > 0);
+}
+
+/** What Passa does itself, and whom the team calls when it does not. */
+function byPassa({ readiness, contacts }: ChecklistFacts): Check[] {
+	const unread = (name: CheckName): Check => ({ name, state: 'unread', named: [] });
+	return [
+		readiness ? line('statements', !readiness.statement.isFresh) : unread('statements'),
+		readiness?.signer ? line('fees', !readiness.signer.isFunded) : unread('fees'),
+		{ name: 'contacts', state: contacts.length === 0 ? 'todo' : 'good', named: contacts },
+	];
 }
