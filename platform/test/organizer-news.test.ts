@@ -59,8 +59,8 @@ test('who supervises the gates hears of the checklist, at its page, and nobody w
 	const once = { ...news(), about: 'checklist' };
 	for (let i = 0; i < 2; i++) assert.equal((await ask(once)).body, { contacts: 2 });
 	const { body } = await new Browser(fixture).get('/v1/outbox');
-	const told = (body.items as Sent[]).filter(({ text }) => text.includes('/organizer/events/7/checklist'));
-	assert.equal(told.map(({ to }) => to).toSorted(), ['254711000001', '254711000011']);
+	const sent = (body.items as Sent[]).filter(({ text }) => text.includes('/organizer/events/7/checklist'));
+	assert.equal(sent.map(({ to }) => to).toSorted(), ['254711000001', '254711000011']);
 	await fixture.rows('DELETE FROM platform.members');
 });
 
