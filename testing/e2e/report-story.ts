@@ -15,7 +15,7 @@ function tonight(passa: PassaFile): { no: number; secret: string } {
 
 /**
  * An organizer sells one more ticket, and reads the report: it counts that ticket, says that it is not over yet, and that every
- * sum agrees. The table and the PDF have the same figures. A stranger gets nothing.
+ * sum agrees. The table and the PDF have the same figures, and as a payee they see their own part. A stranger gets nothing.
  */
 export async function reportAddsUp(visit: Visit, passa: PassaFile, dataDir: string): Promise<void> {
 	const { page } = visit;
@@ -38,6 +38,7 @@ export async function reportAddsUp(visit: Visit, passa: PassaFile, dataDir: stri
 	const pdf = await page.request.get(new URL(`${path}.pdf`, visit.base).href);
 	if (!(await pdf.body()).toString('latin1').startsWith('%PDF-')) throw new Error('the PDF is none');
 	await inEachLayout(visit, path);
+	await seesOwnPart(visit, no);
 	const stranger = await visit.another();
 	const closed = await stranger.context.request.get(new URL(`${path}.csv`, visit.base).href);
 	if (new URL(closed.url()).pathname !== '/sign-in') throw new Error(`a stranger gets ${closed.url()}`);
@@ -53,4 +54,16 @@ async function addsUp({ page }: Visit): Promise<void> {
 		await page.waitForTimeout(1000);
 		await page.reload();
 	}
+}
+
+async function seesOwnPart(visit: Visit, no: number): Promise<void> {
+	const { page } = visit;
+	await visit.open('/earnings');
+	await visit.fits();
+	await visit.accessible();
+	await page.locator(`[data-earning="${no}"] a`).click();
+	await page.locator('[data-report="paid"]').waitFor();
+	await inEachLayout(visit, `/earnings/${no}`);
+	const pdf = await page.request.get(new URL(`/earnings/${no}/report.pdf`, visit.base).href);
+	if (pdf.status() !== 200) throw new Error(`a payee's PDF answers ${pdf.status()}`);
 }
