@@ -13,6 +13,8 @@ const published: Record<string, string> = {
 	'privacy 1 sw': '618dbadd6284d3f4245b525a9a953fc761ae0d56b383231cfe9b0620722bd664',
 	'privacy 2 en': '3aa3bac8f706fb1d53691a8312d3659d08abef63846caeb5a6b1b7e85b363e40',
 	'privacy 2 sw': '8601d014dea098aca4d92cb94ada3038470ff74ef6bcfd5d91546aedbc0496e3',
+	'privacy 3 en': 'db814ec48bc88c5b5b2d26f461d03953b999bfdb8d14d38f9989dd93acfec4b0',
+	'privacy 3 sw': 'a2ba1ed08e1c3d60cb7ff871ca09186b1f45461255064979aeadbc8a20aba8c4',
 	'refunds 1 en': '18dc7c347e8dd9240b7816b4df1500f6e37270bf143772e3816ea48d6e3bb4bf',
 	'refunds 1 sw': '9299e83c6034eda15972ca9c3af788c6b959e4699c8d59148492a376928579d6',
 	'refunds 2 en': 'cfc727fba31b6aa99912b17399c01747afc2b19a7c1dd6d6cc67cf64cde6ba57',

@@ -1,5 +1,6 @@
 import privacy1 from './privacy-1.json' with { type: 'json' };
 import privacy2 from './privacy-2.json' with { type: 'json' };
+import privacy3 from './privacy-3.json' with { type: 'json' };
 import refunds1 from './refunds-1.json' with { type: 'json' };
 import refunds2 from './refunds-2.json' with { type: 'json' };
 import terms1 from './terms-1.json' with { type: 'json' };
@@ -16,7 +17,7 @@ type Version = { from: string } & Record<LegalLanguage, LegalText>;
 /** All versions ever shown, the first one first: a text that people accepted stays readable and never changes. */
 const versions: Record<LegalKind, Version[]> = {
 	terms: [terms1, terms2],
-	privacy: [privacy1, privacy2],
+	privacy: [privacy1, privacy2, privacy3],
 	refunds: [refunds1, refunds2],
 };
 
