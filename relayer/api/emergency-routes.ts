@@ -2,11 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { nowOf } from '#shared/clock.ts';
 import { mostOfEmergencyText } from '#shared/emergency-text.ts';
-import { PassaError } from '#shared/errors.ts';
 import type { Guarded } from '#shared/service/guard.server.ts';
 import { json } from '#shared/service/json-content.server.ts';
 import { problems } from '#shared/service/problems.server.ts';
 import {
+	assertWrites,
 	confirmEmergency,
 	emergenciesOf,
 	isOpen,
@@ -14,7 +14,7 @@ import {
 	withdrawEmergency,
 } from '../gate/emergencies.ts';
 import { gatesOf } from '../gate/manage-gates.ts';
-import { type EmergencyRow, emergencyKinds } from '../models/emergencies.ts';
+import { emergencyKinds } from '../models/emergencies.ts';
 import { eventOfTeam } from '../orders/event-of-team.ts';
 import { type Deps, guarded } from './api-deps.ts';
 
@@ -134,9 +134,7 @@ export function emergencyRoutes(deps: Deps) {
 		.openapi(confirm, async (c) => {
 			const { event: name, id } = c.req.valid('param');
 			const { event, person, writes } = await of(c, name);
-			const known = (await emergenciesOf(deps, event)).find((each) => each.id === id);
-			if (known) assertWrites(known.kind, writes);
-			await confirmEmergency(deps, { event, person }, id);
+			await confirmEmergency(deps, { event, person, writes }, id);
 			deps.log.info({ emergency: id, event, by: person }, 'an emergency act was confirmed');
 			return c.json(await view(event, person), 200);
 		})
@@ -146,13 +144,6 @@ export function emergencyRoutes(deps: Deps) {
 			await withdrawEmergency(deps, { event, person }, id);
 			deps.log.info({ emergency: id, event, by: person }, 'an emergency act was withdrawn');
 			return c.json(await view(event, person), 200);
-		});
-}
-
-function assertWrites(kind: EmergencyRow['kind'], writes: boolean): void {
-	if (kind === 'message' && !writes)
-		throw new PassaError('FORBIDDEN', 'Who may write and change events writes to their fans.', {
-			status: 403,
 		});
 }
 

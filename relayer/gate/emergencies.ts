@@ -28,6 +28,7 @@ type Act = { event: string; person: string };
 export type EmergencyError =
 	| GateError
 	| PassaError<
+			| 'FORBIDDEN'
 			| 'EMERGENCY_UNKNOWN'
 			| 'EMERGENCY_OVER'
 			| 'EMERGENCY_TEXT'
@@ -98,11 +99,12 @@ async function checked(deps: Deps, event: string, kind: EmergencyKind, wanted: E
  */
 export async function confirmEmergency(
 	deps: Pick<GateDeps, 'db' | 'clock' | 'chain' | 'log'>,
-	{ event, person }: Act,
+	{ event, person, writes }: Act & { writes: boolean },
 	id: string,
 ): Promise<EmergencyRow> {
 	const now = nowOf(deps);
 	const fresh = await deps.db.transaction(async (tx) => asSecond(await lockOpen(tx, event, id, now), person));
+	assertWrites(fresh.kind, writes);
 	// The newest owners are counted, where the network answers. It takes no lock.
 	const isCounted =
 		fresh.kind === 'message' &&
@@ -123,6 +125,12 @@ export async function confirmEmergency(
 			.returning();
 		return done!;
 	});
+}
+
+/** `writes`: whether the person may write and change events. Throws FORBIDDEN for a message by who may not. */
+export function assertWrites(kind: EmergencyKind, writes: boolean): void {
+	if (kind !== 'message' || writes) return;
+	throw new PassaError('FORBIDDEN', 'Who may write and change events writes to their fans.', { status: 403 });
 }
 
 function asSecond(row: EmergencyRow, person: string): EmergencyRow {

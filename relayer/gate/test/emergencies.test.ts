@@ -109,6 +109,17 @@ test('who only supervises the gates writes to nobody; links and strange letters 
 		assert.is((await as('ann', 'POST', '', { kind: 'message', text })).status, 400, text);
 });
 
+test('who may not write to fans confirms no message either, also once it is too old to be shown', async () => {
+	const id = await propose('ann', { kind: 'message', text: 'Use the south gate' });
+	for (let i = 0; i < 31; i++) {
+		const other = await propose('eve', { kind: 'stop_gate', gate: north });
+		await as('eve', 'DELETE', `/${other}`);
+	}
+	const without = ['checkin.supervise'];
+	assert.is(await code(as('eve', 'POST', `/${id}/confirm`, undefined, without)), 'FORBIDDEN');
+	assert.is((await confirm('ben', id)).status, 200, 'the control');
+});
+
 test('a message counts the wallets that named nobody', async () => {
 	await f.fan();
 	const { body } = await confirm('ben', await propose('ann', { kind: 'message', text: 'Come by the river' }));
