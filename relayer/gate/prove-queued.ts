@@ -1,9 +1,8 @@
 import { PassaError } from '#shared/errors.ts';
 import { decideEntry } from '#shared/gate/decide-entry.ts';
 import type { EntryAnswer } from '#shared/gate/entry-answer.ts';
-import type { TicketAtGate } from '#shared/gate/entry-facts.ts';
+import type { EventAtGate, Failed, TicketAtGate } from '#shared/gate/entry-facts.ts';
 import type { QueuedScan } from '#shared/gate/queued-scan.ts';
-import { eventFacts } from './event-facts.ts';
 import type { GateDeps } from './gate-deps.ts';
 import type { KnownDevice } from './read-device.ts';
 import { claimOf, codeOf, readPass, ticketIn } from './read-pass.ts';
@@ -20,13 +19,14 @@ export type ProveQueuedError = PassaError<'SCAN_UNREAD'>;
 
 /**
  * Reads the code of a queued scan as it was at its moment, so that a device in wrong hands makes up no entry. What a device
- * cannot know counts for it: whose pass ended since, who was refunded, and who was in already. Throws ProveQueuedError
+ * cannot know counts for it: whose pass ended since, who was refunded, who was in already, and which tiers its gate admits since. Throws ProveQueuedError
  * while our own part fails: the device keeps it.
  */
 export async function proveQueued(
 	deps: GateDeps,
-	{ gate, settings }: KnownDevice,
+	{ gate }: KnownDevice,
 	{ scanned, direction, at, answer }: QueuedScan,
+	ofEvent: EventAtGate | Failed,
 ): Promise<ProvedScan> {
 	const { event } = gate;
 	const claim = claimOf(scanned);
@@ -37,10 +37,9 @@ export async function proveQueued(
 	if (!answer.success) return { ticket, answer, deviceAnswer: null };
 	const shown = ticket === null ? null : { event, ticket, delegation: null };
 	const ofTicket = shown ? await ticketOfRows(deps, shown, await ticketRows(deps.db, shown)) : 'unknown';
-	const ofEvent = await eventFacts(deps, event, settings);
 	const ours = decideEntry({
 		...{ now: at, mode: { online: true }, direction, reading, event: ofEvent, partition: null },
-		gate: { id: gate.id, name: gate.name, tiers: gate.tiers },
+		gate: { id: gate.id, name: gate.name, tiers: null },
 		ticket: typeof ofTicket === 'string' ? ofTicket : asListed(ofTicket),
 		entry: direction === 'out' ? { original: { gate: gate.name, at: answer.timestamp }, inside: true } : null,
 	});

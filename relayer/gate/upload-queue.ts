@@ -4,6 +4,7 @@ import { nowOf } from '#shared/clock.ts';
 import type { QueuedScan } from '#shared/gate/queued-scan.ts';
 import { gateEntries, gateScans } from '../models/entries.ts';
 import type { Transaction } from '../models/schema.ts';
+import { eventFacts } from './event-facts.ts';
 import type { GateDeps } from './gate-deps.ts';
 import { type ProvedScan, type ProveQueuedError, proveQueued } from './prove-queued.ts';
 import type { KnownDevice } from './read-device.ts';
@@ -28,8 +29,10 @@ export async function uploadQueue(
 	queue: readonly QueuedScan[],
 ): Promise<QueuedResult[]> {
 	const results: QueuedResult[] = [];
+	// Once for all: a network that hangs is waited for once.
+	const ofEvent = await eventFacts(deps, known.gate.event, known.settings);
 	for (const scan of queue) {
-		const proved = await proveQueued(deps, known, scan);
+		const proved = await proveQueued(deps, known, scan, ofEvent);
 		const result = await deps.db.transaction((tx) => record(tx, deps, known, { ...scan, ...proved }));
 		results.push({ nonce: scan.nonce, result });
 	}
