@@ -53,13 +53,16 @@ export const journalLines = relay.table(
  * `resales`: USDC that cancelled events gave back for tickets beyond what their last buyers had paid for them: the
  * treasury keeps it.
  */
-export type Account =
-	| Provider
-	| 'buyers'
-	| 'treasury'
-	| 'events'
-	| 'wallets'
-	| 'resales'
-	| 'exchange'
-	| 'losses';
+export type Account = Provider | OwnAccount;
+/** All that are no provider's. */
+export const ownAccounts = [
+	'buyers',
+	'treasury',
+	'events',
+	'wallets',
+	'resales',
+	'exchange',
+	'losses',
+] as const;
+type OwnAccount = (typeof ownAccounts)[number];
 export type Currency = 'KES' | 'USDC';

@@ -1,10 +1,9 @@
 import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
-import { journalEntries, journalLines } from '../models/journal.ts';
+import { journalEntries, journalLines, ownAccounts } from '../models/journal.ts';
 import { orders } from '../models/orders.ts';
 import { payments, reviews } from '../models/payments.ts';
 import type { Database, Reader } from '../models/schema.ts';
 import { ticketRefunds } from '../models/ticket-refunds.ts';
-import { providers } from '../providers.ts';
 
 export const bookCheckNames = ['received', 'owed', 'treasury'] as const;
 
@@ -61,8 +60,10 @@ function booksOf({ lines, paid, back, issued, cases }: Found): EventBooks {
 				Object.entries(wanted).every(([key, value]) => line[key as keyof typeof line] === value),
 			)
 			.reduce((all, { amount }) => all + amount, 0n);
+	// Each account that is none of ours is a provider's, of a rail that this code need not know.
+	const accounts = [...new Set(lines.map(({ account }) => account))].filter((name) => !isOwn(name));
 	const atProviders = (wanted: Partial<(typeof lines)[number]>) =>
-		providers.reduce((all, account) => all + of({ ...wanted, account }), 0n);
+		accounts.reduce((all, account) => all + of({ ...wanted, account }), 0n);
 	const sumOf = <T extends { kes: bigint }>(list: T[], is: (each: T) => boolean) =>
 		list.filter(is).reduce((all, { kes }) => all + kes, 0n);
 	const owed = {
@@ -96,6 +97,8 @@ function booksOf({ lines, paid, back, issued, cases }: Found): EventBooks {
 		],
 	};
 }
+
+const isOwn = (account: string): boolean => (ownAccounts as readonly string[]).includes(account);
 
 const cents = (column: unknown) => sql<bigint>`coalesce(sum(${column}), 0)::text`.mapWith(BigInt);
 
