@@ -24,16 +24,17 @@ const refusals: Record<EmergencyErrorCode, () => string> = {
 export const emergencyFault = (fault: Fault): string =>
 	entryOf(refusals, fault.code)?.() ?? failureWords(fault.code, fault.message);
 
-/** What is proposed, or was done, in a sentence. `tierName`: of a ticket type's number. */
+/** What is proposed, or was done, in a sentence. `nameOfTier`: of a ticket type's number. */
 export function emergencyWords(
 	{ kind, about, name, tiers, text }: Item,
-	tierName: (tier: number) => string,
+	nameOfTier: (tier: number) => string,
 ): string {
 	const gate = isolateBidi(about);
 	if (kind === 'stop_gate') return m.em_stop_what({ gate });
 	if (kind === 'open_gate') return m.em_open_what({ gate });
 	if (kind === 'message') return m.em_message_what({ text: text ?? '' });
-	const admits = tiers === null ? m.em_all_tiers() : tiers.map(tierName).join(', ');
+	const admits =
+		tiers === null ? m.em_all_tiers() : tiers.map((tier) => isolateBidi(nameOfTier(tier))).join(', ');
 	return m.em_move_what({ gate, name: isolateBidi(name ?? ''), tiers: admits });
 }
 
