@@ -74,6 +74,9 @@ function leaveOut(response: ServerResponse, names: string[]): void {
 	const write = response.writeHead;
 	response.writeHead = function (this: ServerResponse, ...args: unknown[]) {
 		for (const name of names) this.removeHeader(name);
+		// What has an age may be kept by any cache: only an answer to a signed request needs to say `public`.
+		const kept = this.getHeader('cache-control');
+		if (typeof kept === 'string') this.setHeader('cache-control', kept.replace(/^public,\s*/, ''));
 		for (const headers of args)
 			if (typeof headers === 'object' && headers !== null)
 				for (const name of Object.keys(headers))
