@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GateFixture, outcome } from '#relayer/gate/test/gate-fixture.ts';
+import { serveLocally } from '#testing/proxies/serve-locally.ts';
 import { keptPassOf, pairOrder, pairWallet, showPass } from '../pass/software-pass.ts';
 import { printForOrder } from '../pass/static-pass.ts';
 import { readMemory } from './kept-device.ts';
@@ -61,6 +62,44 @@ test('a device enrols, admits, refuses a second time, goes on alone and uploads 
 	assert.is(outcome(await scan(await third.code())), 'TICKET_ALREADY_USED USED');
 	await f.manage('DELETE', `/gate-devices/${device.device}`);
 	assert.is(await codeOf(async () => scan(await third.code())), 'DEVICE_UNKNOWN');
+});
+
+test('a device that is killed while it uploads sends the rest again, and nothing twice', async () => {
+	const gates = (await f.manage('GET', '/gates')).body.gates;
+	const { code } = (await f.manage('POST', `/gates/${gates[0].id}/codes`)).body;
+	const device = await enrol(place, code);
+	const fan = await f.fan();
+	await f.fixture.rows('UPDATE relay.gate_events SET listed_at = NULL');
+	await refresh(place, device);
+	const alone = (scanned: string) => scanAtGate(place, device, { scanned, direction: 'in', offline: true });
+	// More than one upload carries; the one entry is in the second.
+	for (let scans = 0; scans < 110; scans++) await alone('no pass');
+	assert.is(outcome(await alone(await fan.code())), 'in');
+	const { entered } = (await f.manage('GET', '/entries')).body;
+	let uploads = 0;
+	const cutting = await serveLocally(async (request, response) => {
+		let body = '';
+		for await (const chunk of request) body += chunk;
+		const { method, headers } = request;
+		const answer = await fetch(`${place.relayer}${request.url}`, {
+			method,
+			headers: { authorization: headers.authorization!, 'content-type': 'application/json' },
+			...(method === 'POST' ? { body } : {}),
+		});
+		const text = await answer.text();
+		if (++uploads === 2) return void response.destroy();
+		response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+	});
+	try {
+		assert.is(await codeOf(() => refresh({ ...place, relayer: cutting.url }, device)), 'SERVICE_AWAY');
+	} finally {
+		await cutting.close();
+	}
+	// What is in its file is all that the next process knows.
+	assert.is(readMemory(folder, device.device).queue.length, 11);
+	assert.equal(await refresh(place, knownDevice(place)), { known: 11 });
+	assert.is(readMemory(folder, device.device).queue.length, 0);
+	assert.is((await f.manage('GET', '/entries')).body.entered, entered + 1);
 });
 
 test('npm run pass: a paired folder shows what a gate admits, by a wallet and by an M-Pesa order', async () => {

@@ -136,6 +136,32 @@ test('two processes that bind at once put no entry into two calls', async () => 
 	await work();
 });
 
+test('the chain is away for an hour: gates admit, entries wait without a failure, and then all of them are checked in', async () => {
+	const fans = [await f.fan(), await f.fan()];
+	await f.fixture.rows('UPDATE relay.gate_events SET listed_at = NULL');
+	await f.list(device);
+	const { chain } = f.running.options;
+	const { rpcUrl } = chain;
+	const away = { ...deps, chain: { ...deps.chain, rpcUrl: 'http://127.0.0.1:1' } };
+	chain.rpcUrl = away.chain.rpcUrl;
+	let id: string | undefined;
+	try {
+		for (const fan of fans) assert.is(outcome(await f.scan(device, await fan.code())), 'in');
+		[id] = await bind();
+		for (let minutes = 0; minutes < 60; minutes += 3) {
+			f.fixture.clock.advance(3 * 60_000 + 1_000);
+			await drain(checkInWork(away));
+		}
+	} finally {
+		chain.rpcUrl = rpcUrl;
+	}
+	assert.is((await rowOf(id!)).state, 'due');
+	assert.equal(await usedOf(fans), [false, false]);
+	await work();
+	assert.is((await rowOf(id!)).state, 'done');
+	assert.equal(await usedOf(fans), [true, true]);
+});
+
 /** Scans have the relayer's own time, so the audit's clock is that one, so many minutes later. */
 async function audited({ minutes = 0, chain = f.fixture.settle.chain } = {}) {
 	const clock = { ...f.fixture.clock, now: () => Date.now() + minutes * 60_000 };
