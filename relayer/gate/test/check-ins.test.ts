@@ -155,7 +155,8 @@ test('the chain is away for an hour: gates admit, entries wait without a failure
 	} finally {
 		chain.rpcUrl = rpcUrl;
 	}
-	assert.is((await rowOf(id!)).state, 'due');
+	const { state, waitsFor } = await rowOf(id!);
+	assert.equal([state, waitsFor], ['due', 'RPC_UNREACHABLE'], 'it was tried, and waits');
 	assert.equal(await usedOf(fans), [false, false]);
 	await work();
 	assert.is((await rowOf(id!)).state, 'done');
