@@ -19,7 +19,7 @@ const upload = async (device: GateDevice, scan: object) =>
 	(await f.by(device, 'POST', '/v1/gate/queue', { scans: [scan] })).body.items[0].result as string;
 const entered = async (): Promise<number> => (await f.manage('GET', '/entries')).body.entered;
 
-/** Ends the database's session of whoever is writing an entry, as it ends when its process is killed. */
+/** Ends the database session that is writing an entry, as it ends when its process is killed. */
 async function killWriter(): Promise<void> {
 	for (;;) {
 		const killed = await f.fixture.rows(
