@@ -61,6 +61,17 @@ const list = createRoute({
 				.max(40)
 				.optional()
 				.openapi({ description: 'whole, or its last 3 or 4 digits' }),
+			order: z
+				.string()
+				.regex(/^\d{1,18}$/)
+				.transform(BigInt)
+				.optional()
+				.openapi({ type: 'string', description: 'an order’s id on chain: it alone' }),
+			reference: z
+				.string()
+				.max(20)
+				.optional()
+				.openapi({ description: 'of an order, or of its cart’s first one: these alone' }),
 		}),
 	},
 	responses: {

@@ -68,7 +68,7 @@ async function record(
 	return 'conflict';
 }
 
-/** A phone that was enrolled anew, or the organizer for it, sends what it had decided before. Throws NONCE_TAKEN. */
+/** A phone that was enrolled again, or the organizer for it, sends what it had decided before. Throws NONCE_TAKEN. */
 async function knownBefore(tx: Transaction, nonce: string, event: string): Promise<'known'> {
 	if ((await scanOf(tx, nonce))?.event === event) return 'known';
 	throw nonceTaken();

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { PassaError } from '#shared/errors.ts';
 import { kenyanMobile } from '#shared/phone.ts';
@@ -46,21 +46,31 @@ type Deps = { db: Reader; seal: RelayerSeal };
 const first = alias(orders, 'first');
 type PhoneQuery = { whole: string | null; end: string | null };
 
+/** `order`: an order's id on chain; `reference`: of an order, or of the first one of its cart. */
+type OrdersWanted = {
+	phone?: string | undefined;
+	order?: bigint | undefined;
+	reference?: string | undefined;
+};
+
 /**
  * An event's orders, newest first, at most 5000, and the contacts of orders that wallets bought. `phone`: those that name
  * this number as contact, or that it was asked to pay for, whole in any usual form or its last three or four digits. An
- * e-mail address as the only contact leaves the number asked to pay in place. Throws OrdersOfEventError.
+ * e-mail address as the only contact leaves the number asked to pay in place. With an order or a reference, that alone is read.
+ * Throws OrdersOfEventError.
  */
 export async function ordersOfEvent(
 	deps: Deps,
 	event: string,
-	{ phone }: { phone?: string | undefined } = {},
+	{ phone, ...one }: OrdersWanted = {},
 ): Promise<{ items: EventOrder[]; wallets: WalletContact[] }> {
 	const asked = phone === undefined ? null : readPhoneQuery(phone);
-	const [rows, named, wallets, refunds] = await Promise.all([
-		ordersWithPayers(deps, event, asked?.whole ?? null),
-		contactsOf(deps, event),
-		walletContacts(deps, event),
+	const rows = await ordersWithPayers(deps, event, asked?.whole ?? null, one);
+	const isOne = one.order !== undefined || one.reference !== undefined;
+	const nos = isOne ? rows.map(({ order }) => order.cart ?? order.no) : null;
+	const [named, wallets, refunds] = await Promise.all([
+		contactsOf(deps, event, nos),
+		one.reference === undefined ? walletContacts(deps, event, one.order) : new Map<bigint, string[]>(),
 		refundsOf(deps, event),
 	]);
 	const items = rows.flatMap(({ order, sealed, cart }) => {
@@ -92,7 +102,12 @@ function readPhoneQuery(phone: string): PhoneQuery {
 	}
 }
 
-function ordersWithPayers({ db, seal }: Deps, event: string, whole: string | null) {
+function ordersWithPayers(
+	{ db, seal }: Deps,
+	event: string,
+	whole: string | null,
+	{ order, reference }: Omit<OrdersWanted, 'phone'>,
+) {
 	const newest = db
 		.selectDistinctOn([pushes.orderNo], { orderNo: pushes.orderNo, sealed: pushes.phoneSealed })
 		.from(pushes)
@@ -104,7 +119,16 @@ function ordersWithPayers({ db, seal }: Deps, event: string, whole: string | nul
 		.from(orders)
 		.leftJoin(newest, eq(newest.orderNo, firstNo))
 		.leftJoin(first, eq(first.no, orders.cart))
-		.where(and(eq(orders.event, event), key ? or(wasAsked(db, key), namesContact(db, key)) : undefined))
+		.where(
+			and(
+				eq(orders.event, event),
+				key ? or(wasAsked(db, key), namesContact(db, key)) : undefined,
+				order === undefined ? undefined : eq(orders.chainOrder, order),
+				reference === undefined
+					? undefined
+					: or(eq(orders.reference, reference), eq(first.reference, reference)),
+			),
+		)
 		.orderBy(desc(orders.no))
 		.limit(mostOrders);
 }
@@ -147,23 +171,37 @@ async function refundsOf({ db }: Deps, event: string): Promise<Map<bigint, 'open
 	);
 }
 
-/** Numbers that orders of ours name, by order, oldest first. */
-async function contactsOf({ db, seal }: Deps, event: string): Promise<Map<bigint, string[]>> {
+/** Numbers that orders of ours name, by order, oldest first. `nos`: of these alone; null: of all. */
+async function contactsOf(
+	{ db, seal }: Deps,
+	event: string,
+	nos: bigint[] | null,
+): Promise<Map<bigint, string[]>> {
 	const rows = await db
 		.select({ no: orders.no, sealed: contacts.sealed })
 		.from(contacts)
 		.innerJoin(orders, eq(orders.no, contacts.orderNo))
-		.where(and(eq(orders.event, event), isLiveNumber))
+		.where(and(eq(orders.event, event), isLiveNumber, nos ? inArray(orders.no, nos) : undefined))
 		.orderBy(asc(contacts.createdAt), asc(contacts.id));
 	return numbersBy(seal, rows);
 }
 
 /** The same for orders that wallets bought, by the order's id on chain. */
-async function walletContacts({ db, seal }: Deps, event: string): Promise<Map<bigint, string[]>> {
+async function walletContacts(
+	{ db, seal }: Deps,
+	event: string,
+	order: bigint | undefined,
+): Promise<Map<bigint, string[]>> {
 	const rows = await db
 		.select({ no: contacts.chainOrder, sealed: contacts.sealed })
 		.from(contacts)
-		.where(and(eq(contacts.event, event), isNotNull(contacts.chainOrder), isLiveNumber))
+		.where(
+			and(
+				eq(contacts.event, event),
+				order === undefined ? isNotNull(contacts.chainOrder) : eq(contacts.chainOrder, order),
+				isLiveNumber,
+			),
+		)
 		.orderBy(asc(contacts.createdAt), asc(contacts.id));
 	return numbersBy(seal, rows);
 }

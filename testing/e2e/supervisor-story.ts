@@ -39,7 +39,12 @@ export async function supervisorHelps(visit: Visit, passa: PassaFile, dataDir: s
 	await page.getByText('Phone empty or broken: ID of Amina seen').waitFor();
 	await looks(visit);
 	await isAnswered(device, await shownCode(fan), 'used', 'either');
-	await found(visit, no, (await fan.page.locator('article .figures').last().textContent())!.toLowerCase());
+	await found(
+		visit,
+		no,
+		fan,
+		(await fan.page.locator('article .figures').last().textContent())!.toLowerCase(),
+	);
 	await pagesBefore(visit, no);
 	for (const each of [device, fan]) {
 		each.mustBeClean();
@@ -47,12 +52,19 @@ export async function supervisorHelps(visit: Visit, passa: PassaFile, dataDir: s
 	}
 }
 
-async function found(visit: Visit, no: string, code: string): Promise<void> {
+async function found(visit: Visit, no: string, fan: Visit, code: string): Promise<void> {
 	const { page } = visit;
 	await visit.open(`/organizer/events/${no}/supervise`);
 	await page.getByLabel('Ticket', { exact: true }).fill(code);
 	await page.getByRole('button', { name: 'Find' }).click();
 	await page.locator('[data-found="1"] [data-state=in]').waitFor();
+	const reference = new URL(fan.payUrl).pathname.split('/').at(-1)!;
+	for (const q of [reference, reference.toLowerCase()]) {
+		await page.getByLabel('Ticket', { exact: true }).fill(q);
+		await page.getByRole('button', { name: 'Find' }).click();
+		await page.waitForURL(new RegExp(`q=${q}$`));
+		await page.locator('[data-found="1"] [data-state=in]').waitFor();
+	}
 	await page.getByLabel('Ticket', { exact: true }).fill('ZZZ-ZZZ');
 	await page.getByRole('button', { name: 'Find' }).click();
 	await page.getByText('No ticket of this event is found by that.').waitFor();

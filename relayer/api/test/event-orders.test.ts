@@ -96,6 +96,27 @@ test('who comes is the contact; a search finds it by the contact and by the numb
 	assert.equal([own.phone, own.payer], [mask(payer), '']);
 });
 
+test('one order is read by its reference, that of its cart, or its id on chain, with its contact, and no other', async () => {
+	const [payer, contact] = [freshPhone(), freshPhone()];
+	const { body } = await running.order({
+		...{ event: events[1], tier: 0, qty: 1, phone: payer, idempotencyKey: freshKey() },
+		contact: { phone: contact, email: '' },
+	});
+	const { reference } = body.order;
+	await fixture.rows('UPDATE relay.orders SET chain_order = 778899 WHERE reference = $1', [reference]);
+	const by = async (query: string, event = events[1]) => {
+		const { body } = await list(`${of(event)}?${query}`, { events: [event] });
+		return body.items.map((each: { reference: string; phone: string }) => [each.reference, each.phone]);
+	};
+	const found = [[reference, `${contact.slice(0, 4)}•••••${contact.slice(-3)}`]];
+	assert.equal(await by(`reference=${reference}`), found);
+	assert.equal(await by('order=778899'), found);
+	assert.equal(await by('order=778898'), []);
+	assert.equal(await by('reference=NONE'), []);
+	assert.equal(await by(`reference=${reference}`, events[0]), [], 'of another event');
+	assert.is((await list(`${of(events[1])}?order=x`, { events: [events[1]] })).status, 400);
+});
+
 test('another event, all events of an account, and a missing event get the same 404', async () => {
 	const refused = [
 		await list(of(events[1])),

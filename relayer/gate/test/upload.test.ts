@@ -105,7 +105,7 @@ test('another’s nonce is no answer: the device is told to choose a new one', a
 	assert.is(outcome(await f.scan(b, await fan.code())), 'in');
 });
 
-test('a phone that is enrolled anew uploads what it had decided before, and so does the organizer from its file: once', async () => {
+test('a phone that is enrolled again uploads what it had decided before, and so does the organizer from its file: once', async () => {
 	const [fan, at] = [await f.fan(), Date.now()];
 	const ended = await f.enrol(north);
 	const scan = claim(await fan.code(at), at);

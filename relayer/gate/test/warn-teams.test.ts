@@ -56,7 +56,7 @@ test('nobody hears of an event that is ready, or that is far away', async () => 
 	assert.is(platform.organizers.size, 0);
 });
 
-test('an event without gates is told once, however often it is looked at, and again for another day', async () => {
+test('the team of an event without gates hears once, however often it is looked at, and again for another day', async () => {
 	const event = await f.publishWith(5 * hour, 6 * hour);
 	for (let i = 0; i < 3; i++) assert.equal(await warnTeams(deps()), [event]);
 	assert.is(platform.organizers.size, 1);

@@ -1,8 +1,8 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import type { EventView, MoneyReport } from '#indexer/client.ts';
-import { PassaError } from '#shared/errors.ts';
 import { actingFor, publishes } from '../server/acting.server.ts';
 import { fromIndexer } from '../server/indexer.server.ts';
+import { onlyAway } from '../server/only-away.ts';
 import { relayerFor } from '../server/relayer.server.ts';
 import { eventToken } from '../server/session.server.ts';
 import { unwrap } from '../unwrap.ts';
@@ -39,9 +39,4 @@ async function atRelayer(visit: ReportVisit, account: string, address: string, s
 		supervises ? unwrap(of.venue.$get({ param })).catch(onlyAway) : null,
 	]);
 	return { books, venue };
-}
-
-function onlyAway(failure: unknown): null {
-	if (failure instanceof PassaError) return null;
-	throw failure;
 }

@@ -51,14 +51,18 @@ async function orderAt(no: number, id: string): Promise<FoundTicket[] | null> {
 const ticketsIn = ({ id: order, tier, tickets }: OrderView): FoundTicket[] =>
 	tickets.map(({ id, code }) => ({ id, code, tier, order, who: null }));
 
-const ordersFor = (token: string, event: string, query: { phone?: string }) =>
-	unwrap(relayerFor({ token }).v1.events[':event'].orders.$get({ param: { event }, query }));
+const ordersFor = (
+	token: string,
+	event: string,
+	query: { phone: string } | { order: string } | { reference: string },
+) => unwrap(relayerFor({ token }).v1.events[':event'].orders.$get({ param: { event }, query }));
 
 async function named(found: FoundTicket[], token: string | null, event: string): Promise<FoundTicket[]> {
 	if (token === null) return found;
-	const { items, wallets } = await ordersFor(token, event, {});
-	const phones = new Map([...wallets, ...items].map(({ chainOrder, phone }) => [chainOrder, phone]));
-	return found.map((ticket) => ({ ...ticket, who: phones.get(ticket.order) || null }));
+	// All of them are of one order.
+	const { items, wallets } = await ordersFor(token, event, { order: found[0]!.order });
+	const who = [...items, ...wallets].find(({ phone }) => phone)?.phone ?? null;
+	return found.map((ticket) => ({ ...ticket, who }));
 }
 
 async function byBuyer(
@@ -67,13 +71,10 @@ async function byBuyer(
 	q: string,
 	wanted: string,
 ): Promise<FoundTicket[]> {
-	const ofPhone = asksPhone(q);
-	const { items, wallets } = await ordersFor(token, address, ofPhone ? { phone: q } : {});
-	const orders = ofPhone
-		? [...items, ...wallets]
-		: items.filter(({ reference, cart }) => reference === wanted || cart === wanted);
+	const query = asksPhone(q) ? { phone: q } : { reference: wanted.slice(0, 20) };
+	const { items, wallets } = await ordersFor(token, address, query);
 	const found: FoundTicket[] = [];
-	for (const { chainOrder, phone } of orders) {
+	for (const { chainOrder, phone } of [...items, ...wallets]) {
 		if (chainOrder === null || found.length >= most) continue;
 		found.push(
 			...((await orderAt(no, chainOrder)) ?? []).map((ticket) => ({ ...ticket, who: phone || null })),

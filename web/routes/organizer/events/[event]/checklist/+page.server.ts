@@ -1,8 +1,8 @@
 import { checklist } from '#lib/organizer/checklist.ts';
 import { gatesOf } from '#lib/organizer/gates-of.server.ts';
 import { contactNow } from '#lib/server/contact-now.server.ts';
+import { onlyAway } from '#lib/server/only-away.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import { PassaError } from '#shared/errors.ts';
 import type { PageServerLoad } from './$types';
 
 /** What has to stand before the doors open, checked anew at each load, for members who may supervise entries. */
@@ -26,8 +26,3 @@ export const load: PageServerLoad = async (visit) => {
 		checkedAt: new Date(now).toISOString(),
 	};
 };
-
-function onlyAway(failure: unknown): null {
-	if (failure instanceof PassaError) return null;
-	throw failure;
-}

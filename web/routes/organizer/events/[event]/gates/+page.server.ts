@@ -1,7 +1,7 @@
-import { fail } from '@sveltejs/kit';
 import { type GatesVisit, gatesOf, tierNames } from '#lib/organizer/gates-of.server.ts';
 import { readQueueFile } from '#lib/organizer/queue-file.ts';
-import { formOf } from '#lib/server/form-of.ts';
+import { actOn } from '#lib/server/act-on.server.ts';
+import { onlyAway } from '#lib/server/only-away.ts';
 import { unwrap } from '#lib/unwrap.ts';
 import { PassaError } from '#shared/errors.ts';
 import { nextUpload } from '#shared/gate/queued-scan.ts';
@@ -18,25 +18,10 @@ export const load: PageServerLoad = async (visit) => {
 	return { event, tiers: tierNames(event), gates, entries, manages: acting.may.includes('event.publish') };
 };
 
-function onlyAway(failure: unknown): null {
-	if (failure instanceof PassaError) return null;
-	throw failure;
-}
+type Gates = Awaited<ReturnType<typeof gatesOf>>;
 
-/** Does what a form asks for. A refusal is shown with its code. */
-async function act<T extends object>(
-	visit: GatesVisit,
-	work: (gates: Awaited<ReturnType<typeof gatesOf>>, form: FormData) => Promise<T>,
-) {
-	const form = await formOf(visit.request);
-	try {
-		return await work(await gatesOf(visit), form);
-	} catch (failure) {
-		if (!(failure instanceof PassaError)) throw failure;
-		const { status, code, message } = failure;
-		return fail(status ?? 503, { fault: { code: String(code), message } });
-	}
-}
+const act = <Done extends object>(visit: GatesVisit, work: (of: Gates, form: FormData) => Promise<Done>) =>
+	actOn(visit, gatesOf, work);
 
 export const actions: Actions = {
 	add: (visit) =>

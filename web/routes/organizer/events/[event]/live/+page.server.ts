@@ -1,8 +1,7 @@
 import { type GatesVisit, gatesOf, tierNames } from '#lib/organizer/gates-of.server.ts';
-import { formOf } from '#lib/server/form-of.ts';
-import { refused } from '#lib/server/form-refusal.server.ts';
+import { actOn } from '#lib/server/act-on.server.ts';
+import { onlyAway } from '#lib/server/only-away.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import { PassaError } from '#shared/errors.ts';
 import { readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,23 +27,14 @@ export const load: PageServerLoad = async (visit) => {
 	};
 };
 
-function onlyAway(failure: unknown): null {
-	if (failure instanceof PassaError) return null;
-	throw failure;
-}
-
 type Gates = Awaited<ReturnType<typeof gatesOf>>;
 
-/** Does what a form of the emergency's part asks for; a refusal is shown there. */
-async function act(visit: GatesVisit, work: (gates: Gates, form: FormData) => Promise<unknown>) {
-	const form = await formOf(visit.request);
-	try {
-		await work(await gatesOf(visit), form);
+/** Of the emergency's part: a refusal is shown there. */
+const act = (visit: GatesVisit, work: (gates: Gates, form: FormData) => Promise<unknown>) =>
+	actOn(visit, gatesOf, async (gates, form) => {
+		await work(gates, form);
 		return { done: true };
-	} catch (failure) {
-		return refused(failure, {});
-	}
-}
+	});
 
 const kinds = ['stop_gate', 'open_gate', 'move_gate', 'message'] as const;
 

@@ -1,10 +1,10 @@
-import { fail } from '@sveltejs/kit';
 import { findTickets } from '#lib/organizer/find-tickets.server.ts';
 import { type GatesVisit, gatesOf, tierNames } from '#lib/organizer/gates-of.server.ts';
-import { formOf } from '#lib/server/form-of.ts';
+import { actOn } from '#lib/server/act-on.server.ts';
+import { onlyAway } from '#lib/server/only-away.ts';
 import { eventToken } from '#lib/server/session.server.ts';
+import type { Fault } from '#lib/text/failure.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import type { TicketHistoryView } from '#relayer/client.ts';
 import { PassaError } from '#shared/errors.ts';
 import { readWords } from '#shared/text.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,11 +23,11 @@ export const load: PageServerLoad = async (visit) => {
 	const [gates, found] = await Promise.all([
 		unwrap(of.gates.$get({ param })).then(
 			({ gates }) => gates.map(({ id, name }) => ({ id, name })),
-			() => [],
+			(failure) => onlyAway(failure) ?? [],
 		),
 		findTickets({ event, token, q }).then(
 			(tickets) => ({ tickets, fault: null }),
-			(failure) => ({ tickets: [], fault: codeOf(failure) }),
+			(failure) => ({ tickets: [], fault: faultOf(failure) }),
 		),
 	]);
 	const { no, name, startsAt, endsAt } = event;
@@ -36,9 +36,7 @@ export const load: PageServerLoad = async (visit) => {
 		? []
 		: await Promise.all(
 				found.tickets.map(({ id }) =>
-					unwrap(of.entries.tickets[':ticket'].$get({ param: { ...param, ticket: id } })).catch(
-						(): TicketHistoryView | null => null,
-					),
+					unwrap(of.entries.tickets[':ticket'].$get({ param: { ...param, ticket: id } })).catch(onlyAway),
 				),
 			);
 	return {
@@ -56,24 +54,17 @@ export const load: PageServerLoad = async (visit) => {
 	};
 };
 
-function codeOf(failure: unknown): string {
-	if (failure instanceof PassaError) return String(failure.code);
+function faultOf(failure: unknown): Fault {
+	if (failure instanceof PassaError) return { code: String(failure.code), message: failure.message };
 	throw failure;
 }
 
-async function act<T extends object>(
-	visit: GatesVisit,
-	work: (gates: Awaited<ReturnType<typeof gatesOf>>, form: FormData) => Promise<T>,
-) {
-	const form = await formOf(visit.request);
-	try {
-		return await work(await gatesOf(visit), form);
-	} catch (failure) {
-		return fail(failure instanceof PassaError ? (failure.status ?? 503) : 503, {
-			...{ fault: codeOf(failure), ticket: String(form.get('ticket') ?? '') },
-		});
-	}
-}
+type Gates = Awaited<ReturnType<typeof gatesOf>>;
+
+const act = <Done extends object>(visit: GatesVisit, work: (of: Gates, form: FormData) => Promise<Done>) =>
+	actOn(visit, gatesOf, work);
+
+const missing = (code: 'WHY_MISSING' | 'GATE_MISSING') => new PassaError(code, code, { status: 400 });
 
 export const actions: Actions = {
 	/** Lets a person in whom the gate did not, with the reason. */
@@ -83,17 +74,17 @@ export const actions: Actions = {
 			const chosen = String(form.get('why') ?? '');
 			const own = readWords(String(form.get('own') ?? ''), { most: 200 }).text;
 			const why = [chosen, own].filter(Boolean).join(': ');
-			if (why.length < 3) return fail(400, { fault: 'WHY_MISSING', ticket });
-			if (!gate) return fail(400, { fault: 'GATE_MISSING', ticket });
+			if (why.length < 3) throw missing('WHY_MISSING');
+			if (!gate) throw missing('GATE_MISSING');
 			const json = { ticket: ticket!, gate, nonce: nonce!, why };
 			const answer = await unwrap(of.entries.$post({ param, json }));
 			visit.cookies.set(gateCookie, gate, { path: visit.url.pathname, maxAge: 86_400 });
-			return { done: answer.success ? ('in' as const) : ('used' as const), ticket: ticket! };
+			return { done: answer.success ? ('in' as const) : ('used' as const) };
 		}),
 	undo: (visit) =>
 		act(visit, async ({ of, param }, form) => {
 			const nonce = String(form.get('nonce') ?? '');
 			await unwrap(of.entries[':nonce'].undo.$post({ param: { ...param, nonce } }));
-			return { done: 'undone' as const, ticket: String(form.get('ticket') ?? '') };
+			return { done: 'undone' as const };
 		}),
 };

@@ -1,17 +1,13 @@
-import { fail } from '@sveltejs/kit';
 import { type WallVisit, wallOf } from '#lib/organizer/wall-of.server.ts';
-import { formOf } from '#lib/server/form-of.ts';
+import { actOn } from '#lib/server/act-on.server.ts';
+import { onlyAway } from '#lib/server/only-away.ts';
 import { unwrap } from '#lib/unwrap.ts';
-import { PassaError } from '#shared/errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (visit) => {
 	visit.setHeaders({ 'cache-control': 'no-store' });
 	const { event, wall, param } = await wallOf(visit);
-	const posts = await unwrap(wall.posts.$get({ param })).catch((failure) => {
-		if (failure instanceof PassaError) return null;
-		throw failure;
-	});
+	const posts = await unwrap(wall.posts.$get({ param })).catch(onlyAway);
 	const { no, name } = event;
 	return {
 		event: { no, name },
@@ -21,21 +17,14 @@ export const load: PageServerLoad = async (visit) => {
 	};
 };
 
-/** Does what a form asks for. A refusal is shown with its code. */
-async function act(
+const act = (
 	visit: WallVisit,
 	work: (of: Awaited<ReturnType<typeof wallOf>>, form: FormData) => Promise<unknown>,
-) {
-	const form = await formOf(visit.request);
-	try {
-		await work(await wallOf(visit), form);
+) =>
+	actOn(visit, wallOf, async (of, form) => {
+		await work(of, form);
 		return { fault: null };
-	} catch (failure) {
-		if (!(failure instanceof PassaError)) throw failure;
-		const { status, code, message } = failure;
-		return fail(status ?? 503, { fault: { code: String(code), message } });
-	}
-}
+	});
 
 const decide = (visit: WallVisit, decision: 'approve' | 'hide' | 'block') =>
 	act(visit, ({ wall, param }, form) =>
